@@ -1,0 +1,1 @@
+//! swarmgen compiles one inventory into every host's first-boot configuration.
