@@ -1,1 +1,20 @@
 //! swarmgen compiles one inventory into every host's first-boot configuration.
+//!
+//! ```text
+//! text -> parse -> Inventory -> resolve -> Cluster -> check -> plan -> HostPlan -> emit -> Tree -> write -> disk
+//! ```
+//!
+//! Data flows one way. A stage takes one vocabulary type and returns the next, together with a [`diagnostic::Report`];
+//! stages import vocabulary and never each other; only [`write`] and [`run`] touch files, the clock or the environment.
+//! `tests/architecture.rs` holds the code to that.
+
+// Vocabulary: what the stages talk about.
+pub mod artifact;
+pub mod cluster;
+pub mod diagnostic;
+pub mod inventory;
+pub mod key_path;
+pub mod net;
+pub mod os;
+pub mod plan;
+pub mod secret;

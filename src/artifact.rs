@@ -1,0 +1,97 @@
+//! The output before it is on disk: files by relative path.
+
+use std::{collections::BTreeMap, fmt};
+
+/// A relative path of the output, such as `hosts/ds1/user-data`: no empty, `.` or `..` part, so it never leaves the output folder.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RelPath(String);
+
+impl RelPath {
+    /// Takes a path made of plain names; anything else is `None`.
+    pub fn new(path: impl Into<String>) -> Option<Self> {
+        let path = path.into();
+        let plain = |part: &str| !part.is_empty() && part != "." && part != ".." && !part.contains('\0');
+        path.split('/').all(plain).then_some(Self(path))
+    }
+
+    /// The path as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The folders above the file, and its name.
+    pub fn split(&self) -> (impl Iterator<Item = &str>, &str) {
+        let (folders, name) = self.0.rsplit_once('/').unwrap_or(("", &self.0));
+        (folders.split('/').filter(|part| !part.is_empty()), name)
+    }
+}
+
+impl fmt::Display for RelPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A file of the output.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Artifact {
+    /// Its content.
+    pub bytes: Vec<u8>,
+    /// Whether it holds a secret: then it is written 0600 and never shown in a diff.
+    pub secret: bool,
+}
+
+impl Artifact {
+    /// The permission bits that it is written with.
+    pub fn mode(&self) -> u32 {
+        if self.secret { 0o600 } else { 0o644 }
+    }
+}
+
+/// Files by path, in the order of their paths. A path is taken once.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tree(BTreeMap<RelPath, Artifact>);
+
+impl Tree {
+    /// Adds a file.
+    ///
+    /// # Panics
+    /// When the path is taken: two emitters that write one file are a bug.
+    pub fn insert(&mut self, path: RelPath, artifact: Artifact) {
+        let clash = self.0.insert(path.clone(), artifact).is_some();
+        assert!(!clash, "two artifacts want the path {path}");
+    }
+
+    /// The files, by path.
+    pub fn iter(&self) -> impl Iterator<Item = (&RelPath, &Artifact)> {
+        self.0.iter()
+    }
+}
+
+impl IntoIterator for Tree {
+    type Item = (RelPath, Artifact);
+    type IntoIter = std::collections::btree_map::IntoIter<RelPath, Artifact>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RelPath;
+
+    #[test]
+    fn a_path_never_leaves_its_folder() {
+        for bad in ["", "/etc/passwd", "../x", "a/../b", "a//b", "a/./b", "a/"] {
+            assert_eq!(RelPath::new(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_path_splits_into_folders_and_name() {
+        let path = RelPath::new("hosts/ds1/user-data").expect("a plain path");
+        let (folders, name) = path.split();
+        assert_eq!((folders.collect::<Vec<_>>(), name), (vec!["hosts", "ds1"], "user-data"));
+    }
+}

@@ -1,0 +1,216 @@
+//! The inventory resolved: defaults filled in, settings inherited, every value of its own type.
+//!
+//! An `Option` here means that there is none, never that a default is still to come.
+
+use std::{collections::BTreeMap, net::IpAddr};
+
+use ipnet::IpNet;
+
+use crate::{
+    inventory::{Availability, CleanupMethod, Install, MirrorVia, Platform, Role, StorageType, SwarmTable},
+    key_path::KeyPath,
+    net::{DomainName, HostName, MacAddr},
+    os::Os,
+    secret::Secret,
+};
+
+/// One swarm and all its hosts.
+#[derive(Clone, Debug)]
+pub struct Cluster {
+    /// The short name.
+    pub name: String,
+    /// The DNS domain of the hosts.
+    pub domain: DomainName,
+    /// The subnet of the hosts' addresses.
+    pub subnet: IpNet,
+    /// The time zone; `None` leaves the image's own.
+    pub timezone: Option<String>,
+    /// Which life of the swarm this is, from 1.
+    pub generation: u32,
+    /// Which edition of the inventory this is, from 1.
+    pub revision: u32,
+    /// What `docker swarm init` takes.
+    pub swarm: SwarmTable,
+    /// The shared storage.
+    pub storage: Storage,
+    /// The version of the engine's package; `None` is the newest.
+    pub engine_version: Option<String>,
+    /// What the inventory merges into `daemon.json`.
+    pub daemon: serde_json::Map<String, serde_json::Value>,
+    /// The registry mirror.
+    pub mirror: Option<Mirror>,
+    /// The automatic cleanup.
+    pub cleanup: Cleanup,
+    /// The hosts, in the order of the inventory.
+    pub hosts: Vec<Host>,
+}
+
+impl Cluster {
+    /// The hosts that keep the swarm's state, in the order in which they may start it.
+    pub fn managers(&self) -> impl Iterator<Item = &Host> {
+        self.hosts.iter().filter(|host| host.role == Role::Manager)
+    }
+
+    /// The fully qualified name of a host, which is also its node name in the swarm.
+    pub fn fqdn(&self, host: &Host) -> String {
+        format!("{}.{}", host.name, self.domain)
+    }
+}
+
+/// The shared storage.
+#[derive(Clone, Debug)]
+pub struct Storage {
+    /// Its kind.
+    pub kind: StorageType,
+    /// What is mounted; empty only where `kind` is `existing`.
+    pub source: String,
+    /// Where it is mounted, an absolute path.
+    pub mountpoint: String,
+    /// Further mount options.
+    pub options: Vec<String>,
+}
+
+/// The registry mirror.
+#[derive(Clone, Debug)]
+pub struct Mirror {
+    /// How the engines reach it.
+    pub via: MirrorVia,
+    /// Its own name; there unless it is reached through the loopback address.
+    pub fqdn: Option<DomainName>,
+    /// The major version of Traefik whose labels it carries: 1, 2 or 3.
+    pub traefik_version: u8,
+    /// The overlay network shared with Traefik.
+    pub network: String,
+    /// Traefik's certificate resolver.
+    pub certresolver: Option<String>,
+    /// The registry's image.
+    pub image: String,
+    /// The published port.
+    pub port: u16,
+    /// The URL of the registry that is mirrored.
+    pub upstream: String,
+    /// Account and password at the upstream registry.
+    pub credentials: Option<(Secret, Secret)>,
+}
+
+impl Mirror {
+    /// The URL that the engines pull through, as `registry-mirrors` in `daemon.json` takes it: a root URL.
+    pub fn url(&self) -> String {
+        match (&self.via, &self.fqdn) {
+            (MirrorVia::Traefik, Some(fqdn)) => format!("https://{fqdn}"),
+            _ => format!("http://127.0.0.1:{}", self.port),
+        }
+    }
+}
+
+/// The automatic removal of stopped containers and unused images.
+#[derive(Clone, Debug)]
+pub struct Cleanup {
+    /// What cleans up.
+    pub method: CleanupMethod,
+    /// Images that stay, as globs over name and tag.
+    pub keep_images: Vec<String>,
+}
+
+/// One host with all that holds for it.
+#[derive(Clone, Debug)]
+pub struct Host {
+    /// The short name.
+    pub name: HostName,
+    /// The operating system.
+    pub os: &'static Os,
+    /// Its part in the swarm.
+    pub role: Role,
+    /// Its address in the subnet.
+    pub address: IpAddr,
+    /// The interface that has the address.
+    pub interface: Option<String>,
+    /// The default gateway; with it the address is static, without it DHCP gives it.
+    pub gateway: Option<IpAddr>,
+    /// DNS servers, for a static address.
+    pub nameservers: Vec<IpAddr>,
+    /// The Ethernet address.
+    pub mac: Option<MacAddr>,
+    /// The address or interface that other nodes reach it at; the address itself unless set.
+    pub advertise_address: String,
+    /// The address or interface of the traffic between containers.
+    pub data_path_address: Option<String>,
+    /// Node labels.
+    pub labels: BTreeMap<String, String>,
+    /// Whether it takes tasks.
+    pub availability: Availability,
+    /// Where the engine comes from.
+    pub install: Install,
+    /// The user to log in as.
+    pub user: User,
+    /// Further packages.
+    pub packages: Vec<String>,
+    /// Further files by absolute path.
+    pub files: BTreeMap<String, UserFile>,
+    /// Further units by name.
+    pub units: BTreeMap<String, UserUnit>,
+    /// Where its user-data is handed over.
+    pub platform: Option<Platform>,
+    /// Where each setting comes from: `labels.zone` -> `groups.rack1.labels.zone`.
+    pub origin: Origin,
+}
+
+/// Where the settings of a host come from.
+#[derive(Clone, Debug, Default)]
+pub struct Origin {
+    /// The host's own table, `hosts.NAME`.
+    pub host: KeyPath,
+    /// The key path of each setting that the inventory has, by the setting's path within the host.
+    pub settings: BTreeMap<KeyPath, KeyPath>,
+}
+
+impl Origin {
+    /// Where the setting `key` of the host stands in the inventory; the host's own table where nobody wrote it.
+    ///
+    /// A table such as `labels` may be merged from several places; the place of its first key is taken.
+    pub fn of(&self, key: &str) -> KeyPath {
+        let path = KeyPath::of([key]);
+        let within = |(setting, _): &(&KeyPath, &KeyPath)| setting.segments().first() == path.segments().first();
+        self.settings.range(path.clone()..).next().filter(within).map_or(&self.host, |(_, at)| at).clone()
+    }
+}
+
+/// The user to log in as.
+#[derive(Clone, Debug)]
+pub struct User {
+    /// The login name.
+    pub name: String,
+    /// SSH public keys.
+    pub ssh_authorized_keys: Vec<String>,
+    /// The hashed password.
+    pub password_hash: Option<Secret>,
+}
+
+/// A file of the user's own.
+#[derive(Clone, Debug)]
+pub struct UserFile {
+    /// What it holds.
+    pub content: UserContent,
+    /// Its permission bits.
+    pub mode: u32,
+}
+
+/// What a file of the user's own holds.
+#[derive(Clone, Debug)]
+pub enum UserContent {
+    /// Text that the inventory shows.
+    Plain(String),
+    /// Text that is never shown.
+    Secret(Secret),
+}
+
+/// A systemd unit of the user's own.
+#[derive(Clone, Debug)]
+pub struct UserUnit {
+    /// The unit file; `None` for a unit that the image has.
+    pub content: Option<String>,
+    /// Whether it is enabled and started.
+    pub enabled: bool,
+    /// Drop-in files by name.
+    pub dropins: BTreeMap<String, String>,
+}

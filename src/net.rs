@@ -1,0 +1,126 @@
+//! Names and addresses that have one right spelling.
+
+use std::{fmt, str::FromStr};
+
+/// A host's short name: one DNS label (RFC 1123: letters, digits, hyphens; 63 at most), in lower case.
+///
+/// It is also a folder name of the output, which is why nothing else is let through.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct HostName(String);
+
+impl HostName {
+    /// The name as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for HostName {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if is_dns_label(text) {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err("lower-case letters, digits and inner hyphens, 63 at most")
+        }
+    }
+}
+
+impl fmt::Display for HostName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A DNS name of one or more labels, in lower case, 253 characters at most.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct DomainName(String);
+
+impl DomainName {
+    /// The name as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for DomainName {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text.len() <= 253 && text.split('.').all(is_dns_label) {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err("DNS labels of lower-case letters, digits and inner hyphens, joined by dots")
+        }
+    }
+}
+
+impl fmt::Display for DomainName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// An Ethernet address, shown as `aa:bb:cc:dd:ee:ff`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct MacAddr([u8; 6]);
+
+impl FromStr for MacAddr {
+    type Err = &'static str;
+
+    /// Takes colons or hyphens, in either case.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        const EXPECTED: &str = "six pairs of hex digits such as 52:54:00:12:34:56";
+        let mut octets = [0; 6];
+        let mut pairs = text.split([':', '-']);
+        for octet in &mut octets {
+            let pair =
+                pairs.next().filter(|p| p.len() == 2 && p.bytes().all(|b| b.is_ascii_hexdigit())).ok_or(EXPECTED)?;
+            *octet = u8::from_str_radix(pair, 16).map_err(|_| EXPECTED)?;
+        }
+        if pairs.next().is_some() { Err(EXPECTED) } else { Ok(Self(octets)) }
+    }
+}
+
+impl fmt::Display for MacAddr {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [a, b, c, d, e, g] = self.0;
+        write!(f, "{a:02x}:{b:02x}:{c:02x}:{d:02x}:{e:02x}:{g:02x}")
+    }
+}
+
+fn is_dns_label(text: &str) -> bool {
+    (1..=63).contains(&text.len())
+        && !text.starts_with('-')
+        && !text.ends_with('-')
+        && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{DomainName, HostName, MacAddr};
+
+    #[test]
+    fn a_host_name_cannot_leave_its_folder() {
+        for bad in ["", "..", "a/b", "-a", "a-", "A", "a.b", "a\n"] {
+            assert!(bad.parse::<HostName>().is_err(), "{bad:?}");
+        }
+        assert_eq!("ds1".parse::<HostName>().expect("a label").as_str(), "ds1");
+    }
+
+    #[test]
+    fn a_domain_is_labels_joined_by_dots() {
+        assert!("example.com".parse::<DomainName>().is_ok());
+        assert!("example..com".parse::<DomainName>().is_err());
+    }
+
+    #[test]
+    fn a_mac_address_has_one_spelling() {
+        let mac: MacAddr = "52-54-00-AB-cd-56".parse().expect("a MAC address");
+        assert_eq!(mac.to_string(), "52:54:00:ab:cd:56");
+        for bad in ["52:54:00:12:34", "52:54:00:12:34:56:78", "52:54:00:12:34:+5", "é2:54:00:12:34:56"] {
+            assert!(bad.parse::<MacAddr>().is_err(), "{bad}");
+        }
+    }
+}
