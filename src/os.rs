@@ -81,7 +81,7 @@ pub struct OptionsFile {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Target {
-    /// cloud-init with a `NoCloud` seed.
+    /// cloud-init with a NoCloud seed.
     CloudInit,
     /// Ignition.
     Ignition,
@@ -95,7 +95,7 @@ pub enum Network {
     NetworkConfig,
     /// `network-interfaces` in cloud-init's meta-data, for a cloud-init without network-config (0.7.5).
     MetaData,
-    /// A `NetworkManager` keyfile.
+    /// A NetworkManager keyfile.
     NetworkManager,
     /// A systemd-networkd file.
     Networkd,
