@@ -1,6 +1,9 @@
 //! The output before it is on disk: files by relative path.
 
-use std::{collections::BTreeMap, fmt};
+use std::{
+    collections::{BTreeMap, btree_map::Entry},
+    fmt,
+};
 
 /// A relative path of the output, such as `hosts/ds1/user-data`: no empty, `.` or `..` part, so it never leaves the output folder.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -58,8 +61,10 @@ impl Tree {
     /// # Panics
     /// When the path is taken: two emitters that write one file are a bug.
     pub fn insert(&mut self, path: RelPath, artifact: Artifact) {
-        let clash = self.0.insert(path.clone(), artifact).is_some();
-        assert!(!clash, "two artifacts want the path {path}");
+        match self.0.entry(path) {
+            Entry::Vacant(vacant) => vacant.insert(artifact),
+            Entry::Occupied(taken) => panic!("two artifacts want the path {}", taken.key()),
+        };
     }
 
     /// The files, by path.
