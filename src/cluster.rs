@@ -7,7 +7,7 @@ use std::{collections::BTreeMap, net::IpAddr};
 use ipnet::IpNet;
 
 use crate::{
-    inventory::{Availability, CleanupMethod, Install, MirrorVia, Platform, Role, StorageType, SwarmTable},
+    inventory::{Availability, Install, MirrorVia, Platform, Role, StorageType, SwarmTable},
     key_path::KeyPath,
     net::{DomainName, HostName, MacAddr},
     os::Os,
@@ -39,8 +39,6 @@ pub struct Cluster {
     pub daemon: serde_json::Map<String, serde_json::Value>,
     /// The registry mirror.
     pub mirror: Option<Mirror>,
-    /// The automatic cleanup.
-    pub cleanup: Cleanup,
     /// The hosts, in the order of the inventory.
     pub hosts: Vec<Host>,
 }
@@ -103,15 +101,6 @@ impl Mirror {
     }
 }
 
-/// The automatic removal of stopped containers and unused images.
-#[derive(Clone, Debug)]
-pub struct Cleanup {
-    /// What cleans up.
-    pub method: CleanupMethod,
-    /// Images that stay, as globs over name and tag.
-    pub keep_images: Vec<String>,
-}
-
 /// One host with all that holds for it.
 #[derive(Clone, Debug)]
 pub struct Host {
@@ -166,12 +155,18 @@ pub struct Origin {
 
 impl Origin {
     /// Where the setting `key` of the host stands in the inventory; the host's own table where nobody wrote it.
-    ///
-    /// A table such as `labels` may be merged from several places; the place of its first key is taken.
     pub fn of(&self, key: &str) -> KeyPath {
-        let path = KeyPath::of([key]);
-        let within = |(setting, _): &(&KeyPath, &KeyPath)| setting.segments().first() == path.segments().first();
-        self.settings.range(path.clone()..).next().filter(within).map_or(&self.host, |(_, at)| at).clone()
+        self.setting(&[key])
+    }
+
+    /// As [`Origin::of`], for a setting within tables: `["labels", "zone"]`.
+    ///
+    /// A table may be merged from several places; the place of its first setting is taken.
+    pub fn setting(&self, keys: &[&str]) -> KeyPath {
+        let path = keys.iter().fold(KeyPath::root(), |path, key| path.key(key));
+        let within = |(setting, _): &(&KeyPath, &KeyPath)| setting.segments().starts_with(path.segments());
+        let first = self.settings.range(path.clone()..).next().filter(within);
+        first.map_or(&self.host, |(_, at)| at).clone()
     }
 }
 

@@ -2,10 +2,12 @@
 
 use std::ops::Range;
 
+use indexmap::IndexSet;
+
 use crate::key_path::KeyPath;
 
 /// How grave a finding is. Warnings become errors under `--strict`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// The output cannot be right.
     Error,
@@ -14,7 +16,7 @@ pub enum Severity {
 }
 
 /// What a finding points at.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Place {
     /// The value at a key path, or the nearest table above it where the inventory does not have it.
     Value(KeyPath),
@@ -27,7 +29,7 @@ pub enum Place {
 }
 
 /// One finding.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Diagnostic {
     /// Error or warning.
     pub severity: Severity,
@@ -83,26 +85,26 @@ impl Diagnostic {
     }
 }
 
-/// All findings of the stages so far.
+/// All findings of the stages so far, each once: a mistake in `[defaults]` is found on every host and told only here.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
-    diagnostics: Vec<Diagnostic>,
+    diagnostics: IndexSet<Diagnostic>,
 }
 
 impl Report {
     /// Adds a finding.
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        self.diagnostics.push(diagnostic);
+        self.diagnostics.insert(diagnostic);
     }
 
     /// Adds the findings of another report.
-    pub fn append(&mut self, mut other: Self) {
-        self.diagnostics.append(&mut other.diagnostics);
+    pub fn append(&mut self, other: Self) {
+        self.diagnostics.extend(other.diagnostics);
     }
 
     /// The findings in the order in which they were made.
-    pub fn diagnostics(&self) -> &[Diagnostic] {
-        &self.diagnostics
+    pub fn diagnostics(&self) -> impl ExactSizeIterator<Item = &Diagnostic> {
+        self.diagnostics.iter()
     }
 
     /// Whether any finding is an error.
@@ -112,14 +114,14 @@ impl Report {
 
     /// Makes every warning an error, as `--strict` asks.
     #[must_use]
-    pub fn strict(mut self) -> Self {
-        self.diagnostics.iter_mut().for_each(|d| d.severity = Severity::Error);
-        self
+    pub fn strict(self) -> Self {
+        let error = |diagnostic| Diagnostic { severity: Severity::Error, ..diagnostic };
+        Self { diagnostics: self.diagnostics.into_iter().map(error).collect() }
     }
 }
 
 impl From<Diagnostic> for Report {
     fn from(diagnostic: Diagnostic) -> Self {
-        Self { diagnostics: vec![diagnostic] }
+        Self { diagnostics: IndexSet::from([diagnostic]) }
     }
 }

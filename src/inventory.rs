@@ -15,7 +15,7 @@ pub use cluster_wide::{
     CleanupTable, ClusterTable, DockerTable, FirewallTable, MirrorTable, NetbootImages, PxeTable, ShellTable,
     StackTable, StorageTable, SwarmTable, TraefikTable,
 };
-pub use host::{FileTable, HostTable, UnitTable};
+pub use host::{DropIn, FileTable, HostTable, UnitTable};
 pub use names::{Availability, CleanupMethod, Install, MirrorVia, OsName, Platform, Role, StorageType};
 
 /// One inventory describes one swarm: what all hosts share, and every host.

@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// One step from a table or array to what it holds.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Segment {
     /// A key of a table.
     Key(String),
@@ -12,7 +12,7 @@ pub enum Segment {
 }
 
 /// The keys and indices that lead from the root of the inventory to a value.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct KeyPath(Vec<Segment>);
 
 impl KeyPath {

@@ -17,4 +17,11 @@ pub mod key_path;
 pub mod net;
 pub mod os;
 pub mod plan;
+pub mod report;
+pub mod schema;
 pub mod secret;
+pub mod source;
+
+// Stages: each takes one form and gives the next.
+pub mod parse;
+pub mod resolve;

@@ -76,6 +76,7 @@ pub struct HostTable {
 pub struct FileTable {
     /// The content as text.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("contentMediaType" = "text/plain"))]
     pub content: Option<String>,
     /// The content as a secret.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -91,11 +92,18 @@ pub struct FileTable {
 pub struct UnitTable {
     /// The unit file; without it the unit is one that the image has.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("contentMediaType" = "text/plain"))]
     pub content: Option<String>,
     /// Whether the unit is enabled and started; `true` unless set.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub enabled: Option<bool>,
     /// Drop-in files by name, such as `10-limits.conf`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub dropins: Option<IndexMap<String, String>>,
+    pub dropins: Option<IndexMap<String, DropIn>>,
 }
+
+/// The content of a drop-in file.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(transparent)]
+#[schemars(extend("contentMediaType" = "text/plain"))]
+pub struct DropIn(pub String);

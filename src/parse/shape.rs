@@ -1,0 +1,189 @@
+//! Keys, types and names of the inventory against its schema: the walk that finds every such mistake at once.
+
+use serde_json::Value;
+use toml::{
+    Spanned,
+    de::{DeTable, DeValue},
+};
+
+use crate::{
+    diagnostic::{Diagnostic, Place, Report, Severity},
+    key_path::KeyPath,
+    schema,
+};
+
+/// Compares the document with the schema of the inventory.
+pub(super) fn check(root: &DeTable) -> Report {
+    let mut walk = Walk { report: Report::default() };
+    walk.table(&KeyPath::root(), root, schema::inventory());
+    walk.report
+}
+
+struct Walk {
+    report: Report,
+}
+
+impl Walk {
+    fn table(&mut self, path: &KeyPath, table: &DeTable, schema: &Value) {
+        let known = schema.get("properties").and_then(Value::as_object);
+        let others = schema.get("additionalProperties").filter(|others| !others.is_boolean());
+        let free = schema.get("additionalProperties").and_then(Value::as_bool) == Some(true);
+        for (key, value) in table {
+            let path = path.key(key.get_ref());
+            self.line(Place::Key(path.clone()), key.get_ref());
+            match known.and_then(|known| known.get(key.get_ref().as_ref())).or(others) {
+                Some(schema) => self.value(&path, value, schema::resolve(schema)),
+                None if free => self.free(&path, value),
+                None => self.unknown_key(path, key.get_ref(), known),
+            }
+        }
+        self.required(path, table, schema);
+    }
+
+    fn value(&mut self, path: &KeyPath, value: &Spanned<DeValue>, schema: &Value) {
+        match (value.get_ref(), kind(schema)) {
+            (DeValue::Table(table), "object") => self.table(path, table, schema),
+            (DeValue::Array(array), "array") => {
+                let items = schema.get("items").map_or(&Value::Null, schema::resolve);
+                for (index, element) in array.iter().enumerate() {
+                    self.value(&path.index(index), element, items);
+                }
+            }
+            (DeValue::String(text), "string") => self.text(path, text, schema),
+            (DeValue::Integer(number), "integer") => self.integer(path, number.as_str(), schema),
+            (DeValue::Boolean(_), "boolean") => {}
+            (found, expected) => self.report.push(wrong_type(path, found, expected)),
+        }
+    }
+
+    /// A value of `docker.daemon`, whose shape is Docker's affair; only what JSON cannot hold is refused.
+    fn free(&mut self, path: &KeyPath, value: &Spanned<DeValue>) {
+        match value.get_ref() {
+            DeValue::Table(table) => self.table(path, table, &serde_json::json!({ "additionalProperties": true })),
+            DeValue::Array(array) => {
+                array.iter().enumerate().for_each(|(index, element)| self.free(&path.index(index), element));
+            }
+            DeValue::String(text) => self.line(Place::Value(path.clone()), text),
+            DeValue::Datetime(_) => self.report.push(wrong_type(path, value.get_ref(), "JSON value")),
+            DeValue::Integer(_) | DeValue::Float(_) | DeValue::Boolean(_) => {}
+        }
+    }
+
+    fn text(&mut self, path: &KeyPath, text: &str, schema: &Value) {
+        let names = schema::names(schema);
+        if !names.is_empty() && !names.contains(&text) {
+            self.report.push(unknown_name(path, text, &names));
+        } else if schema.get("contentMediaType").is_some() {
+            self.document(path, text);
+        } else {
+            self.line(Place::Value(path.clone()), text);
+        }
+    }
+
+    fn integer(&mut self, path: &KeyPath, text: &str, schema: &Value) {
+        let bound = |name| schema.get(name).and_then(Value::as_i64);
+        let (low, high) = (bound("minimum").unwrap_or(0), bound("maximum").unwrap_or(i64::from(u32::MAX)));
+        let number = text.replace('_', "").parse::<i64>().ok();
+        if !number.is_some_and(|number| (low..=high).contains(&number)) {
+            let message = format!("`{text}` is out of range; allowed are {low} to {high}");
+            self.report.push(Diagnostic::error("out-of-range", path.clone(), message));
+        }
+    }
+
+    fn required(&mut self, path: &KeyPath, table: &DeTable, schema: &Value) {
+        let required = schema.get("required").and_then(Value::as_array);
+        for key in required.into_iter().flatten().filter_map(Value::as_str) {
+            if !table.contains_key(key) {
+                self.report.push(missing(path, key, schema));
+            }
+        }
+    }
+
+    fn unknown_key(&mut self, path: KeyPath, key: &str, known: Option<&serde_json::Map<String, Value>>) {
+        let known: Vec<&str> = known.into_iter().flat_map(|known| known.keys()).map(String::as_str).collect();
+        let message = format!("unknown key `{key}`");
+        let diagnostic = Diagnostic::new(Severity::Error, "unknown-key", Place::Key(path), message);
+        self.report.push(diagnostic.help(suggestion(key, &known)));
+    }
+
+    /// A text of several lines may hold line breaks and tabs, and no other control character.
+    fn document(&mut self, path: &KeyPath, text: &str) {
+        self.refuse_control(Place::Value(path.clone()), text, |c| c == '\n' || c == '\t');
+    }
+
+    /// Everything else is one line: it ends up in line-oriented files and in file names.
+    fn line(&mut self, place: Place, text: &str) {
+        self.refuse_control(place, text, |_| false);
+    }
+
+    fn refuse_control(&mut self, place: Place, text: &str, allowed: fn(char) -> bool) {
+        if let Some(control) = text.chars().find(|&c| c.is_control() && !allowed(c)) {
+            let message = format!("the control character U+{:04X} is not allowed here", u32::from(control));
+            self.report.push(
+                Diagnostic::new(Severity::Error, "control-character", place, message).help("Remove the character."),
+            );
+        }
+    }
+}
+
+fn kind(schema: &Value) -> &str {
+    let is_enumeration = schema.get("oneOf").is_some();
+    schema.get("type").and_then(Value::as_str).unwrap_or(if is_enumeration { "string" } else { "value" })
+}
+
+fn wrong_type(path: &KeyPath, found: &DeValue, expected: &str) -> Diagnostic {
+    let found = match found {
+        DeValue::String(_) => "a string",
+        DeValue::Integer(_) => "an integer",
+        DeValue::Float(_) => "a float",
+        DeValue::Boolean(_) => "a boolean",
+        DeValue::Datetime(_) => "a date",
+        DeValue::Array(_) => "an array",
+        DeValue::Table(_) => "a table",
+    };
+    let expected = match expected {
+        "object" => "a table",
+        "array" => "an array",
+        "integer" => "an integer",
+        "string" => "a string",
+        "boolean" => "`true` or `false`",
+        other => other,
+    };
+    Diagnostic::error("wrong-type", path.clone(), format!("expected {expected}, found {found}"))
+}
+
+fn unknown_name(path: &KeyPath, text: &str, names: &[&str]) -> Diagnostic {
+    let allowed = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    let diagnostic =
+        Diagnostic::error("invalid-value", path.clone(), format!("unknown name `{text}`; allowed are {allowed}"));
+    match nearest(text, names) {
+        Some(name) => diagnostic.help(format!("Did you mean `{name}`?")),
+        None => diagnostic,
+    }
+}
+
+fn missing(path: &KeyPath, key: &str, schema: &Value) -> Diagnostic {
+    let about = schema.pointer(&format!("/properties/{key}/description")).and_then(Value::as_str).unwrap_or_default();
+    let at = if path.segments().is_empty() { "the inventory".to_owned() } else { format!("`{path}`") };
+    Diagnostic::error("missing-key", path.clone(), format!("{at} has no `{key}`"))
+        .help(format!("Add `{key}`: {}", lower_first(about)))
+}
+
+fn suggestion(key: &str, known: &[&str]) -> String {
+    match nearest(key, known) {
+        Some(name) => format!("Did you mean `{name}`?"),
+        None => format!("The keys of this table are {}.", known.join(", ")),
+    }
+}
+
+/// The known name that the author most likely meant: close in spelling, measured against its length.
+fn nearest<'n>(text: &str, known: &[&'n str]) -> Option<&'n str> {
+    let score = |name: &&str| strsim::jaro_winkler(text, name);
+    let best = known.iter().copied().max_by(|a, b| score(a).total_cmp(&score(b)))?;
+    (score(&best) > 0.8).then_some(best)
+}
+
+fn lower_first(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_lowercase().chain(chars).collect()).unwrap_or_default()
+}

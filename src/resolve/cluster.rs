@@ -1,0 +1,109 @@
+//! The tables that hold for the whole swarm to [`Cluster`].
+
+use super::{
+    Secrets,
+    values::{absolute_path, invalid, missing, parse, parse_name, secret},
+};
+use crate::{
+    cluster::{Cluster, Host, Mirror, Storage},
+    diagnostic::Report,
+    inventory::{Inventory, MirrorTable, MirrorVia, StorageTable, StorageType},
+    key_path::KeyPath,
+    net::HostName,
+    secret::Secret,
+};
+
+/// Resolves what all hosts share. All of it is looked at, so that all mistakes come out at once; what is wrong is in the
+/// report and left out here.
+pub(super) fn resolve(
+    inventory: &Inventory,
+    hosts: Vec<Host>,
+    secrets: &Secrets,
+    report: &mut Report,
+) -> Option<Cluster> {
+    let table = &inventory.cluster;
+    let at = |key| KeyPath::of(["cluster", key]);
+    let name = parse_name::<HostName>(&table.name, &at("name"), report);
+    let domain = parse_name(&table.domain, &at("domain"), report);
+    let subnet = parse(&table.subnet, "a subnet such as 192.168.31.0/24", &at("subnet"), report);
+    let timezone = table.timezone.as_ref().and_then(|zone| timezone(zone, &at("timezone"), report));
+    let storage = storage(&inventory.storage, report);
+    let mirror = inventory.mirror.as_ref().and_then(|table| mirror(table, secrets, report));
+    Some(Cluster {
+        name: name?.to_string(),
+        domain: domain?,
+        subnet: subnet?,
+        timezone,
+        generation: table.generation.unwrap_or(1),
+        revision: table.revision.unwrap_or(1),
+        swarm: inventory.swarm.clone(),
+        storage: storage?,
+        engine_version: inventory.docker.version.clone(),
+        daemon: inventory.docker.daemon.clone().unwrap_or_default(),
+        mirror,
+        hosts,
+    })
+}
+
+fn storage(table: &StorageTable, report: &mut Report) -> Option<Storage> {
+    let at = KeyPath::of(["storage"]);
+    let source = match &table.source {
+        Some(source) => Some(source.clone()),
+        None if table.r#type == StorageType::Existing => Some(String::new()),
+        None => missing("source", "Say what is mounted, such as `nas.example.com:/export/swarm`.", &at, report),
+    };
+    let mountpoint = table.mountpoint.as_deref().unwrap_or("/var/data");
+    Some(Storage {
+        kind: table.r#type,
+        source: source?,
+        mountpoint: absolute_path(mountpoint, &at.key("mountpoint"), report)?,
+        options: table.options.clone().unwrap_or_default(),
+    })
+}
+
+fn mirror(table: &MirrorTable, secrets: &Secrets, report: &mut Report) -> Option<Mirror> {
+    let at = KeyPath::of(["mirror"]);
+    let via = table.via.unwrap_or(MirrorVia::Traefik);
+    let fqdn = match &table.fqdn {
+        Some(fqdn) => parse_name(fqdn, &at.key("fqdn"), report),
+        None if via == MirrorVia::Loopback => None,
+        None => missing("fqdn", r#"Name the mirror, or set `via = "loopback"`."#, &at, report),
+    };
+    let credentials = credentials(table, secrets, &at, report);
+    Some(Mirror {
+        via,
+        fqdn,
+        traefik_version: table.traefik_version.unwrap_or(3),
+        network: table.network.clone().unwrap_or_else(|| "traefik".to_owned()),
+        certresolver: table.certresolver.clone(),
+        image: table.image.clone().unwrap_or_else(|| "registry:3.0.0".to_owned()),
+        port: table.port.unwrap_or(5000),
+        upstream: table.upstream.clone().unwrap_or_else(|| "https://registry-1.docker.io".to_owned()),
+        credentials,
+    })
+}
+
+fn credentials(table: &MirrorTable, secrets: &Secrets, at: &KeyPath, report: &mut Report) -> Option<(Secret, Secret)> {
+    match (&table.username, &table.password) {
+        (Some(username), Some(password)) => {
+            let username = secret(username, secrets, &at.key("username"), report);
+            let password = secret(password, secrets, &at.key("password"), report);
+            Some((username?, password?))
+        }
+        (Some(_), None) => missing("password", "Give both `username` and `password`, or neither.", at, report),
+        (None, Some(_)) => missing("username", "Give both `username` and `password`, or neither.", at, report),
+        (None, None) => None,
+    }
+}
+
+fn timezone(zone: &str, path: &KeyPath, report: &mut Report) -> Option<String> {
+    let part = |part: &str| {
+        part.starts_with(|c: char| c.is_ascii_alphabetic())
+            && part.chars().all(|c| c.is_ascii_alphanumeric() || "_+-".contains(c))
+    };
+    if zone.split('/').all(part) {
+        Some(zone.to_owned())
+    } else {
+        invalid(zone, "a time zone such as Europe/Berlin", path, report)
+    }
+}

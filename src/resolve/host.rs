@@ -1,0 +1,170 @@
+//! A host's merged settings to [`Host`].
+
+use std::{collections::BTreeMap, net::IpAddr};
+
+use rayon::prelude::*;
+
+use super::{
+    Secrets,
+    layers::Layers,
+    values::{absolute_path, invalid, missing, parse, parse_name, secret},
+};
+use crate::{
+    cluster::{Host, Origin, User, UserContent, UserFile, UserUnit},
+    diagnostic::Report,
+    inventory::{Availability, FileTable, HostTable, Install, Inventory, Role, UnitTable},
+    key_path::KeyPath,
+    os::Os,
+};
+
+const ADDRESS: &str = "an IP address such as 192.168.31.11";
+
+/// Resolves every host, in the order of the inventory; a host with an error is left out.
+pub(super) fn resolve_all(inventory: &Inventory, secrets: &Secrets, report: &mut Report) -> Vec<Host> {
+    let layers = Layers::new(inventory, report);
+    let resolve = |(name, table): (&String, &HostTable)| {
+        let mut report = Report::default();
+        let (table, origin) = layers.merge(name, table, &mut report);
+        let host = HostResolver { table, origin, secrets, report: &mut report }.resolve(name, inventory.docker.install);
+        (host, report)
+    };
+    let resolved: Vec<_> = inventory.hosts.par_iter().map(resolve).collect();
+    let collect = |(host, found)| {
+        report.append(found);
+        host
+    };
+    resolved.into_iter().filter_map(collect).collect()
+}
+
+struct HostResolver<'a> {
+    table: HostTable,
+    origin: Origin,
+    secrets: &'a Secrets,
+    report: &'a mut Report,
+}
+
+impl HostResolver<'_> {
+    /// Every setting is looked at, so that all mistakes of a host come out at once.
+    fn resolve(mut self, name: &str, install: Option<Install>) -> Option<Host> {
+        let name = parse_name(name, &self.origin.host, self.report);
+        let os = self.os();
+        let address = self.address();
+        let gateway = self.optional_address("gateway", self.table.gateway.clone());
+        let nameservers = self.nameservers();
+        let mac = self.mac();
+        let user = os.and_then(|os| self.user(os));
+        let files = self.files();
+        let units = self.units();
+        let (os, address) = (os?, address?);
+        Some(Host {
+            name: name?,
+            os,
+            role: self.table.role.unwrap_or(Role::Worker),
+            address,
+            interface: self.table.interface,
+            gateway,
+            nameservers,
+            mac,
+            advertise_address: self.table.advertise_address.unwrap_or_else(|| address.to_string()),
+            data_path_address: self.table.data_path_address,
+            labels: self.table.labels.into_iter().flatten().collect(),
+            availability: self.table.availability.unwrap_or(Availability::Active),
+            install: install
+                .filter(|install| os.engine.packages.contains_key(install))
+                .unwrap_or(os.engine.default_install),
+            user: user?,
+            packages: self.table.packages.unwrap_or_default(),
+            files,
+            units,
+            platform: self.table.platform,
+            origin: self.origin,
+        })
+    }
+
+    fn os(&mut self) -> Option<&'static Os> {
+        let help = "Set `os` in the host, in one of its groups or in `[defaults]`.";
+        let name = self.table.os.or_else(|| missing("os", help, &self.origin.host, self.report));
+        name.map(Os::named)
+    }
+
+    fn address(&mut self) -> Option<IpAddr> {
+        match &self.table.address {
+            Some(text) => parse(text, ADDRESS, &self.origin.of("address"), self.report),
+            None => missing("address", "Give every host its address in the subnet.", &self.origin.host, self.report),
+        }
+    }
+
+    fn optional_address(&mut self, key: &str, text: Option<String>) -> Option<IpAddr> {
+        parse(&text?, ADDRESS, &self.origin.of(key), self.report)
+    }
+
+    fn nameservers(&mut self) -> Vec<IpAddr> {
+        let at = self.origin.of("nameservers");
+        let texts = self.table.nameservers.iter().flatten().enumerate();
+        texts.filter_map(|(index, text)| parse(text, ADDRESS, &at.index(index), self.report)).collect()
+    }
+
+    fn mac(&mut self) -> Option<crate::net::MacAddr> {
+        let text = self.table.mac.as_ref()?;
+        parse_name(text, &self.origin.of("mac"), self.report)
+    }
+
+    fn user(&mut self, os: &Os) -> Option<User> {
+        let name = self.table.user.clone().unwrap_or_else(|| os.default_user.clone());
+        let at = self.origin.of("password_hash");
+        let reference = self.table.password_hash.as_ref();
+        Some(User {
+            name: login_name(name, &self.origin.of("user"), self.report)?,
+            ssh_authorized_keys: self.table.ssh_authorized_keys.clone().unwrap_or_default(),
+            password_hash: reference.and_then(|reference| secret(reference, self.secrets, &at, self.report)),
+        })
+    }
+
+    fn files(&mut self) -> BTreeMap<String, UserFile> {
+        let tables = self.table.files.take().unwrap_or_default();
+        tables.into_iter().filter_map(|(path, table)| Some((path.clone(), self.file(&path, table)?))).collect()
+    }
+
+    fn file(&mut self, path: &str, table: FileTable) -> Option<UserFile> {
+        let at = self.origin.setting(&["files", path]);
+        absolute_path(path, &at, self.report)?;
+        let (content, default_mode) = match (table.content, table.secret) {
+            (Some(content), None) => (UserContent::Plain(content), 0o644),
+            (None, Some(reference)) => {
+                let at = self.origin.setting(&["files", path, "secret"]);
+                (UserContent::Secret(secret(&reference, self.secrets, &at, self.report)?), 0o600)
+            }
+            _ => return missing("content", "Give the file either `content` or `secret`.", &at, self.report),
+        };
+        let mode = table.mode.map_or(Some(default_mode), |mode| self.mode(&mode, path))?;
+        Some(UserFile { content, mode })
+    }
+
+    fn mode(&mut self, text: &str, path: &str) -> Option<u32> {
+        let octal = |mode: &u32| *mode <= 0o777 && !text.starts_with('+');
+        u32::from_str_radix(text, 8).ok().filter(octal).or_else(|| {
+            let at = self.origin.setting(&["files", path, "mode"]);
+            invalid(text, "permission bits in octal such as \"0644\"", &at, self.report)
+        })
+    }
+
+    fn units(&mut self) -> BTreeMap<String, UserUnit> {
+        let unit = |table: UnitTable| UserUnit {
+            content: table.content,
+            enabled: table.enabled.unwrap_or(true),
+            dropins: table.dropins.into_iter().flatten().map(|(name, content)| (name, content.0)).collect(),
+        };
+        self.table.units.take().into_iter().flatten().map(|(name, table)| (name, unit(table))).collect()
+    }
+}
+
+/// A login name that every system takes: useradd(8)'s portable form.
+fn login_name(name: String, path: &KeyPath, report: &mut Report) -> Option<String> {
+    let first = |c: char| c.is_ascii_lowercase() || c == '_';
+    let rest = |c: char| first(c) || c.is_ascii_digit() || c == '-';
+    if name.starts_with(first) && name.chars().all(rest) && name.len() <= 32 {
+        Some(name)
+    } else {
+        invalid(&name, "a login name of lower-case letters, digits, `_` and `-`, 32 at most", path, report)
+    }
+}
