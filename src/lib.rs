@@ -21,7 +21,10 @@ pub mod report;
 pub mod schema;
 pub mod secret;
 pub mod source;
+pub mod systemd;
+pub mod template;
 
 // Stages: each takes one form and gives the next.
 pub mod parse;
+pub mod planner;
 pub mod resolve;

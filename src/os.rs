@@ -53,6 +53,8 @@ pub struct Engine {
     pub version: Version,
     /// The unit that runs it.
     pub unit: String,
+    /// The unit of another engine that the image starts and that has to stand back.
+    pub replaces: Option<String>,
     /// Its configuration file.
     pub daemon_json: String,
     /// What `daemon.json` holds here before the inventory's own keys.

@@ -28,7 +28,7 @@ pub(super) fn resolve(
     let subnet = parse(&table.subnet, "a subnet such as 192.168.31.0/24", &at("subnet"), report);
     let timezone = table.timezone.as_ref().and_then(|zone| timezone(zone, &at("timezone"), report));
     let storage = storage(&inventory.storage, report);
-    let mirror = inventory.mirror.as_ref().and_then(|table| mirror(table, secrets, report));
+    let mirror = inventory.mirror.as_ref().map(|table| mirror(table, secrets, report));
     Some(Cluster {
         name: name?.to_string(),
         domain: domain?,
@@ -61,7 +61,7 @@ fn storage(table: &StorageTable, report: &mut Report) -> Option<Storage> {
     })
 }
 
-fn mirror(table: &MirrorTable, secrets: &Secrets, report: &mut Report) -> Option<Mirror> {
+fn mirror(table: &MirrorTable, secrets: &Secrets, report: &mut Report) -> Mirror {
     let at = KeyPath::of(["mirror"]);
     let via = table.via.unwrap_or(MirrorVia::Traefik);
     let fqdn = match &table.fqdn {
@@ -70,7 +70,7 @@ fn mirror(table: &MirrorTable, secrets: &Secrets, report: &mut Report) -> Option
         None => missing("fqdn", r#"Name the mirror, or set `via = "loopback"`."#, &at, report),
     };
     let credentials = credentials(table, secrets, &at, report);
-    Some(Mirror {
+    Mirror {
         via,
         fqdn,
         traefik_version: table.traefik_version.unwrap_or(3),
@@ -80,7 +80,7 @@ fn mirror(table: &MirrorTable, secrets: &Secrets, report: &mut Report) -> Option
         port: table.port.unwrap_or(5000),
         upstream: table.upstream.clone().unwrap_or_else(|| "https://registry-1.docker.io".to_owned()),
         credentials,
-    })
+    }
 }
 
 fn credentials(table: &MirrorTable, secrets: &Secrets, at: &KeyPath, report: &mut Report) -> Option<(Secret, Secret)> {

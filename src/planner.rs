@@ -1,0 +1,64 @@
+//! [`Cluster`] to [`HostPlan`]: what each host is to have.
+//!
+//! One file for each thing that a host gets. To add one, write a function `fn thing(planner: &Planner, host: &Host, plan:
+//! &mut HostPlan)` in a file of its own and call it in [`Planner::plan`].
+
+mod engine;
+mod network;
+mod roster;
+mod share;
+mod user_files;
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use crate::{
+    cluster::{Cluster, Host},
+    plan::{HostPlan, LoginUser, NetworkPlan},
+};
+
+/// What all hosts of a cluster have in common, made once.
+pub struct Planner<'c> {
+    cluster: &'c Cluster,
+    /// `/etc/hosts` of a manager.
+    hosts_file: Arc<str>,
+}
+
+impl<'c> Planner<'c> {
+    /// Does the work that is common to all hosts.
+    pub fn new(cluster: &'c Cluster) -> Self {
+        Self { cluster, hosts_file: roster::hosts_file(cluster, cluster.hosts.iter()) }
+    }
+
+    /// The plan of one host.
+    pub fn plan(&self, host: &Host) -> HostPlan {
+        let mut plan = self.bare(host);
+        network::plan(self, host, &mut plan);
+        roster::plan(self, host, &mut plan);
+        share::plan(self, host, &mut plan);
+        engine::plan(self, host, &mut plan);
+        user_files::plan(host, &mut plan);
+        plan
+    }
+
+    fn bare(&self, host: &Host) -> HostPlan {
+        let Cluster { name, generation, timezone, .. } = self.cluster;
+        HostPlan {
+            name: host.name.clone(),
+            fqdn: self.cluster.fqdn(host),
+            target: host.os.target,
+            instance_id: format!("{name}-{}-g{generation}", host.name),
+            timezone: timezone.clone(),
+            user: LoginUser {
+                name: host.user.name.clone(),
+                admin_group: host.os.admin_group.clone(),
+                ssh_authorized_keys: host.user.ssh_authorized_keys.clone(),
+                password_hash: host.user.password_hash.clone(),
+            },
+            network: NetworkPlan::Dhcp,
+            packages: host.packages.clone(),
+            repository: None,
+            files: BTreeMap::new(),
+            units: BTreeMap::new(),
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! The engine: its packages, `daemon.json`, drop-ins and enablement.
+
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+use super::Planner;
+use crate::{
+    cluster::{Cluster, Host},
+    inventory::Install,
+    os::PackageManager,
+    plan::{File, HostPlan, Repository, Unit},
+    template,
+};
+
+/// Docker's signing key for its apt repositories; fingerprint 9DC8 5822 9FC7 DD38 854A E2D8 8D81 803C 0EBF CD88.
+const APT_KEY: &str = include_str!("../../templates/host/docker-ce.asc");
+const APT_KEY_PATH: &str = "/etc/apt/keyrings/docker.asc";
+const DROPIN: &str = "10-swarmgen.conf";
+
+#[derive(Serialize)]
+struct Dropin<'c> {
+    mountpoint: &'c str,
+}
+
+#[derive(Serialize)]
+struct Replaced<'c> {
+    daemon_json: &'c str,
+}
+
+pub(super) fn plan(planner: &Planner, host: &Host, plan: &mut HostPlan) {
+    let engine = &host.os.engine;
+    packages(planner.cluster, host, plan);
+    let daemon = serde_json::to_string_pretty(&daemon(planner.cluster, host)).expect("a map of strings serialises");
+    plan.files.insert(engine.daemon_json.clone(), File::public(daemon + "\n"));
+    if let Some(options) = &engine.options_file {
+        plan.files.insert(options.path.clone(), File::public(options.content.as_str()));
+    }
+    let context = Dropin { mountpoint: &planner.cluster.storage.mountpoint };
+    dropin(plan, &engine.unit, &template::render("host/docker-dropin.conf", &context)).enabled = true;
+    if let Some(replaced) = &engine.replaces {
+        let context = Replaced { daemon_json: &engine.daemon_json };
+        dropin(plan, replaced, &template::render("host/docker-replaced.conf", &context));
+    }
+}
+
+fn dropin<'p>(plan: &'p mut HostPlan, unit: &str, content: &str) -> &'p mut Unit {
+    let unit = plan.units.entry(unit.to_owned()).or_default();
+    unit.dropins.insert(DROPIN.to_owned(), content.into());
+    unit
+}
+
+fn packages(cluster: &Cluster, host: &Host, plan: &mut HostPlan) {
+    let engine = &host.os.engine;
+    let names = engine.packages.get(&host.install).into_iter().flatten();
+    let version = cluster.engine_version.as_deref();
+    plan.packages.extend(names.map(|name| package(name, version, host.os.package_manager)));
+    if host.install == Install::DockerCe {
+        repository(host, plan);
+    }
+}
+
+/// The package, at the version asked for where it is one of Docker's own.
+fn package(name: &str, version: Option<&str>, manager: PackageManager) -> String {
+    match (version.filter(|_| name.starts_with("docker")), manager) {
+        (Some(version), PackageManager::Apt) => format!("{name}={version}"),
+        (Some(version), PackageManager::Dnf) => format!("{name}-{version}"),
+        _ => name.to_owned(),
+    }
+}
+
+fn repository(host: &Host, plan: &mut HostPlan) {
+    let Some(base) = &host.os.engine.docker_ce_repository else { return };
+    plan.repository = match host.os.package_manager {
+        PackageManager::Apt => {
+            plan.files.insert(APT_KEY_PATH.to_owned(), File::public(APT_KEY));
+            Some(Repository::Apt { url: base.clone(), key: APT_KEY_PATH.to_owned() })
+        }
+        PackageManager::Dnf => {
+            Some(Repository::Dnf { url: format!("{base}/$releasever/$basearch/stable"), key: format!("{base}/gpg") })
+        }
+        PackageManager::None => None,
+    };
+}
+
+/// The chapter's `daemon.json`, with what this system's engine needs and what the inventory adds.
+fn daemon(cluster: &Cluster, host: &Host) -> Map<String, Value> {
+    let mut daemon = Map::new();
+    daemon.insert("log-driver".to_owned(), json!("journald"));
+    daemon.extend(host.os.engine.daemon.clone());
+    daemon.insert("experimental".to_owned(), json!(true));
+    if let Some(mirror) = &cluster.mirror {
+        daemon.insert("registry-mirrors".to_owned(), json!([mirror.url()]));
+    }
+    merge(&mut daemon, &cluster.daemon);
+    daemon
+}
+
+/// Tables merge key by key, everything else replaces.
+fn merge(below: &mut Map<String, Value>, above: &Map<String, Value>) {
+    for (key, value) in above {
+        match (below.get_mut(key), value) {
+            (Some(Value::Object(below)), Value::Object(above)) => merge(below, above),
+            _ => drop(below.insert(key.clone(), value.clone())),
+        }
+    }
+}

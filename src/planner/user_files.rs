@@ -1,0 +1,28 @@
+//! Files and units of the user's own.
+
+use crate::{
+    cluster::{Host, UserContent, UserFile, UserUnit},
+    plan::{File, HostPlan, Unit},
+};
+
+pub(super) fn plan(host: &Host, plan: &mut HostPlan) {
+    plan.files.extend(host.files.iter().map(|(path, own)| (path.clone(), file(own))));
+    for (name, own) in &host.units {
+        add(plan.units.entry(name.clone()).or_default(), own);
+    }
+}
+
+fn file(own: &UserFile) -> File {
+    let (content, secret) = match &own.content {
+        UserContent::Plain(text) => (text.as_str(), false),
+        UserContent::Secret(secret) => (secret.expose(), true),
+    };
+    File { content: content.into(), mode: own.mode, secret }
+}
+
+/// Lays the user's unit over ours of the same name: so docker.service takes further drop-ins.
+fn add(unit: &mut Unit, own: &UserUnit) {
+    unit.content = own.content.as_deref().map(Into::into).or(unit.content.take());
+    unit.dropins.extend(own.dropins.iter().map(|(name, content)| (name.clone(), content.as_str().into())));
+    unit.enabled = own.enabled;
+}
