@@ -25,6 +25,7 @@ pub mod systemd;
 pub mod template;
 
 // Stages: each takes one form and gives the next.
+pub mod emit;
 pub mod parse;
 pub mod planner;
 pub mod resolve;

@@ -1,0 +1,49 @@
+//! HostPlan -> Tree: the files that bring a plan to its host, one module for each target.
+//!
+//! To add a target: name it in [`Target`], write a module beside these that takes a [`HostPlan`] and returns the [`Tree`],
+//! and add its line to [`emit`]. `tests/targets.rs` then holds it to what the others lay down.
+
+use std::sync::Arc;
+
+use crate::{
+    artifact::{Artifact, RelPath, Tree},
+    os::Target,
+    plan::HostPlan,
+};
+
+mod cloud_init;
+mod ignition;
+
+/// Where systemd looks first for units and drop-ins.
+const UNITS: &str = "/etc/systemd/system";
+
+/// What the login user may do through sudo: a host whose user has no password is else closed to its owner.
+const SUDO_RULE: &str = "ALL=(ALL) NOPASSWD:ALL";
+
+/// Writes the first-boot configuration of one host, in the form that its target reads.
+pub fn emit(plan: &HostPlan) -> Tree {
+    match plan.target {
+        Target::CloudInit => cloud_init::emit(plan),
+        Target::Ignition => ignition::emit(plan),
+    }
+}
+
+/// Adds one file of the host's folder to the tree.
+fn insert(tree: &mut Tree, plan: &HostPlan, name: &str, text: String, secret: bool) {
+    let path = RelPath::new(format!("hosts/{}/{name}", plan.name)).expect("a host name is one plain part");
+    tree.insert(path, Artifact { bytes: text.into_bytes(), secret });
+}
+
+/// Whether a file that holds the whole plan holds a secret.
+fn holds_secret(plan: &HostPlan) -> bool {
+    plan.user.password_hash.is_some() || plan.files.values().any(|file| file.secret)
+}
+
+/// The unit files and drop-ins of the plan, by absolute path.
+fn unit_files(plan: &HostPlan) -> impl Iterator<Item = (String, &Arc<str>)> {
+    plan.units.iter().flat_map(|(name, unit)| {
+        let own = unit.content.iter().map(move |content| (format!("{UNITS}/{name}"), content));
+        let dropins = unit.dropins.iter().map(move |(dropin, content)| (format!("{UNITS}/{name}.d/{dropin}"), content));
+        own.chain(dropins)
+    })
+}

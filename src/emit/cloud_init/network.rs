@@ -1,0 +1,86 @@
+//! A static address in the two forms that cloud-init reads: network-config version 2, and Debian's interfaces(5).
+
+use std::{
+    collections::BTreeMap,
+    fmt::{Display, Write},
+    net::IpAddr,
+};
+
+use serde::Serialize;
+
+use crate::plan::StaticAddress;
+
+/// The interface where the inventory names none: as key of a v2 entry that goes by its MAC address a mere label, in
+/// interfaces(5) the first interface of an image that boots with the kernel's own names.
+const FIRST_INTERFACE: &str = "eth0";
+
+/// A NoCloud seed's network-config: version 2 without the key `network` around it.
+#[derive(Serialize)]
+pub(super) struct NetworkConfig<'a> {
+    version: u8,
+    ethernets: BTreeMap<&'a str, Ethernet<'a>>,
+}
+
+#[derive(Serialize)]
+struct Ethernet<'a> {
+    #[serde(rename = "match", skip_serializing_if = "Option::is_none")]
+    matches: Option<Match>,
+    addresses: [String; 1],
+    routes: [Route; 1],
+    nameservers: Nameservers<'a>,
+}
+
+#[derive(Serialize)]
+struct Match {
+    macaddress: String,
+}
+
+#[derive(Serialize)]
+struct Route {
+    to: &'static str,
+    via: IpAddr,
+}
+
+#[derive(Serialize)]
+struct Nameservers<'a> {
+    addresses: &'a [IpAddr],
+    search: [&'a str; 1],
+}
+
+impl<'a> NetworkConfig<'a> {
+    pub(super) fn of(address: &'a StaticAddress) -> Self {
+        let ethernet = Ethernet {
+            matches: address.mac.map(|mac| Match { macaddress: mac.to_string() }),
+            addresses: [format!("{}/{}", address.address, address.prefix_len)],
+            routes: [Route { to: everywhere(address.gateway), via: address.gateway }],
+            nameservers: Nameservers { addresses: &address.nameservers, search: [&address.search] },
+        };
+        Self { version: 2, ethernets: BTreeMap::from([(interface(address), ethernet)]) }
+    }
+}
+
+/// The destination of a default route in numbers: `default` is younger than some of the cloud-inits that read this.
+fn everywhere(gateway: IpAddr) -> &'static str {
+    if gateway.is_ipv4() { "0.0.0.0/0" } else { "::/0" }
+}
+
+fn interface(address: &StaticAddress) -> &str {
+    address.interface.as_deref().unwrap_or(FIRST_INTERFACE)
+}
+
+/// The address in the form of interfaces(5), which cloud-init 0.7.5 rewrites into the distribution's own files.
+pub(super) fn interfaces(address: &StaticAddress) -> String {
+    let name = interface(address);
+    let family = if address.address.is_ipv4() { "inet" } else { "inet6" };
+    let mut text = format!("auto {name}\niface {name} {family} static\n");
+    let mut option = |key, value: &dyn Display| writeln!(text, "    {key} {value}").expect("a string takes all");
+    option("address", &address.address);
+    option("netmask", &address.netmask);
+    option("gateway", &address.gateway);
+    if !address.nameservers.is_empty() {
+        let servers: Vec<String> = address.nameservers.iter().map(ToString::to_string).collect();
+        option("dns-nameservers", &servers.join(" "));
+    }
+    option("dns-search", &address.search);
+    text
+}

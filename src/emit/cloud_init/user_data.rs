@@ -1,0 +1,186 @@
+//! The user-data: a cloud-config.
+//!
+//! Keys that 0.7.5 does not know it passes over, so one document serves all versions.
+
+use std::{borrow::Cow, collections::BTreeMap};
+
+use base64::{Engine, prelude::BASE64_STANDARD};
+use serde::Serialize;
+
+use crate::{
+    emit::{SUDO_RULE, unit_files},
+    plan::{HostPlan, LoginUser, Repository},
+    secret::Secret,
+};
+
+/// Says that this instance has been set up. It lies beside cloud-init's own semaphores, so that a new instance has none.
+const DONE: &str = "/var/lib/cloud/instance/sem/swarmgen";
+
+/// cloud-init notes that a module has run before it runs it, so a power cut in the first boot would leave the host half
+/// set up for ever. Runs on each boot, ahead of every module that counts: until [`DONE`] is there, all of them run again.
+/// cloud-init's own `boot-finished` cannot tell, since it is removed at the start of each boot.
+const START_OVER: &str = "[ -e /var/lib/cloud/instance/sem/swarmgen ] || rm -f /var/lib/cloud/instance/sem/config_*";
+
+/// The name of the repository's file on the host.
+const REPOSITORY: &str = "docker";
+
+#[derive(Serialize)]
+pub(super) struct UserData<'a> {
+    hostname: &'a str,
+    fqdn: &'a str,
+    prefer_fqdn_over_hostname: bool,
+    manage_etc_hosts: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    timezone: Option<&'a str>,
+    users: [User<'a>; 1],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    apt: Option<Apt>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    yum_repos: BTreeMap<&'static str, YumRepository<'a>>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    package_update: bool,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    packages: &'a [String],
+    bootcmd: [[&'static str; 3]; 1],
+    write_files: Vec<WriteFile<'a>>,
+    runcmd: Vec<Vec<&'a str>>,
+}
+
+impl<'a> UserData<'a> {
+    pub(super) fn of(plan: &'a HostPlan) -> Self {
+        Self {
+            hostname: plan.name.as_str(),
+            fqdn: &plan.fqdn,
+            prefer_fqdn_over_hostname: true,
+            // Images switch it on, and it would rewrite the plan's own /etc/hosts on each boot.
+            manage_etc_hosts: false,
+            timezone: plan.timezone.as_deref(),
+            users: [User::of(&plan.user)],
+            apt: Apt::of(plan.repository.as_ref()),
+            yum_repos: YumRepository::of(plan.repository.as_ref()),
+            package_update: !plan.packages.is_empty(),
+            packages: &plan.packages,
+            bootcmd: [["sh", "-c", START_OVER]],
+            write_files: write_files(plan),
+            runcmd: runcmd(plan),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct User<'a> {
+    name: &'a str,
+    // Not a list: 0.7.5 passes over a list without a word.
+    groups: &'a str,
+    shell: &'static str,
+    sudo: &'static str,
+    lock_passwd: bool,
+    // 0.7.5 knows this one only, and newer versions heed it only for a user that they create.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    passwd: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hashed_passwd: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    ssh_authorized_keys: &'a [String],
+}
+
+impl<'a> User<'a> {
+    fn of(user: &'a LoginUser) -> Self {
+        let hash = user.password_hash.as_ref().map(Secret::expose);
+        Self {
+            name: &user.name,
+            groups: &user.admin_group,
+            shell: "/bin/bash",
+            sudo: SUDO_RULE,
+            lock_passwd: hash.is_none(),
+            passwd: hash,
+            hashed_passwd: hash,
+            ssh_authorized_keys: &user.ssh_authorized_keys,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Apt {
+    sources: BTreeMap<&'static str, AptSource>,
+}
+
+#[derive(Serialize)]
+struct AptSource {
+    source: String,
+}
+
+impl Apt {
+    fn of(repository: Option<&Repository>) -> Option<Self> {
+        let Some(Repository::Apt { url, key }) = repository else { return None };
+        // cloud-init itself puts the release's code name in the place of $RELEASE.
+        let source = format!("deb [signed-by={key}] {url} $RELEASE stable");
+        Some(Self { sources: BTreeMap::from([(REPOSITORY, AptSource { source })]) })
+    }
+}
+
+#[derive(Serialize)]
+struct YumRepository<'a> {
+    name: &'static str,
+    baseurl: &'a str,
+    enabled: bool,
+    gpgcheck: bool,
+    gpgkey: &'a str,
+}
+
+impl<'a> YumRepository<'a> {
+    fn of(repository: Option<&'a Repository>) -> BTreeMap<&'static str, Self> {
+        let Some(Repository::Dnf { url, key }) = repository else { return BTreeMap::new() };
+        let repository = Self { name: REPOSITORY, baseurl: url, enabled: true, gpgcheck: true, gpgkey: key };
+        BTreeMap::from([(REPOSITORY, repository)])
+    }
+}
+
+#[derive(Serialize)]
+struct WriteFile<'a> {
+    path: Cow<'a, str>,
+    // A string: YAML takes bare 0644 for a number, and in 1.2 for another one than in 1.1.
+    permissions: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    encoding: Option<&'static str>,
+    content: Cow<'a, str>,
+}
+
+impl<'a> WriteFile<'a> {
+    fn new(path: Cow<'a, str>, mode: u32, content: &'a str) -> Self {
+        let permissions = format!("{mode:04o}");
+        if is_plain(content) {
+            Self { path, permissions, encoding: None, content: content.into() }
+        } else {
+            Self { path, permissions, encoding: Some("b64"), content: BASE64_STANDARD.encode(content).into() }
+        }
+    }
+}
+
+/// Whether every cloud-init writes the text as it stands. 0.7.5 (Python 2) fails on what is not ASCII; YAML turns a carriage
+/// return into a line feed and knows no control characters.
+fn is_plain(content: &str) -> bool {
+    content.bytes().all(|byte| matches!(byte, b'\n' | b'\t' | b' '..=b'~'))
+}
+
+fn write_files(plan: &HostPlan) -> Vec<WriteFile<'_>> {
+    let files = plan.files.iter().map(|(path, file)| WriteFile::new(path.into(), file.mode, &file.content));
+    let units = unit_files(plan).map(|(path, content)| WriteFile::new(path.into(), 0o644, content));
+    files.chain(units).collect()
+}
+
+/// Nothing here may wait for a unit: cloud-final.service runs this, and on some systems is itself what the rest of the boot
+/// waits for, or waits for the rest of the boot.
+fn runcmd(plan: &HostPlan) -> Vec<Vec<&str>> {
+    let enabled: Vec<&str> =
+        plan.units.iter().filter(|(_, unit)| unit.enabled).map(|(name, _)| name.as_str()).collect();
+    let mut commands = vec![vec!["systemctl", "daemon-reload"]];
+    // One at a time: a unit that is missing keeps systemctl from enabling any in the same call.
+    commands.extend(enabled.iter().map(|unit| vec!["systemctl", "enable", unit]));
+    if !enabled.is_empty() {
+        commands.push([&["systemctl", "start", "--no-block"], &enabled[..]].concat());
+    }
+    // The mark must not reach the disk ahead of what it vouches for.
+    commands.extend([vec!["sync"], vec!["touch", DONE]]);
+    commands
+}
