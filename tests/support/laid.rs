@@ -1,0 +1,162 @@
+//! What a host has after its first boot, read back from the files that a target gets: the same form for every target.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use base64::{Engine, prelude::BASE64_STANDARD};
+use serde_json::Value;
+
+/// A host after its first boot.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Laid {
+    pub(crate) hostname: String,
+    pub(crate) timezone: Option<String>,
+    /// Mode and content by absolute path, units and drop-ins among them.
+    pub(crate) files: BTreeMap<String, (u32, Vec<u8>)>,
+    pub(crate) enabled: BTreeSet<String>,
+    pub(crate) users: Vec<User>,
+}
+
+/// A user, and what sudo lets the user do.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct User {
+    pub(crate) name: String,
+    pub(crate) groups: Vec<String>,
+    pub(crate) ssh_authorized_keys: Vec<String>,
+    pub(crate) password_hash: Option<String>,
+    pub(crate) sudo: String,
+}
+
+impl Laid {
+    /// Reads either target's file by its name.
+    pub(crate) fn read(name: &str, text: &str) -> Self {
+        match name {
+            "user-data" => Self::from_user_data(&yaml(text)),
+            "config.ign" => Self::from_ignition(&serde_json::from_str(text).expect("an Ignition config is JSON")),
+            other => panic!("no target reads {other}"),
+        }
+    }
+
+    fn from_user_data(data: &Value) -> Self {
+        assert_eq!(data["prefer_fqdn_over_hostname"], true);
+        Self {
+            hostname: string(&data["fqdn"]),
+            timezone: data["timezone"].as_str().map(str::to_owned),
+            files: list(&data["write_files"]).map(written_file).collect(),
+            enabled: list(&data["runcmd"]).filter_map(enabled_unit).collect(),
+            users: list(&data["users"]).map(cloud_init_user).collect(),
+        }
+    }
+
+    fn from_ignition(config: &Value) -> Self {
+        let storage = &config["storage"];
+        let mut files: BTreeMap<_, _> = list(&storage["files"]).map(ignition_file).collect();
+        assert_eq!(files.len(), list(&storage["files"]).count(), "a path is taken twice");
+        let hostname = take(&mut files, "/etc/hostname", 0o644);
+        let sudoers = take(&mut files, "/etc/sudoers.d/swarmgen", 0o440);
+        for unit in list(&config["systemd"]["units"]) {
+            files.extend(ignition_unit(unit));
+        }
+        Self {
+            hostname,
+            timezone: list(&storage["links"]).find(|link| link["path"] == "/etc/localtime").map(zone),
+            files,
+            enabled: list(&config["systemd"]["units"])
+                .filter(|u| u["enabled"] == true)
+                .map(|u| string(&u["name"]))
+                .collect(),
+            users: list(&config["passwd"]["users"]).map(|user| ignition_user(user, &sudoers)).collect(),
+        }
+    }
+}
+
+/// Reads YAML as YAML 1.2.
+pub(crate) fn yaml(text: &str) -> Value {
+    serde_saphyr::from_str(text).unwrap_or_else(|error| panic!("{error}\n{text}"))
+}
+
+fn list(value: &Value) -> impl Iterator<Item = &Value> {
+    value.as_array().into_iter().flatten()
+}
+
+fn string(value: &Value) -> String {
+    value.as_str().unwrap_or_else(|| panic!("{value} is not a string")).to_owned()
+}
+
+fn strings(value: &Value) -> Vec<String> {
+    list(value).map(string).collect()
+}
+
+fn base64(text: &str) -> Vec<u8> {
+    BASE64_STANDARD.decode(text).expect("base64")
+}
+
+fn written_file(file: &Value) -> (String, (u32, Vec<u8>)) {
+    let content = string(&file["content"]);
+    let bytes = match file["encoding"].as_str() {
+        None => content.into_bytes(),
+        Some("b64") => base64(&content),
+        Some(other) => panic!("encoding {other}"),
+    };
+    let mode = u32::from_str_radix(&string(&file["permissions"]), 8).expect("octal");
+    (string(&file["path"]), (mode, bytes))
+}
+
+fn enabled_unit(command: &Value) -> Option<String> {
+    let words = strings(command);
+    let ["systemctl", "enable", unit] = words.iter().map(String::as_str).collect::<Vec<_>>()[..] else { return None };
+    Some(unit.to_owned())
+}
+
+fn cloud_init_user(user: &Value) -> User {
+    assert_eq!(user["passwd"], user["hashed_passwd"]);
+    assert_eq!(user["lock_passwd"], user["passwd"].is_null());
+    let name = string(&user["name"]);
+    User {
+        sudo: format!("{name} {}", string(&user["sudo"])),
+        name,
+        groups: vec![string(&user["groups"])],
+        ssh_authorized_keys: strings(&user["ssh_authorized_keys"]),
+        password_hash: user["passwd"].as_str().map(str::to_owned),
+    }
+}
+
+fn ignition_file(file: &Value) -> (String, (u32, Vec<u8>)) {
+    assert_eq!(file["overwrite"], true, "a file of the image would stop the boot");
+    let source = string(&file["contents"]["source"]);
+    let mode = file["mode"].as_u64().and_then(|mode| u32::try_from(mode).ok()).expect("a mode");
+    (string(&file["path"]), (mode, base64(source.strip_prefix("data:;base64,").expect("a data URL"))))
+}
+
+fn ignition_unit(unit: &Value) -> Vec<(String, (u32, Vec<u8>))> {
+    let path = format!("/etc/systemd/system/{}", string(&unit["name"]));
+    let text = |value: &Value| (0o644, string(value).into_bytes());
+    let dropins = list(&unit["dropins"]).map(|it| (format!("{path}.d/{}", string(&it["name"])), text(&it["contents"])));
+    let mut files: Vec<_> = dropins.collect();
+    if !unit["contents"].is_null() {
+        files.push((path, text(&unit["contents"])));
+    }
+    files
+}
+
+fn ignition_user(user: &Value, sudo: &str) -> User {
+    User {
+        name: string(&user["name"]),
+        groups: strings(&user["groups"]),
+        ssh_authorized_keys: strings(&user["sshAuthorizedKeys"]),
+        password_hash: user["passwordHash"].as_str().map(str::to_owned),
+        sudo: sudo.to_owned(),
+    }
+}
+
+/// Takes out a file that stands for what cloud-init does by a key, and gives its one line.
+fn take(files: &mut BTreeMap<String, (u32, Vec<u8>)>, path: &str, mode: u32) -> String {
+    let (found, bytes) = files.remove(path).unwrap_or_else(|| panic!("no {path}"));
+    assert_eq!(found, mode, "{path}");
+    let line = String::from_utf8(bytes).expect("text");
+    line.strip_suffix('\n').expect("a whole line").to_owned()
+}
+
+fn zone(link: &Value) -> String {
+    let target = string(&link["target"]);
+    target.strip_prefix("../usr/share/zoneinfo/").expect("a time zone").to_owned()
+}
