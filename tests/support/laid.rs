@@ -1,9 +1,13 @@
 //! What a host has after its first boot, read back from the files that a target gets: the same form for every target.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use serde_json::Value;
+use swarmgen::plan::HostPlan;
 
 /// A host after its first boot.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -27,6 +31,35 @@ pub(crate) struct User {
 }
 
 impl Laid {
+    /// What the plan itself asks for.
+    pub(crate) fn of(plan: &HostPlan) -> Self {
+        let mut files: BTreeMap<_, _> = plan
+            .files
+            .iter()
+            .map(|(path, file)| (path.clone(), (file.mode, file.content.as_bytes().to_vec())))
+            .collect();
+        for (name, unit) in &plan.units {
+            let path = format!("/etc/systemd/system/{name}");
+            files.extend(unit.content.iter().map(|it| (path.clone(), (0o644, it.as_bytes().to_vec()))));
+            let dropin =
+                |(dropin, it): (&String, &Arc<str>)| (format!("{path}.d/{dropin}"), (0o644, it.as_bytes().to_vec()));
+            files.extend(unit.dropins.iter().map(dropin));
+        }
+        Self {
+            hostname: plan.fqdn.clone(),
+            timezone: plan.timezone.clone(),
+            files,
+            enabled: plan.units.iter().filter(|(_, unit)| unit.enabled).map(|(name, _)| name.clone()).collect(),
+            users: vec![User {
+                name: plan.user.name.clone(),
+                groups: vec![plan.user.admin_group.clone()],
+                ssh_authorized_keys: plan.user.ssh_authorized_keys.clone(),
+                password_hash: plan.user.password_hash.as_ref().map(|hash| hash.expose().to_owned()),
+                sudo: format!("{} ALL=(ALL) NOPASSWD:ALL", plan.user.name),
+            }],
+        }
+    }
+
     /// Reads either target's file by its name.
     pub(crate) fn read(name: &str, text: &str) -> Self {
         match name {
@@ -36,7 +69,7 @@ impl Laid {
         }
     }
 
-    fn from_user_data(data: &Value) -> Self {
+    pub(crate) fn from_user_data(data: &Value) -> Self {
         assert_eq!(data["prefer_fqdn_over_hostname"], true);
         Self {
             hostname: string(&data["fqdn"]),

@@ -157,8 +157,8 @@ impl<'a> WriteFile<'a> {
     }
 }
 
-/// Whether every cloud-init writes the text as it stands. 0.7.5 (Python 2) fails on what is not ASCII; YAML turns a carriage
-/// return into a line feed and knows no control characters.
+/// Whether the text is best written as it stands. 0.7.5 (Python 2, PyYAML 3.10) fails on what is not ASCII; and for control
+/// characters all of the text would have to stand in one quoted line.
 fn is_plain(content: &str) -> bool {
     content.bytes().all(|byte| matches!(byte, b'\n' | b'\t' | b' '..=b'~'))
 }
