@@ -51,6 +51,17 @@ impl Artifact {
     }
 }
 
+/// A file of the output as an earlier render, or a person since, left it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Present {
+    /// Its content.
+    pub bytes: Vec<u8>,
+    /// Its permission bits.
+    pub mode: u32,
+    /// Whether it holds a secret.
+    pub secret: bool,
+}
+
 /// Files by path, in the order of their paths. A path is taken once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tree(BTreeMap<RelPath, Artifact>);

@@ -12,8 +12,10 @@
 pub mod artifact;
 pub mod cluster;
 pub mod diagnostic;
+pub mod error;
 pub mod inventory;
 pub mod key_path;
+pub mod manifest;
 pub mod net;
 pub mod os;
 pub mod plan;
@@ -29,3 +31,4 @@ pub mod emit;
 pub mod parse;
 pub mod planner;
 pub mod resolve;
+pub mod write;

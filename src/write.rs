@@ -1,0 +1,36 @@
+//! Brings the files to disk: the only stage that touches the output folder.
+//!
+//! A render has two phases. First everything that changes is written into `.swarmgen-staging` in the output folder; a file
+//! that is already as wanted is only compared. Then that folder is renamed to `.swarmgen-commit`, which is the point of no
+//! return; each file in it is renamed into its place, what only the old manifest lists is removed together with the folders
+//! that this leaves empty, and `manifest.json` is renamed last.
+//!
+//! What follows from that, at whatever moment a render fails or is killed:
+//! - Every file of the output is the old one or the new one, whole.
+//! - Before the point of no return the output is the old one. An error removes the staging folder on the way out; a render
+//!   that is killed leaves it to the next one.
+//! - After it the output becomes the new one: the next render, and [`Existing::open`], take the remaining steps before
+//!   anything else. What could make a step fail (a symlink, a foreign file, a folder that must not be written to or lies on
+//!   another file system) has been looked for before.
+//! - A file that the old manifest does not list is never replaced or removed. One that it lists is swarmgen's, edited since
+//!   or not.
+//! - Nothing below the output folder is reached through a symlink ([`handle`]). The output folder itself may be one.
+//! - A secret is never readable by others: it is made with mode 0600.
+//!
+//! Before old files are replaced the file system is synced once, so all this holds for a power failure too. A sync for each
+//! file would take far longer than the render. The first render into a folder has nothing old to lose and does not sync: as
+//! after `cp`, a power failure some seconds later may leave empty files, which the next render finds and mends.
+
+pub use existing::Existing;
+pub use output::{Output, Summary};
+
+mod commit;
+mod existing;
+mod handle;
+mod output;
+mod root;
+mod staging;
+
+const STAGING: &str = ".swarmgen-staging";
+const COMMIT: &str = ".swarmgen-commit";
+const FOLDER_MODE: u32 = 0o755;

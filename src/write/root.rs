@@ -1,0 +1,160 @@
+//! The output folder itself: found or made, locked, and asked about by relative path.
+
+use std::{
+    fs::{self, File, TryLockError},
+    io,
+    path::{Path, PathBuf},
+};
+
+use rustix::fs::FileType;
+
+use super::handle::{self, Handle};
+use crate::{
+    artifact::{Present, RelPath},
+    error::Error,
+    manifest::{self, Manifest},
+};
+
+const CURE: &str = "move it away, or choose another output folder";
+
+/// The output folder.
+pub(super) struct Root {
+    /// Its handle.
+    pub(super) folder: Handle,
+    path: PathBuf,
+    /// The folders that were made for it, the innermost first.
+    made: Vec<PathBuf>,
+    /// Keeps other renders out for as long as it is open. The lock sits on the folder itself, so it leaves nothing behind.
+    lock: Option<File>,
+}
+
+impl Root {
+    /// Opens the folder; `None` when there is none.
+    pub(super) fn open(path: &Path) -> Result<Option<Self>, Error> {
+        match Handle::open(path) {
+            Ok(folder) => Ok(Some(Self { folder, path: path.to_owned(), made: Vec::new(), lock: None })),
+            Err(refusal) if refusal.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(refusal) => Err(Error::system("opening", shown(path))(refusal)),
+        }
+    }
+
+    /// Opens the folder, and makes it and those above it where they are missing.
+    pub(super) fn make(path: &Path) -> Result<Self, Error> {
+        // `a/b/` has no parent `a/b`, and the empty path above `a` is the current folder, which is there.
+        let missing = |folder: &&Path| !folder.as_os_str().is_empty() && fs::symlink_metadata(folder).is_err();
+        let made: Vec<_> = path.ancestors().take_while(missing).map(Path::to_owned).collect();
+        fs::create_dir_all(path).map_err(Error::system("making the folder", shown(path)))?;
+        let root = Self::open(path)?.ok_or_else(|| Error::system("opening", shown(path))(io::ErrorKind::NotFound))?;
+        Ok(Self { made, ..root })
+    }
+
+    /// Keeps other renders out until this one is dropped.
+    pub(super) fn lock(&mut self) -> Result<(), Error> {
+        let file = self.folder.again().map(File::from);
+        let file = file.map_err(Error::system("opening", shown(&self.path)))?;
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) => {
+                let found = format!("another render is writing to {}", shown(&self.path));
+                return Err(Error::refused(found, "wait until it has finished"));
+            }
+            // NFS cannot lock a folder. Keeping two renders apart is then left to the user, rather than refusing to render.
+            Ok(()) | Err(TryLockError::Error(_)) => self.lock = Some(file),
+        }
+        Ok(())
+    }
+
+    /// Lets other renders in again.
+    pub(super) fn unlock(&mut self) {
+        self.lock = None;
+    }
+
+    /// Whether there is anything of that name in the folder.
+    pub(super) fn has(&self, name: &str) -> Result<bool, Error> {
+        Ok(self.folder.stat(name).map_err(self.system("reading", name))?.is_some())
+    }
+
+    /// Removes one of swarmgen's own folders, if it is there.
+    pub(super) fn sweep(&self, name: &str) -> Result<(), Error> {
+        self.folder.remove_tree(name).map_err(|refusal| self.in_the_way(&self.folder, name, name, "folder", refusal))
+    }
+
+    /// Removes the folders that were made, as far as they are empty.
+    pub(super) fn unmake(&self) {
+        for folder in &self.made {
+            let _ = fs::remove_dir(folder);
+        }
+    }
+
+    /// The full path of a file, in backticks.
+    pub(super) fn shown(&self, path: &str) -> String {
+        shown(&self.path.join(path))
+    }
+
+    /// An error of the system about a file.
+    pub(super) fn system<E: Into<io::Error>>(&self, verb: &str, path: &str) -> impl FnOnce(E) -> Error {
+        let shown = self.shown(path);
+        move |refusal| Error::system(verb, shown)(refusal)
+    }
+
+    /// An error about a file in the way.
+    pub(super) fn foreign(&self, path: &str) -> Error {
+        let shown = self.shown(path);
+        Error::refused(format!("{shown} was not written by swarmgen, and differs from what belongs there"), CURE)
+    }
+
+    /// An error about a name that is to be a file or folder and is something else; `refusal` if it cannot be told what.
+    pub(super) fn in_the_way(&self, above: &Handle, name: &str, path: &str, wanted: &str, refusal: io::Error) -> Error {
+        let Ok(Some(stat)) = above.stat(name) else { return self.system("opening", path)(refusal) };
+        let found = match handle::file_type(&stat) {
+            FileType::Symlink => "a symlink",
+            FileType::Directory if wanted != "folder" => "a folder",
+            FileType::RegularFile if wanted != "file" => "a file",
+            FileType::Directory | FileType::RegularFile => return self.system("opening", path)(refusal),
+            _ => "a device, pipe or socket",
+        };
+        Error::refused(format!("{} is {found}, and a {wanted} belongs there", self.shown(path)), CURE)
+    }
+
+    /// The folder that a file lies in or would lie in: the innermost one of its path that exists, and whether that is all of it.
+    pub(super) fn folder_of(&self, path: &RelPath) -> Result<(Handle, bool), Error> {
+        let mut folder = self.folder.again().map_err(self.system("opening", ""))?;
+        let mut length = 0;
+        for name in path.split().0 {
+            length += name.len();
+            let so_far = &path.as_str()[..length];
+            match folder.folder(name) {
+                Ok(Some(inner)) => folder = inner,
+                Ok(None) => return Ok((folder, false)),
+                Err(refusal) => return Err(self.in_the_way(&folder, name, so_far, "folder", refusal)),
+            }
+            length += "/".len();
+        }
+        Ok((folder, true))
+    }
+
+    /// Reads a file; `None` when there is none.
+    pub(super) fn read(&self, path: &RelPath) -> Result<Option<Present>, Error> {
+        let (folder, complete) = self.folder_of(path)?;
+        let name = path.split().1;
+        let found = if complete { folder.read(name) } else { Ok(None) };
+        let found = found.map_err(|refusal| self.in_the_way(&folder, name, path.as_str(), "file", refusal))?;
+        Ok(found.map(|(bytes, stat)| {
+            let mode = stat.st_mode & 0o777;
+            Present { bytes, mode, secret: mode & 0o044 == 0 }
+        }))
+    }
+
+    /// Reads the manifest in `folder`, which `path` leads to; `None` when there is none.
+    pub(super) fn manifest(&self, folder: &Handle, path: &str) -> Result<Option<Manifest>, Error> {
+        let path = format!("{path}{}", manifest::FILE_NAME);
+        let found = folder.read(manifest::FILE_NAME);
+        let found = found.map_err(|refusal| self.in_the_way(folder, manifest::FILE_NAME, &path, "file", refusal))?;
+        let Some((json, _)) = found else { return Ok(None) };
+        let not_ours = |why| format!("{} is not a manifest of swarmgen, or is damaged: {why}", self.shown(&path));
+        Manifest::parse(&json).map(Some).map_err(|why| Error::refused(not_ours(why), CURE))
+    }
+}
+
+fn shown(path: &Path) -> String {
+    format!("`{}`", path.display())
+}
