@@ -27,6 +27,7 @@ pub mod systemd;
 pub mod template;
 
 // Stages: each takes one form and gives the next.
+pub mod diff;
 pub mod emit;
 pub mod parse;
 pub mod planner;
