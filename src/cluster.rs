@@ -7,7 +7,7 @@ use std::{collections::BTreeMap, net::IpAddr};
 use ipnet::IpNet;
 
 use crate::{
-    inventory::{Availability, Install, MirrorVia, Platform, Role, StorageType, SwarmTable},
+    inventory::{Availability, Install, MirrorVia, Platform, PxeTable, Role, StorageType, SwarmTable, TraefikTable},
     key_path::KeyPath,
     net::{DomainName, HostName, MacAddr},
     os::Os,
@@ -33,12 +33,18 @@ pub struct Cluster {
     pub swarm: SwarmTable,
     /// The shared storage.
     pub storage: Storage,
+    /// Where the inventory wants the engine to come from; a host whose system does not have this way takes its own.
+    pub install: Option<Install>,
     /// The version of the engine's package; `None` is the newest.
     pub engine_version: Option<String>,
     /// What the inventory merges into `daemon.json`.
     pub daemon: serde_json::Map<String, serde_json::Value>,
     /// The registry mirror.
     pub mirror: Option<Mirror>,
+    /// Traefik itself, where the swarm is to bring its own.
+    pub traefik: Option<TraefikTable>,
+    /// Network boot.
+    pub pxe: Option<PxeTable>,
     /// The hosts, in the order of the inventory.
     pub hosts: Vec<Host>,
 }
@@ -164,9 +170,12 @@ impl Origin {
     /// A table may be merged from several places; the place of its first setting is taken.
     pub fn setting(&self, keys: &[&str]) -> KeyPath {
         let path = keys.iter().fold(KeyPath::root(), |path, key| path.key(key));
-        let within = |(setting, _): &(&KeyPath, &KeyPath)| setting.segments().starts_with(path.segments());
-        let first = self.settings.range(path.clone()..).next().filter(within);
-        first.map_or(&self.host, |(_, at)| at).clone()
+        let found = self.settings.range(path.clone()..).next();
+        match found.filter(|(leaf, _)| leaf.segments().starts_with(path.segments())) {
+            // Only the leaves are recorded: the table stands as many steps above one as the leaf is deeper.
+            Some((leaf, at)) => (keys.len()..leaf.segments().len()).fold(at.clone(), |at, _| at.parent().unwrap_or(at)),
+            None => self.host.clone(),
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use indexmap::IndexSet;
 
-use crate::key_path::KeyPath;
+use crate::{catalog, key_path::KeyPath};
 
 /// How grave a finding is. Warnings become errors under `--strict`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -60,6 +60,7 @@ impl Diagnostic {
 
     /// A finding about any place.
     pub fn new(severity: Severity, code: &'static str, place: Place, message: impl Into<String>) -> Self {
+        debug_assert!(catalog::page(code).is_some(), "`{code}` has no page in the catalog");
         Self { severity, code, place, message: message.into(), label: None, also: Vec::new(), help: None }
     }
 

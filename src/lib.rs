@@ -10,6 +10,7 @@
 
 // Vocabulary: what the stages talk about.
 pub mod artifact;
+pub mod catalog;
 pub mod cluster;
 pub mod diagnostic;
 pub mod error;
@@ -19,7 +20,6 @@ pub mod manifest;
 pub mod net;
 pub mod os;
 pub mod plan;
-pub mod report;
 pub mod schema;
 pub mod secret;
 pub mod source;
@@ -27,9 +27,13 @@ pub mod systemd;
 pub mod template;
 
 // Stages: each takes one form and gives the next.
+pub mod check;
 pub mod diff;
 pub mod emit;
 pub mod parse;
 pub mod planner;
 pub mod resolve;
 pub mod write;
+
+// Edges: what people see, and what wires the stages.
+pub mod report;

@@ -38,9 +38,12 @@ pub(super) fn resolve(
         revision: table.revision.unwrap_or(1),
         swarm: inventory.swarm.clone(),
         storage: storage?,
+        install: inventory.docker.install,
         engine_version: inventory.docker.version.clone(),
         daemon: inventory.docker.daemon.clone().unwrap_or_default(),
         mirror,
+        traefik: inventory.traefik.clone(),
+        pxe: inventory.pxe.clone(),
         hosts,
     })
 }

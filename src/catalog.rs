@@ -1,0 +1,92 @@
+//! The page of each diagnostic code, as `swarmgen explain CODE` prints it.
+//!
+//! To add a code: write `docs/diagnostics/CODE.md` beside its siblings and add it to the list below, in the order of the alphabet.
+
+/// Lists the codes, each with its page.
+macro_rules! pages {
+    ($($code:literal,)+) => {
+        &[$(($code, include_str!(concat!("../docs/diagnostics/", $code, ".md"))),)+]
+    };
+}
+
+const PAGES: &[(&str, &str)] = pages![
+    "address-outside-subnet",
+    "autolock",
+    "control-character",
+    "daemon-key-refused",
+    "daemon-key-unknown",
+    "default-pool-overlap",
+    "duplicate-address",
+    "duplicate-advertise-address",
+    "duplicate-key",
+    "duplicate-mac",
+    "even-managers",
+    "few-managers",
+    "gateway-is-host",
+    "gateway-outside-subnet",
+    "group-cycle",
+    "image-without-tag",
+    "install-unavailable",
+    "invalid-dropin-name",
+    "invalid-duration",
+    "invalid-node-address",
+    "invalid-pool",
+    "invalid-unit-name",
+    "invalid-value",
+    "many-managers",
+    "mirror-overridden",
+    "missing-interface",
+    "missing-key",
+    "missing-mac",
+    "mount-point-not-canonical",
+    "no-hosts",
+    "no-manager",
+    "not-rendered-yet",
+    "not-utf8",
+    "out-of-range",
+    "packages-not-installable",
+    "path-not-kept",
+    "path-taken",
+    "pool-mask-length",
+    "pool-overlap",
+    "reserved-address",
+    "secret-reference",
+    "secret-unavailable",
+    "storage-not-mountable",
+    "storage-on-host",
+    "swarm-option-too-old",
+    "toml-syntax",
+    "undefined-group",
+    "unit-taken",
+    "unknown-key",
+    "wrong-type",
+];
+
+/// The page of a code, in Markdown.
+pub fn page(code: &str) -> Option<&'static str> {
+    let index = PAGES.binary_search_by_key(&code, |(code, _)| code).ok()?;
+    Some(PAGES[index].1)
+}
+
+/// All codes, in the order of the alphabet.
+pub fn codes() -> impl Iterator<Item = &'static str> {
+    PAGES.iter().map(|(code, _)| *code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{codes, page};
+
+    #[test]
+    fn every_code_is_found_and_heads_its_page() {
+        for code in codes() {
+            let page = page(code).expect("listed codes are found");
+            assert_eq!(page.lines().next(), Some(format!("# {code}").as_str()));
+        }
+    }
+
+    #[test]
+    fn no_page_is_found_for_another_code() {
+        assert_eq!(page("no-such-code"), None);
+    }
+}

@@ -1,0 +1,101 @@
+//! Checks a [`Cluster`]: everything that no single value shows, such as two hosts with one address.
+//!
+//! To add a rule: write `src/check/CODE.rs` (underscores for hyphens) with its `RULE`, add it to [`RULES`], describe the code
+//! in `docs/diagnostics/CODE.md`, list that page in [`crate::catalog`], and provoke it in `fixtures/reject/CODE.toml`.
+//! How large a host's configuration may be is not checked here: that takes the bytes that the emitters write.
+
+mod address_outside_subnet;
+mod autolock;
+mod daemon_key_refused;
+mod daemon_key_unknown;
+mod default_pool_overlap;
+mod duplicate_address;
+mod duplicate_advertise_address;
+mod duplicate_mac;
+mod even_managers;
+mod few_managers;
+mod gateway_is_host;
+mod gateway_outside_subnet;
+mod image_without_tag;
+mod install_unavailable;
+mod invalid_dropin_name;
+mod invalid_duration;
+mod invalid_node_address;
+mod invalid_pool;
+mod invalid_unit_name;
+mod many_managers;
+mod mirror_overridden;
+mod missing_interface;
+mod missing_mac;
+mod mount_point_not_canonical;
+mod no_manager;
+mod packages_not_installable;
+mod path_not_kept;
+mod path_taken;
+mod places;
+mod pool_mask_length;
+mod pool_overlap;
+mod pools;
+mod reserved_address;
+mod storage_not_mountable;
+mod storage_on_host;
+mod swarm_option_too_old;
+mod unit_taken;
+
+use crate::{cluster::Cluster, diagnostic::Report};
+
+/// One check.
+#[derive(Debug)]
+pub struct Rule {
+    /// The code of its findings.
+    pub code: &'static str,
+    run: fn(&Cluster, &mut Report),
+}
+
+/// All checks.
+pub const RULES: &[Rule] = &[
+    address_outside_subnet::RULE,
+    autolock::RULE,
+    daemon_key_refused::RULE,
+    daemon_key_unknown::RULE,
+    default_pool_overlap::RULE,
+    duplicate_address::RULE,
+    duplicate_advertise_address::RULE,
+    duplicate_mac::RULE,
+    even_managers::RULE,
+    few_managers::RULE,
+    gateway_is_host::RULE,
+    gateway_outside_subnet::RULE,
+    image_without_tag::RULE,
+    install_unavailable::RULE,
+    invalid_dropin_name::RULE,
+    invalid_duration::RULE,
+    invalid_node_address::RULE,
+    invalid_pool::RULE,
+    invalid_unit_name::RULE,
+    many_managers::RULE,
+    mirror_overridden::RULE,
+    missing_interface::RULE,
+    missing_mac::RULE,
+    mount_point_not_canonical::RULE,
+    no_manager::RULE,
+    packages_not_installable::RULE,
+    path_not_kept::RULE,
+    path_taken::RULE,
+    pool_mask_length::RULE,
+    pool_overlap::RULE,
+    reserved_address::RULE,
+    storage_not_mountable::RULE,
+    storage_on_host::RULE,
+    swarm_option_too_old::RULE,
+    unit_taken::RULE,
+];
+
+/// Runs every check.
+pub fn check(cluster: &Cluster) -> Report {
+    let mut report = Report::default();
+    for rule in RULES {
+        (rule.run)(cluster, &mut report);
+    }
+    report
+}

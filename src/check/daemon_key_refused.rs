@@ -1,0 +1,60 @@
+//! A key of `daemon.json` with which the engine does not start.
+
+use serde_json::Value;
+
+use super::{
+    Rule,
+    places::{group, named, systems},
+};
+use crate::{
+    cluster::Cluster,
+    diagnostic::{Diagnostic, Report},
+    key_path::KeyPath,
+    os::Os,
+};
+
+pub(super) const RULE: Rule = Rule { code: "daemon-key-refused", run };
+
+fn run(cluster: &Cluster, report: &mut Report) {
+    for (key, value) in &cluster.daemon {
+        let reason = |os: &Os| refusal(cluster, os, key, value);
+        for (reason, hosts) in group(&cluster.hosts, |host| reason(host.os)) {
+            let message = format!("the engine does not start with `{key}` in `daemon.json` on {}", systems(&hosts));
+            let place = KeyPath::of(["docker", "daemon", key]);
+            let also = format!("{} {} it", named(&hosts), if hosts.len() == 1 { "gets" } else { "get" });
+            report.push(
+                Diagnostic::error(RULE.code, place, message)
+                    .label(reason)
+                    .also(hosts[0].origin.of("os"), also)
+                    .help(format!("Remove `{key}` from `docker.daemon`.")),
+            );
+        }
+    }
+}
+
+/// Why the engine of `os` refuses the key, if it does.
+fn refusal(cluster: &Cluster, os: &Os, key: &str, value: &Value) -> Option<&'static str> {
+    let flag = |flag: &str| os.engine.options_file.as_ref().is_some_and(|file| file.content.contains(flag));
+    match key {
+        "live-restore" if value == true => Some("`live-restore` rules out swarm mode"),
+        "hosts" => Some("the unit passes `-H fd://`, and a key may not be given twice"),
+        "firewall-backend" if value == "nftables" && !swarm_nftables(cluster) => {
+            Some("swarm mode needs the backend `iptables`")
+        }
+        _ if flag(&format!("--{key}")) => Some("the unit's options have it, and a key may not be given twice"),
+        _ if !os.engine.extra_daemon_keys.iter().any(|extra| extra == key) && is_extra(key) => {
+            Some("only another system's engine knows this key")
+        }
+        _ => None,
+    }
+}
+
+/// Whether the feature is on that lets swarm mode use nftables, from engine 29.6 on.
+fn swarm_nftables(cluster: &Cluster) -> bool {
+    cluster.daemon.get("features").is_some_and(|features| features["swarm-nftables"] == true)
+}
+
+/// Whether some operating system's engine has this key beside Docker's own.
+pub(super) fn is_extra(key: &str) -> bool {
+    Os::all().iter().any(|os| os.engine.extra_daemon_keys.iter().any(|extra| extra == key))
+}

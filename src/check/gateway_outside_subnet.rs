@@ -1,0 +1,28 @@
+//! A gateway that a host could not reach.
+
+use super::{
+    Rule,
+    places::{at_each_place, named},
+};
+use crate::{
+    cluster::Cluster,
+    diagnostic::{Diagnostic, Report},
+    key_path::KeyPath,
+};
+
+pub(super) const RULE: Rule = Rule { code: "gateway-outside-subnet", run };
+
+fn run(cluster: &Cluster, report: &mut Report) {
+    let subnet = cluster.subnet;
+    let outside = cluster.hosts.iter().filter(|host| host.gateway.is_some_and(|gateway| !subnet.contains(&gateway)));
+    for (place, hosts) in at_each_place(outside, &["gateway"]) {
+        let Some(gateway) = hosts[0].gateway else { continue };
+        let message = format!("the gateway `{gateway}` of {} is not in the subnet `{subnet}`", named(&hosts));
+        report.push(
+            Diagnostic::error(RULE.code, place, message)
+                .label("not in the subnet")
+                .also(KeyPath::of(["cluster", "subnet"]), "the subnet")
+                .help("Name the router's address in the hosts' own subnet."),
+        );
+    }
+}

@@ -1,0 +1,44 @@
+//! An image that is a different one tomorrow.
+
+use super::Rule;
+use crate::{
+    cluster::Cluster,
+    diagnostic::{Diagnostic, Report},
+    key_path::KeyPath,
+};
+
+pub(super) const RULE: Rule = Rule { code: "image-without-tag", run };
+
+fn run(cluster: &Cluster, report: &mut Report) {
+    let mirror = cluster.mirror.as_ref().map(|mirror| ("mirror", mirror.image.as_str()));
+    let traefik = cluster.traefik.as_ref().and_then(|traefik| Some(("traefik", traefik.image.as_deref()?)));
+    for (table, image) in mirror.into_iter().chain(traefik).filter(|(_, image)| !is_pinned(image)) {
+        let message = format!("the image `{image}` has no tag, so that whatever is `latest` is pulled");
+        report.push(
+            Diagnostic::warning(RULE.code, KeyPath::of([table, "image"]), message)
+                .label("no tag")
+                .help(format!("Add the version that you mean, such as `{image}:3`.")),
+        );
+    }
+}
+
+/// Whether the reference has a tag or a digest. The colon of a registry's port comes before the last slash.
+fn is_pinned(image: &str) -> bool {
+    let name = image.rsplit_once('/').map_or(image, |(_, name)| name);
+    name.contains([':', '@'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_pinned;
+
+    #[test]
+    fn a_port_is_no_tag() {
+        for image in ["registry", "library/registry", "host:5000/name", "host:5000/a/name"] {
+            assert!(!is_pinned(image), "{image}");
+        }
+        for image in ["registry:3", "host:5000/name:3", "traefik@sha256:0123", "host:5000/name:3@sha256:0123"] {
+            assert!(is_pinned(image), "{image}");
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! A drop-in that systemd would not read.
+
+use indexmap::IndexMap;
+
+use super::{
+    Rule,
+    places::{about, named},
+};
+use crate::{
+    cluster::{Cluster, Host},
+    diagnostic::{Report, Severity},
+};
+
+pub(super) const RULE: Rule = Rule { code: "invalid-dropin-name", run };
+
+fn run(cluster: &Cluster, report: &mut Report) {
+    let mut invalid: IndexMap<(&str, &str), Vec<&Host>> = IndexMap::new();
+    for host in &cluster.hosts {
+        for (unit, dropin) in dropins(host).filter(|(_, dropin)| !is_valid(dropin)) {
+            invalid.entry((unit, dropin)).or_default().push(host);
+        }
+    }
+    for ((unit, dropin), hosts) in invalid {
+        let message = format!("systemd does not read the drop-in `{dropin}` of `{unit}` on {}", named(&hosts));
+        let setting = ["units", unit, "dropins", dropin];
+        report.push(
+            about(Severity::Error, RULE.code, &hosts, &setting, message)
+                .help("End the name in `.conf`, without slashes, such as `10-limits.conf`."),
+        );
+    }
+}
+
+fn dropins(host: &Host) -> impl Iterator<Item = (&str, &str)> {
+    host.units.iter().flat_map(|(name, unit)| unit.dropins.keys().map(|dropin| (name.as_str(), dropin.as_str())))
+}
+
+/// systemd skips hidden files and those without the suffix; a slash would lead out of the drop-in's folder.
+fn is_valid(name: &str) -> bool {
+    name.strip_suffix(".conf").is_some_and(|stem| !stem.is_empty() && !stem.starts_with('.') && !stem.contains('/'))
+}

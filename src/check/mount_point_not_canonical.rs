@@ -1,0 +1,27 @@
+//! A mount point behind a symlink of the image.
+
+use super::{
+    Rule,
+    places::{group, named},
+};
+use crate::{
+    cluster::Cluster,
+    diagnostic::{Diagnostic, Report},
+    key_path::KeyPath,
+};
+
+pub(super) const RULE: Rule = Rule { code: "mount-point-not-canonical", run };
+
+fn run(cluster: &Cluster, report: &mut Report) {
+    let mountpoint = cluster.storage.mountpoint.as_str();
+    let elsewhere = cluster.hosts.iter().filter(|host| host.os.canonical(mountpoint) != mountpoint);
+    for (os, hosts) in group(elsewhere, |host| Some(host.os.name)) {
+        let canonical = hosts[0].os.canonical(mountpoint);
+        let message = format!("the mount point `{mountpoint}` leads through a symlink on `{os}` ({})", named(&hosts));
+        report.push(
+            Diagnostic::error(RULE.code, KeyPath::of(["storage", "mountpoint"]), message)
+                .label(format!("is `{canonical}` there"))
+                .help(format!("Set `storage.mountpoint = \"{canonical}\"`, which is right on every system.")),
+        );
+    }
+}

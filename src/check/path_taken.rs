@@ -1,0 +1,64 @@
+//! A file of the user's where swarmgen has its own.
+
+use indexmap::IndexMap;
+
+use super::{
+    Rule,
+    path_not_kept::is_under,
+    places::{about, named},
+    unit_taken::is_own,
+};
+use crate::{
+    cluster::{Cluster, Host},
+    diagnostic::{Report, Severity},
+};
+
+pub(super) const RULE: Rule = Rule { code: "path-taken", run };
+
+/// Folders and files that swarmgen writes on every host, or that its units write there.
+const OWN: [&str; 7] = [
+    "/etc/apt/keyrings/docker.asc",
+    "/etc/hostname",
+    "/etc/hosts",
+    "/etc/profile.d/swarmgen-aliases.sh",
+    "/etc/swarmgen",
+    "/opt/swarmgen",
+    "/var/lib/swarmgen",
+];
+
+/// Where units lie; a unit belongs into `units`, where its enablement goes with it.
+const UNITS: &str = "/etc/systemd/system/";
+
+fn run(cluster: &Cluster, report: &mut Report) {
+    let mut taken: IndexMap<(&str, &str), Vec<&Host>> = IndexMap::new();
+    for host in &cluster.hosts {
+        for path in host.files.keys() {
+            if let Some(cure) = cure(cluster, host, path) {
+                taken.entry((path, cure)).or_default().push(host);
+            }
+        }
+    }
+    for ((path, cure), hosts) in taken {
+        let message = format!("the file `{path}` of {} is one that swarmgen writes itself", named(&hosts));
+        report.push(about(Severity::Error, RULE.code, &hosts, &["files", path], message).help(cure));
+    }
+}
+
+/// What to do instead, where the path is taken.
+fn cure(cluster: &Cluster, host: &Host, path: &str) -> Option<&'static str> {
+    let engine = &host.os.engine;
+    let canonical = host.os.canonical(path);
+    let is = |own: &str| is_under(&canonical, &host.os.canonical(own));
+    if is(&engine.daemon_json) {
+        Some("Set the keys in `docker.daemon`.")
+    } else if engine.options_file.as_ref().is_some_and(|file| is(&file.path)) {
+        Some("Set the options as keys in `docker.daemon`.")
+    } else if OWN.into_iter().any(is) {
+        Some("Choose another path.")
+    } else {
+        let name = path.strip_prefix(UNITS)?.split('/').next()?;
+        let unit = name.strip_suffix(".d").unwrap_or(name);
+        (is_own(cluster, unit) || host.units.contains_key(unit))
+            .then_some("Write units and drop-ins in the table `units`.")
+    }
+}

@@ -1,0 +1,77 @@
+//! What several rules share: which hosts agree in something, where they say so, and how they are named.
+
+use std::hash::Hash;
+
+use indexmap::IndexMap;
+
+use crate::{
+    cluster::Host,
+    diagnostic::{Diagnostic, Place, Severity},
+    key_path::KeyPath,
+};
+
+/// How many hosts a sentence names, and how many further places a finding shows: it has to fit on a screen.
+const SHOWN: usize = 3;
+
+/// The hosts by what `of` says of them, in the order of the inventory.
+pub(super) fn group<'a, K: Hash + Eq>(
+    hosts: impl IntoIterator<Item = &'a Host>,
+    of: impl Fn(&Host) -> Option<K>,
+) -> IndexMap<K, Vec<&'a Host>> {
+    let mut groups: IndexMap<K, Vec<&Host>> = IndexMap::new();
+    for host in hosts {
+        if let Some(key) = of(host) {
+            groups.entry(key).or_default().push(host);
+        }
+    }
+    groups
+}
+
+/// The groups of hosts that share what only one host may have.
+pub(super) fn shared<'a, K: Hash + Eq>(
+    hosts: impl IntoIterator<Item = &'a Host>,
+    of: impl Fn(&Host) -> Option<K>,
+) -> impl Iterator<Item = (K, Vec<&'a Host>)> {
+    group(hosts, of).into_iter().filter(|(_, hosts)| hosts.len() > 1)
+}
+
+/// `` host `ds1` `` or `` hosts `ds1`, `ds2`, `ds3` and 4 more ``.
+pub(super) fn named(hosts: &[&Host]) -> String {
+    let ticked: Vec<String> = hosts.iter().take(SHOWN).map(|host| format!("`{}`", host.name)).collect();
+    match (hosts.len(), ticked.split_last()) {
+        (1, _) | (_, None) => format!("host {}", ticked.join("")),
+        (count, _) if count > SHOWN => format!("hosts {} and {} more", ticked.join(", "), count - SHOWN),
+        (_, Some((last, head))) => format!("hosts {} and {last}", head.join(", ")),
+    }
+}
+
+/// The names of the hosts' operating systems, each once.
+pub(super) fn systems(hosts: &[&Host]) -> String {
+    let names = group(hosts.iter().copied(), |host| Some(host.os.name));
+    names.keys().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}
+
+/// One finding about a setting that hosts share. A setting inherited from one place is shown there once, whoever inherits it.
+///
+/// # Panics
+/// When there are no hosts.
+pub(super) fn about(
+    severity: Severity,
+    code: &'static str,
+    hosts: &[&Host],
+    setting: &[&str],
+    message: impl Into<String>,
+) -> Diagnostic {
+    let mut places = group(hosts.iter().copied(), |host| Some(host.origin.setting(setting))).into_iter();
+    let (place, here) = places.next().expect("a finding is about one host at least");
+    let finding = Diagnostic::new(severity, code, Place::Value(place), message).label(named(&here));
+    places.take(SHOWN).fold(finding, |finding, (place, there)| finding.also(place, named(&there)))
+}
+
+/// One finding for each place where hosts have the setting.
+pub(super) fn at_each_place<'a>(
+    hosts: impl IntoIterator<Item = &'a Host>,
+    setting: &[&str],
+) -> impl Iterator<Item = (KeyPath, Vec<&'a Host>)> {
+    group(hosts, |host| Some(host.origin.setting(setting))).into_iter()
+}

@@ -1,0 +1,50 @@
+//! A unit or drop-in of the user's that has the name of one of swarmgen's.
+
+use indexmap::IndexMap;
+
+use super::{
+    Rule,
+    places::{about, named},
+};
+use crate::{
+    cluster::{Cluster, Host},
+    diagnostic::{Report, Severity},
+    systemd,
+};
+
+pub(super) const RULE: Rule = Rule { code: "unit-taken", run };
+
+fn run(cluster: &Cluster, report: &mut Report) {
+    let mut taken: IndexMap<Vec<&str>, Vec<&Host>> = IndexMap::new();
+    for host in &cluster.hosts {
+        for setting in own_names(cluster, host) {
+            taken.entry(setting).or_default().push(host);
+        }
+    }
+    for (setting, hosts) in taken {
+        let name = setting[setting.len() - 1];
+        let message = format!("`{name}` of {} has a name that swarmgen uses itself", named(&hosts));
+        report.push(
+            about(Severity::Error, RULE.code, &hosts, &setting, message)
+                .help("Choose another name; names that start with `swarmgen` and the share's mount unit are taken."),
+        );
+    }
+}
+
+/// The units and drop-ins of the host whose names are taken.
+fn own_names<'a>(cluster: &Cluster, host: &'a Host) -> Vec<Vec<&'a str>> {
+    let mut found = Vec::new();
+    for (name, unit) in &host.units {
+        if is_own(cluster, name) {
+            found.push(vec!["units", name]);
+        }
+        let dropins = unit.dropins.keys().filter(|dropin| dropin.contains("swarmgen"));
+        found.extend(dropins.map(|dropin| vec!["units", name, "dropins", dropin]));
+    }
+    found
+}
+
+/// Whether swarmgen brings a unit of this name.
+pub(super) fn is_own(cluster: &Cluster, name: &str) -> bool {
+    name.starts_with("swarmgen") || name == systemd::mount_unit(&cluster.storage.mountpoint)
+}
