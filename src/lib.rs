@@ -36,4 +36,7 @@ pub mod resolve;
 pub mod write;
 
 // Edges: what people see, and what wires the stages.
+pub mod cli;
+pub mod reference;
 pub mod report;
+pub mod run;

@@ -1,3 +1,10 @@
-//! The command line of swarmgen.
+//! The program: arguments in, exit status out. All else is [`swarmgen::run`].
 
-fn main() {}
+use std::process::ExitCode;
+
+use clap::Parser;
+use swarmgen::{cli::Cli, run};
+
+fn main() -> ExitCode {
+    run::run(Cli::parse())
+}

@@ -135,3 +135,6 @@ pub enum Repository {
         key: String,
     },
 }
+
+/// Files for the shared storage, by path relative to its mount point.
+pub type SharePlan = BTreeMap<String, String>;

@@ -3,17 +3,19 @@
 //! One file for each thing that a host gets. To add one, write a function `fn thing(planner: &Planner, host: &Host, plan:
 //! &mut HostPlan)` in a file of its own and call it in [`Planner::plan`].
 
+mod converge;
 mod engine;
 mod network;
 mod roster;
 mod share;
+mod share_folder;
 mod user_files;
 
 use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
     cluster::{Cluster, Host},
-    plan::{HostPlan, LoginUser, NetworkPlan},
+    plan::{HostPlan, LoginUser, NetworkPlan, SharePlan},
 };
 
 /// What all hosts of a cluster have in common, made once.
@@ -21,12 +23,14 @@ pub struct Planner<'c> {
     cluster: &'c Cluster,
     /// `/etc/hosts` of a manager.
     hosts_file: Arc<str>,
+    converge: converge::Shared,
 }
 
 impl<'c> Planner<'c> {
     /// Does the work that is common to all hosts.
     pub fn new(cluster: &'c Cluster) -> Self {
-        Self { cluster, hosts_file: roster::hosts_file(cluster, cluster.hosts.iter()) }
+        let hosts_file = roster::hosts_file(cluster, cluster.hosts.iter());
+        Self { cluster, hosts_file, converge: converge::Shared::new(cluster) }
     }
 
     /// The plan of one host.
@@ -36,8 +40,14 @@ impl<'c> Planner<'c> {
         roster::plan(self, host, &mut plan);
         share::plan(self, host, &mut plan);
         engine::plan(self, host, &mut plan);
+        converge::plan(self, host, &mut plan);
         user_files::plan(host, &mut plan);
         plan
+    }
+
+    /// What section `share/` of the output holds: the inventory as the leader reads it.
+    pub fn share(&self) -> SharePlan {
+        share_folder::plan(self.cluster, self.converge.table())
     }
 
     fn bare(&self, host: &Host) -> HostPlan {

@@ -25,7 +25,12 @@ pub struct Document<'t> {
     pub root: Spanned<DeTable<'t>>,
 }
 
-impl Document<'_> {
+impl<'t> Document<'t> {
+    /// A text that is not to be parsed, only shown.
+    pub fn unparsed(name: &str, text: &'t str) -> Self {
+        Self { name: name.to_owned(), text, root: Spanned::new(0..0, DeTable::new()) }
+    }
+
     /// The byte range that a finding about `place` points at; `None` for the file as a whole.
     ///
     /// The range lies within the text, on character boundaries. What the inventory does not have is looked for in the

@@ -1,0 +1,142 @@
+//! What makes the host a member of the swarm: the converge service, its values, and who is in the cluster.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use super::{Planner, roster::known_to_worker};
+use crate::{
+    cluster::{Cluster, Host},
+    inventory::{Role, StorageType},
+    plan::{File, HostPlan, Unit},
+    systemd, template,
+};
+
+const SCRIPT: &str = include_str!("../../templates/host/converge.sh");
+const SERVICE: &str = include_str!("../../templates/host/swarmgen-converge.service");
+
+/// The values of `converge.sh`; what is empty is not set.
+#[derive(Serialize)]
+struct HostEnv<'c> {
+    address: String,
+    advertise_address: &'c str,
+    autolock: &'c str,
+    cert_expiry: &'c str,
+    cluster: &'c str,
+    data_path_address: &'c str,
+    data_path_port: String,
+    default_addr_pool: String,
+    default_addr_pool_mask_length: String,
+    dispatcher_heartbeat: &'c str,
+    docker_unit: &'c str,
+    domain: &'c str,
+    generation: u32,
+    host: &'c str,
+    interface: &'c str,
+    revision: u32,
+    role: &'c str,
+    share: &'c str,
+    share_source: &'c str,
+    share_types: &'c str,
+    share_unit: String,
+    task_history_limit: String,
+}
+
+/// What is the same on every host.
+pub(super) struct Shared {
+    script: Arc<str>,
+    service: Arc<str>,
+    /// `cluster.tsv` of a manager.
+    table: Arc<str>,
+}
+
+impl Shared {
+    pub(super) fn new(cluster: &Cluster) -> Self {
+        Self { script: SCRIPT.into(), service: SERVICE.into(), table: cluster_tsv(cluster.hosts.iter()).into() }
+    }
+
+    /// `cluster.tsv` with every host in it, as the leader reads it.
+    pub(super) fn table(&self) -> &str {
+        &self.table
+    }
+}
+
+pub(super) fn plan(planner: &Planner, host: &Host, plan: &mut HostPlan) {
+    let Shared { script, service, table } = &planner.converge;
+    let table = match host.role {
+        Role::Manager => table.clone(),
+        Role::Worker => cluster_tsv(known_to_worker(planner.cluster, host)).into(),
+    };
+    let env = template::render("host/host.env", &host_env(planner.cluster, host));
+    plan.files.insert("/etc/swarmgen/cluster.tsv".to_owned(), File::public(table));
+    plan.files.insert("/etc/swarmgen/host.env".to_owned(), File::private(env));
+    plan.files.insert("/opt/swarmgen/converge.sh".to_owned(), File::public(script.clone()));
+    let unit = Unit { content: Some(service.clone()), enabled: true, ..Unit::default() };
+    plan.units.insert("swarmgen-converge.service".to_owned(), unit);
+}
+
+fn host_env<'c>(cluster: &'c Cluster, host: &'c Host) -> HostEnv<'c> {
+    let swarm = &cluster.swarm;
+    HostEnv {
+        address: host.address.to_string(),
+        advertise_address: &host.advertise_address,
+        autolock: if swarm.autolock == Some(true) { "true" } else { "" },
+        cert_expiry: swarm.cert_expiry.as_deref().unwrap_or_default(),
+        cluster: &cluster.name,
+        data_path_address: host.data_path_address.as_deref().unwrap_or_default(),
+        data_path_port: number(swarm.data_path_port),
+        default_addr_pool: swarm.default_addr_pool.as_deref().unwrap_or_default().join(" "),
+        default_addr_pool_mask_length: number(swarm.default_addr_pool_mask_length),
+        dispatcher_heartbeat: swarm.dispatcher_heartbeat.as_deref().unwrap_or_default(),
+        docker_unit: &host.os.engine.unit,
+        domain: cluster.domain.as_str(),
+        generation: cluster.generation,
+        host: host.name.as_str(),
+        interface: host.interface.as_deref().unwrap_or_default(),
+        revision: cluster.revision,
+        role: host.role.as_str(),
+        share: &cluster.storage.mountpoint,
+        share_source: &cluster.storage.source,
+        share_types: mount_types(cluster.storage.kind),
+        share_unit: systemd::mount_unit(&cluster.storage.mountpoint),
+        task_history_limit: number(swarm.task_history_limit),
+    }
+}
+
+fn number(value: Option<impl ToString>) -> String {
+    value.map(|number| number.to_string()).unwrap_or_default()
+}
+
+/// The file system types that the mount table may show for this storage; empty is any.
+fn mount_types(kind: StorageType) -> &'static str {
+    match kind {
+        StorageType::Nfs => "nfs nfs4",
+        StorageType::Glusterfs => "fuse.glusterfs",
+        StorageType::Cephfs => "ceph",
+        StorageType::Virtiofs => "virtiofs",
+        StorageType::NineP => "9p",
+        StorageType::Existing => "",
+    }
+}
+
+/// A line for each host: name, role, address, advertised address, availability, labels; tabs between, `-` for nothing.
+fn cluster_tsv<'h>(hosts: impl Iterator<Item = &'h Host>) -> String {
+    let mut table = String::new();
+    for host in hosts {
+        // The leader compares the address with the one that Docker shows, so the name of an interface says nothing to it.
+        let advertised = host.advertise_address.parse::<std::net::IpAddr>().ok();
+        let advertised = advertised.filter(|advertised| *advertised != host.address);
+        let advertised = advertised.map_or_else(|| "-".to_owned(), |advertised| advertised.to_string());
+        let address = host.address.to_string();
+        let mut columns =
+            vec![host.name.as_str(), host.role.as_str(), &address, &advertised, host.availability.as_str()];
+        let labels: Vec<_> = host.labels.iter().map(|(key, value)| format!("{key}={value}")).collect();
+        columns.extend(labels.iter().map(String::as_str));
+        if labels.is_empty() {
+            columns.push("-");
+        }
+        table.push_str(&columns.join("\t"));
+        table.push('\n');
+    }
+    table
+}

@@ -1,0 +1,48 @@
+//! One function for each subcommand: it wires the stages. Only here and in [`crate::write`] are files read or written.
+
+mod compile;
+mod diff;
+mod explain;
+mod generated;
+mod render;
+mod secrets;
+mod terminal;
+
+use std::process::ExitCode;
+
+use crate::{
+    cli::{Cli, Command},
+    error::Error,
+};
+
+/// How a command ended, as exit status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    /// All is done, or the same.
+    Done = 0,
+    /// The inventory has errors, or `diff` found a difference.
+    Findings = 1,
+    /// Wrong usage or an I/O error.
+    Trouble = 2,
+}
+
+/// Runs the command and says on stderr what stood in its way.
+pub fn run(cli: Cli) -> ExitCode {
+    let outcome = dispatch(cli.command).unwrap_or_else(|error| {
+        terminal::print_error(&error);
+        Outcome::Trouble
+    });
+    ExitCode::from(outcome as u8)
+}
+
+fn dispatch(command: Command) -> Result<Outcome, Error> {
+    match command {
+        Command::Render(arguments) => render::render(&arguments),
+        Command::Check(arguments) => compile::check(&arguments),
+        Command::Diff(arguments) => diff::diff(&arguments),
+        Command::Explain(arguments) => explain::explain(&arguments),
+        Command::Schema(arguments) => generated::schema(&arguments),
+        Command::Completions(arguments) => generated::completions(&arguments),
+        Command::Man => generated::man(),
+    }
+}

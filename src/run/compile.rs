@@ -1,0 +1,99 @@
+//! From the inventory's file to the checked cluster: what render, check, diff and explain have in common.
+
+use std::{borrow::Cow, fs, path::Path};
+
+use super::{Outcome, secrets, terminal};
+use crate::{
+    check, cli,
+    cluster::Cluster,
+    diagnostic::{Diagnostic, Place, Report, Severity},
+    error::Error,
+    parse::parse,
+    report,
+    resolve::resolve,
+    source::Document,
+};
+
+/// Inventories of fifty thousand hosts have a third of this; a file beyond it is something else.
+const LARGEST: usize = 32 << 20;
+
+/// An inventory's file as read.
+pub(super) struct Source {
+    name: String,
+    bytes: Vec<u8>,
+}
+
+impl Source {
+    pub(super) fn read(path: &Path) -> Result<Self, Error> {
+        let name = path.display().to_string();
+        let bytes = fs::read(path).map_err(Error::system("reading", format!("`{name}`")))?;
+        Ok(Self { name, bytes })
+    }
+
+    /// Takes the text through all stages up to the checks. There is a cluster exactly if the report has no errors.
+    pub(super) fn compile<'t>(&self, text: &'t str, folder: &Path) -> Compiled<'t> {
+        let (document, inventory, mut report) = match self.refused(text) {
+            Some(refused) => (Document::unparsed(&self.name, text), None, refused.into()),
+            None => parse(&self.name, text),
+        };
+        let Some(inventory) = inventory else { return Compiled { document, cluster: None, report } };
+        let secrets = secrets::read(&inventory, folder, &mut report);
+        let (cluster, found) = resolve(&inventory, &secrets);
+        report.append(found);
+        if let Some(cluster) = &cluster {
+            report.append(check::check(cluster));
+        }
+        let cluster = cluster.filter(|_| !report.has_errors());
+        Compiled { document, cluster, report }
+    }
+
+    /// The text, with a mark in the place of every byte that is not UTF-8.
+    pub(super) fn text(&self) -> Cow<'_, str> {
+        if self.bytes.len() > LARGEST { Cow::Borrowed("") } else { String::from_utf8_lossy(&self.bytes) }
+    }
+
+    /// What keeps the file from being parsed at all.
+    fn refused(&self, text: &str) -> Option<Diagnostic> {
+        if self.bytes.len() > LARGEST {
+            let message = format!("the inventory is {} bytes long; allowed are {LARGEST}", self.bytes.len());
+            let diagnostic = Diagnostic::new(Severity::Error, "too-large", Place::File, message);
+            return Some(diagnostic.help("Check that this is the file you mean."));
+        }
+        let start = std::str::from_utf8(&self.bytes).err()?.valid_up_to();
+        let mark = start..text[start..].chars().next().map_or(start, |mark| start + mark.len_utf8());
+        let message = format!("the byte 0x{:02x} is not UTF-8", self.bytes[start]);
+        let diagnostic = Diagnostic::new(Severity::Error, "not-utf8", Place::Span(mark), message);
+        Some(diagnostic.help("Save the inventory as UTF-8."))
+    }
+}
+
+/// How far an inventory came.
+pub(super) struct Compiled<'t> {
+    pub(super) document: Document<'t>,
+    pub(super) cluster: Option<Cluster>,
+    pub(super) report: Report,
+}
+
+/// Reads and compiles the inventory, tells the findings, and hands over the cluster if there is one.
+pub(super) fn cluster(path: &Path, findings: &cli::Findings) -> Result<Option<Cluster>, Error> {
+    let source = Source::read(path)?;
+    let text = source.text();
+    let Compiled { document, cluster, report } = source.compile(&text, folder(path));
+    let report = if findings.strict { report.strict() } else { report };
+    match findings.format {
+        cli::Format::Human => eprint!("{}", report::human(&report, &document, terminal::colour())),
+        cli::Format::Json => terminal::print(&report::json(&report, &document))?,
+    }
+    Ok(cluster.filter(|_| !report.has_errors()))
+}
+
+/// The `check` subcommand.
+pub(super) fn check(arguments: &cli::Check) -> Result<Outcome, Error> {
+    let cluster = cluster(&arguments.inventory, &arguments.findings)?;
+    Ok(if cluster.is_some() { Outcome::Done } else { Outcome::Findings })
+}
+
+/// The folder that the paths of an inventory are relative to.
+pub(super) fn folder(inventory: &Path) -> &Path {
+    inventory.parent().unwrap_or(Path::new(""))
+}

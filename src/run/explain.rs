@@ -1,0 +1,82 @@
+//! The `explain` subcommand: a diagnostic's page, or a host's settings with where each comes from.
+
+use std::{fmt::Write, path::Path};
+
+use super::{
+    Outcome,
+    compile::{Compiled, Source, folder},
+    terminal,
+};
+use crate::{
+    catalog, cli,
+    cluster::{Cluster, Host},
+    diagnostic::Place,
+    error::Error,
+    key_path::KeyPath,
+    report,
+    source::Document,
+};
+
+pub(super) fn explain(arguments: &cli::Explain) -> Result<Outcome, Error> {
+    match catalog::page(&arguments.topic) {
+        Some(page) => {
+            terminal::print(page)?;
+            Ok(Outcome::Done)
+        }
+        None => explain_host(&arguments.topic, &arguments.inventory),
+    }
+}
+
+fn explain_host(name: &str, path: &Path) -> Result<Outcome, Error> {
+    let help = "Name a host of the inventory (`--inventory FILE`) or the code of a diagnostic.";
+    if !path.exists() {
+        let found = format!("`{name}` is no diagnostic's code, and there is no `{}`", path.display());
+        return Err(Error::refused(found, help));
+    }
+    let source = Source::read(path)?;
+    let text = source.text();
+    let Compiled { document, cluster, report } = source.compile(&text, folder(path));
+    let Some(cluster) = cluster else {
+        eprint!("{}", report::human(&report, &document, terminal::colour()));
+        return Ok(Outcome::Findings);
+    };
+    let host = cluster.hosts.iter().find(|host| host.name.as_str() == name);
+    let host =
+        host.ok_or_else(|| Error::refused(format!("`{name}` is neither a host nor a diagnostic's code"), help))?;
+    terminal::print(&settings(&cluster, host, &document))?;
+    Ok(Outcome::Done)
+}
+
+/// The settings of a host, one a line: what the inventory says, then what it leaves to defaults.
+fn settings(cluster: &Cluster, host: &Host, document: &Document) -> String {
+    let mut text = format!("# {} ({})\n", host.name, cluster.fqdn(host));
+    let written = host.origin.settings.iter().map(|(setting, at)| (setting.clone(), written(at, document)));
+    let left = defaults(host).into_iter().map(|(key, value)| (KeyPath::of([key]), (value, "default".to_owned())));
+    let left = left.filter(|(setting, _)| !host.origin.settings.contains_key(setting));
+    let lines: Vec<_> = written.chain(left).collect();
+    let shown = lines.iter().map(|(setting, (value, _))| format!("{setting} = {value}"));
+    let shown: Vec<_> = shown.collect();
+    let width = shown.iter().map(|line| line.chars().count()).max().unwrap_or(0).min(60);
+    for (line, (_, (_, from))) in shown.iter().zip(&lines) {
+        let _ = writeln!(text, "{line:width$}  # {from}");
+    }
+    text
+}
+
+/// A setting's value as the inventory writes it, and the place.
+fn written(at: &KeyPath, document: &Document) -> (String, String) {
+    let span = document.span(&Place::Value(at.clone())).unwrap_or_default();
+    let line = document.text[..span.start].matches('\n').count() + 1;
+    let value = document.text[span].split_whitespace().collect::<Vec<_>>().join(" ");
+    (value, format!("{}:{line} {}", document.name, at.parent().unwrap_or_default()))
+}
+
+/// What a host has without the inventory saying so.
+fn defaults(host: &Host) -> Vec<(&'static str, String)> {
+    vec![
+        ("role", format!("\"{}\"", host.role)),
+        ("advertise_address", format!("\"{}\"", host.advertise_address)),
+        ("availability", format!("\"{}\"", host.availability)),
+        ("user", format!("\"{}\"", host.user.name)),
+    ]
+}

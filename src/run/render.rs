@@ -1,0 +1,65 @@
+//! The `render` subcommand.
+
+use rayon::prelude::*;
+
+use super::{Outcome, compile, terminal};
+use crate::{
+    artifact::{Artifact, RelPath, Tree},
+    cli,
+    cluster::{Cluster, Host},
+    emit::emit,
+    error::Error,
+    manifest::Entry,
+    plan::SharePlan,
+    planner::Planner,
+    write::{Output, Summary},
+};
+
+/// Renders every host and writes it as soon as it is done; nothing is in its place before all are.
+pub(super) fn render(arguments: &cli::Render) -> Result<Outcome, Error> {
+    let Some(cluster) = compile::cluster(&arguments.inventory, &arguments.findings)? else {
+        return Ok(Outcome::Findings);
+    };
+    let hosts = chosen(&cluster, &arguments.hosts)?;
+    let planner = Planner::new(&cluster);
+    let output = Output::open(&arguments.output)?;
+    output.stage(None, share_tree(planner.share()))?;
+    let progress = terminal::Progress::new(hosts.len());
+    hosts.par_iter().try_for_each(|host| {
+        progress.advance();
+        output.stage(Some(&host.name), emit(&planner.plan(host)))
+    })?;
+    progress.finish();
+    let kept =
+        |entry: &Entry| entry.host.as_ref().is_some_and(|host| !arguments.hosts.is_empty() && !named(host, &hosts));
+    let summary = output.commit(kept)?;
+    let Summary { written, unchanged, removed } = summary;
+    eprintln!("{} hosts: {written} files written, {unchanged} unchanged, {removed} removed", hosts.len());
+    Ok(Outcome::Done)
+}
+
+/// The hosts of these names, or all.
+fn chosen<'c>(cluster: &'c Cluster, names: &[String]) -> Result<Vec<&'c Host>, Error> {
+    if names.is_empty() {
+        return Ok(cluster.hosts.iter().collect());
+    }
+    let find = |name: &String| {
+        let host = cluster.hosts.iter().find(|host| host.name.as_str() == name);
+        host.ok_or_else(|| Error::refused(format!("there is no host `{name}`"), "Name a host of the inventory."))
+    };
+    names.iter().map(find).collect()
+}
+
+fn named(name: &str, hosts: &[&Host]) -> bool {
+    hosts.iter().any(|host| host.name.as_str() == name)
+}
+
+/// The files of `share/`.
+pub(super) fn share_tree(plan: SharePlan) -> Tree {
+    let mut tree = Tree::default();
+    for (path, text) in plan {
+        let path = RelPath::new(format!("share/{path}")).expect("the planner's paths are plain");
+        tree.insert(path, Artifact { bytes: text.into_bytes(), secret: false });
+    }
+    tree
+}

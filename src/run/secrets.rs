@@ -1,0 +1,87 @@
+//! Reads the secrets that an inventory refers to.
+
+use std::{
+    env, fs,
+    path::Path,
+    process::{Command, Stdio},
+};
+
+use crate::{
+    diagnostic::{Diagnostic, Report},
+    inventory::Inventory,
+    resolve::{Secrets, secret_refs},
+    secret::{Secret, SecretRef},
+};
+
+/// Reads every secret once, files relative to `folder`. What cannot be had is reported at each place that asks for it.
+pub(super) fn read(inventory: &Inventory, folder: &Path, report: &mut Report) -> Secrets {
+    let mut secrets = Secrets::new();
+    for (path, reference) in secret_refs(inventory) {
+        if secrets.contains_key(reference) {
+            continue;
+        }
+        match value(reference, folder) {
+            Ok(Some(value)) => drop(secrets.insert(reference.clone(), Secret::new(value))),
+            // A reference of the wrong form is told of by `resolve`.
+            Ok(None) => {}
+            Err((message, help)) => report.push(Diagnostic::error("secret-unavailable", path, message).help(help)),
+        }
+    }
+    secrets
+}
+
+/// What went wrong, and the cure.
+type Unavailable = (String, String);
+
+fn value(reference: &SecretRef, folder: &Path) -> Result<Option<String>, Unavailable> {
+    match reference {
+        SecretRef { env: Some(name), file: None, command: None } => from_env(name).map(Some),
+        SecretRef { env: None, file: Some(file), command: None } => from_file(&folder.join(file)).map(Some),
+        SecretRef { env: None, file: None, command: Some(words) } => match &words[..] {
+            [program, arguments @ ..] => from_command(program, arguments, folder).map(Some),
+            [] => Ok(None),
+        },
+        _ => Ok(None),
+    }
+}
+
+fn from_env(name: &str) -> Result<String, Unavailable> {
+    let help = || format!("Set the variable: `export {name}=…`");
+    env::var(name).map_err(|error| match error {
+        env::VarError::NotPresent => (format!("the environment variable `{name}` is not set"), help()),
+        env::VarError::NotUnicode(_) => (format!("the environment variable `{name}` is not UTF-8"), help()),
+    })
+}
+
+fn from_file(path: &Path) -> Result<String, Unavailable> {
+    let text = fs::read_to_string(path).map_err(|error| {
+        let help = "Paths are relative to the inventory; put the secret there, readable for you alone.";
+        (format!("the file `{}` cannot be read: {error}", path.display()), help.to_owned())
+    })?;
+    Ok(without_newline(text))
+}
+
+fn from_command(program: &str, arguments: &[String], folder: &Path) -> Result<String, Unavailable> {
+    let failed = |why: String| {
+        let command = [&[program.to_owned()], arguments].concat().join(" ");
+        (format!("the command `{command}` {why}"), "Run it by hand to see why.".to_owned())
+    };
+    let mut command = Command::new(program);
+    command.args(arguments).stdin(Stdio::null()).stderr(Stdio::inherit());
+    if folder != Path::new("") {
+        command.current_dir(folder);
+    }
+    let output = command.output().map_err(|error| failed(format!("cannot be run: {error}")))?;
+    if !output.status.success() {
+        return Err(failed(format!("failed: {}", output.status)));
+    }
+    String::from_utf8(output.stdout).map(without_newline).map_err(|_| failed("printed what is not UTF-8".to_owned()))
+}
+
+/// Editors and programs end a file with a line break that is not part of the secret.
+fn without_newline(mut text: String) -> String {
+    if text.ends_with('\n') {
+        text.pop();
+    }
+    text
+}

@@ -1,0 +1,67 @@
+//! What the user sees: data on stdout, everything else on stderr, colour only where it is wanted.
+
+use std::{
+    env,
+    io::{self, IsTerminal, Write},
+    sync::Mutex,
+    time::{Duration, Instant},
+};
+
+use indicatif::{ProgressBar, ProgressDrawTarget};
+
+use crate::error::Error;
+
+/// A render that takes longer than this shows how far it is.
+const PATIENCE: Duration = Duration::from_millis(500);
+
+/// Whether stderr takes colour: a terminal, and no `NO_COLOR` (no-color.org).
+pub(super) fn colour() -> bool {
+    io::stderr().is_terminal() && env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}
+
+/// Prints data. A reader that has gone away, as `| head` does, is no error.
+pub(super) fn print(text: &str) -> Result<(), Error> {
+    match io::stdout().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Error::system("writing", "stdout")(error)),
+        _ => Ok(()),
+    }
+}
+
+/// Says what stood in the way, and the cure where there is one.
+pub(super) fn print_error(error: &Error) {
+    eprintln!("error: {error}");
+    if let Some(help) = error.help() {
+        eprintln!("help: {help}");
+    }
+}
+
+/// How far a render is, for people at a terminal.
+pub(super) struct Progress {
+    bar: ProgressBar,
+    started: Instant,
+    shown: Mutex<bool>,
+}
+
+impl Progress {
+    pub(super) fn new(hosts: usize) -> Self {
+        let bar = ProgressBar::with_draw_target(Some(hosts as u64), ProgressDrawTarget::hidden());
+        Self { bar, started: Instant::now(), shown: Mutex::new(!io::stderr().is_terminal()) }
+    }
+
+    /// Counts one host as done.
+    pub(super) fn advance(&self) {
+        self.bar.inc(1);
+        if self.started.elapsed() > PATIENCE
+            && let Ok(mut shown) = self.shown.try_lock()
+            && !*shown
+        {
+            *shown = true;
+            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+        }
+    }
+
+    /// Takes the bar away.
+    pub(super) fn finish(&self) {
+        self.bar.finish_and_clear();
+    }
+}
