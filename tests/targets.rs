@@ -38,3 +38,13 @@ fn a_plan_with_as_little_as_can_be() {
     plan.units.clear();
     assert_same(&plan);
 }
+
+#[test]
+fn the_plans_of_every_operating_system() {
+    plans::of_every_os().iter().for_each(assert_same);
+}
+
+#[test]
+fn the_plans_of_every_fixture() {
+    plans::of_fixtures().iter().for_each(assert_same);
+}

@@ -5,11 +5,14 @@
 //! it fails.
 
 use std::{
-    env,
+    env, fs,
     io::Write,
     path::{Path, PathBuf},
-    process::{Command, Output, Stdio},
-    sync::LazyLock,
+    process::{self, Command, Output, Stdio},
+    sync::{
+        LazyLock,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 /// A program, and how to tell that the one on PATH will do.
@@ -107,4 +110,37 @@ fn output(command: &mut Command, input: &[u8]) -> Output {
 pub(crate) fn assert_content(output: &Output) {
     let said = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     assert!(output.status.success(), "{}\n{}{}", output.status, said(&output.stdout), said(&output.stderr));
+}
+
+/// A folder for a judge to look at; it goes when the test ends.
+pub(crate) struct Exhibits(PathBuf);
+
+impl Exhibits {
+    /// An empty folder.
+    pub(crate) fn new() -> Self {
+        static COUNT: AtomicUsize = AtomicUsize::new(0);
+        let name = format!("exhibits-{}-{}", process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        fs::create_dir_all(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+        Self(folder)
+    }
+
+    /// Where it is.
+    pub(crate) fn path(&self) -> &Path {
+        &self.0
+    }
+
+    /// Puts a file into it, at a relative path.
+    pub(crate) fn put(&self, path: &str, content: impl AsRef<[u8]>) {
+        let path = self.0.join(path);
+        fs::create_dir_all(path.parent().expect("it is in the folder")).expect("the folder can be made");
+        fs::write(&path, content).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    }
+}
+
+impl Drop for Exhibits {
+    fn drop(&mut self) {
+        // The test has its answer; what cannot be removed lies in the build folder.
+        let _ = fs::remove_dir_all(&self.0);
+    }
 }

@@ -1,11 +1,20 @@
-//! Plans written by hand, so that what a target does is tested apart from what the planner asks for.
+//! Plans: one written by hand, so that what a target does is tested apart from what the planner asks for, and the real ones.
 
-use std::{collections::BTreeMap, net::IpAddr};
+use std::{
+    collections::BTreeMap,
+    fmt::Write,
+    fs,
+    net::IpAddr,
+    path::{Path, PathBuf},
+};
 
 use swarmgen::{
     artifact::Tree,
-    os::Target,
+    os::{Os, Target},
+    parse::parse,
     plan::{File, HostPlan, LoginUser, NetworkPlan, Repository, StaticAddress, Unit},
+    planner::Planner,
+    resolve::{Secrets, resolve},
     secret::Secret,
 };
 
@@ -27,6 +36,68 @@ pub(crate) fn full() -> HostPlan {
         files: files(),
         units: units(),
     }
+}
+
+/// The plans of an inventory with two hosts of each operating system, one of them with a static address.
+pub(crate) fn of_every_os() -> Vec<HostPlan> {
+    let mut inventory = String::from(EVERY_OS);
+    for (index, os) in Os::all().iter().enumerate() {
+        let name = serde_json::to_value(os.name).expect("a name is text");
+        let (dhcp, fixed) = (10 + 2 * index, 11 + 2 * index);
+        let address = "gateway = \"192.168.31.1\"\nnameservers = [\"192.168.31.1\"]\ninterface = \"eth0\"";
+        write!(inventory, "[hosts.h{dhcp}]\nos = {name}\naddress = \"192.168.31.{dhcp}\"\n")
+            .expect("a string takes all");
+        write!(inventory, "[hosts.h{fixed}]\nos = {name}\naddress = \"192.168.31.{fixed}\"\n{address}\n")
+            .expect("a string takes all");
+    }
+    of_inventory("inventory.toml", &inventory)
+}
+
+const EVERY_OS: &str = r#"
+[cluster]
+name = "home"
+domain = "example.com"
+subnet = "192.168.31.0/24"
+timezone = "Europe/Berlin"
+[storage]
+type = "nfs"
+source = "nas.example.com:/export/swarm"
+[mirror]
+fqdn = "mirror.example.com"
+[defaults]
+role = "manager"
+ssh_authorized_keys = ["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ0 ops@example.com"]
+[defaults.files."/etc/motd"]
+content = "Welcome\n"
+"#;
+
+/// The plans of every inventory under `fixtures/accept`.
+pub(crate) fn of_fixtures() -> Vec<HostPlan> {
+    cases().iter().flat_map(|case| of_file(&case.join("inventory.toml"))).collect()
+}
+
+/// The folders under `fixtures/accept`.
+pub(crate) fn cases() -> Vec<PathBuf> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/accept");
+    let cases: Vec<_> =
+        fs::read_dir(folder).into_iter().flatten().map(|it| it.expect("it can be listed").path()).collect();
+    assert!(!cases.is_empty(), "no fixtures in {folder}");
+    cases
+}
+
+fn of_file(path: &Path) -> Vec<HostPlan> {
+    let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    of_inventory(&path.display().to_string(), &text)
+}
+
+/// The plans of an inventory. Secrets are taken for empty.
+fn of_inventory(name: &str, text: &str) -> Vec<HostPlan> {
+    let (_, inventory, report) = parse(name, text);
+    let inventory = inventory.unwrap_or_else(|| panic!("{name}: {report:?}"));
+    let (cluster, report) = resolve(&inventory, &Secrets::new());
+    let cluster = cluster.unwrap_or_else(|| panic!("{name}: {report:?}"));
+    let planner = Planner::new(&cluster);
+    cluster.hosts.iter().map(|host| planner.plan(host)).collect()
 }
 
 /// The same plan for another target.

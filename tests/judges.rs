@@ -1,0 +1,214 @@
+//! Outside judges on every host's files: who will read a file on the host decides here whether it is right.
+//!
+//! Where they can, judges take all hosts in one process; what is the same on many hosts is judged once.
+
+mod support;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use base64::{Engine, prelude::BASE64_STANDARD};
+use serde_json::Value;
+
+use support::{
+    hosts::{self, Host},
+    judge::{
+        CLOUD_INIT, DASH, DOCKERD, Exhibits, IGNITION, IGNITION_VALIDATE, Judge, PYTHON, SHELLCHECK, SYSTEMD,
+        assert_content,
+    },
+    laid::yaml,
+};
+
+/// The files of one kind, each content once, as `LABEL/NAME` and content.
+fn files(name: &str) -> Vec<(String, String)> {
+    let all = hosts::all();
+    let of_host = |host: &Host| host.files.get(name).map(|text| (text.clone(), format!("{}/{name}", host.label)));
+    let by_content: BTreeMap<String, String> = all.iter().filter_map(of_host).collect();
+    assert!(!by_content.is_empty(), "no host has {name}");
+    by_content.into_iter().map(|(text, path)| (path, text)).collect()
+}
+
+/// The files that end up on hosts and of which `wanted` holds, each content once.
+fn laid_files(wanted: impl Fn(&str, &str) -> bool) -> Vec<(String, String)> {
+    let mut by_content = BTreeMap::new();
+    for host in hosts::all() {
+        for (path, (_, bytes)) in host.laid().files {
+            let text = String::from_utf8(bytes).expect("all files are text");
+            if wanted(&path, &text) {
+                by_content.insert(text, format!("{}{path}", host.label));
+            }
+        }
+    }
+    assert!(!by_content.is_empty(), "no host has such a file");
+    by_content.into_iter().map(|(text, path)| (path, text)).collect()
+}
+
+/// Has the judge look at all files in one process: the script finds their paths as its arguments.
+fn judge_all(judge: &Judge, script: &str, files: &[(String, String)]) -> Option<String> {
+    let exhibits = Exhibits::new();
+    files.iter().for_each(|(path, text)| exhibits.put(path, text));
+    let paths: Vec<&str> = files.iter().map(|(path, _)| path.as_str()).collect();
+    let output = judge.sh(exhibits.path(), script, &paths)?;
+    assert_content(&output);
+    Some(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+/// cloud-init's `schema` command on each file, in one process; it says `Valid schema PATH` and nothing of deprecations.
+fn assert_schema(kind: &str, files: &[(String, String)]) {
+    const SCRIPT: &str = "exec python3 -c 'if True:
+        import sys
+        from cloudinit.cmd.main import main
+        for path in sys.argv[2:]:
+            main([\"cloud-init\", \"schema\", \"--schema-type\", sys.argv[1], \"--config-file\", path])
+        ' ";
+    let Some(said) = judge_all(&CLOUD_INIT, &format!("{SCRIPT}{kind} \"$@\""), files) else { return };
+    let expected: String = files.iter().map(|(path, _)| format!("Valid schema {path}\n")).collect();
+    assert_eq!(said, expected);
+}
+
+#[test]
+fn cloud_init_takes_the_user_data() {
+    assert_schema("cloud-config", &files("user-data"));
+}
+
+#[test]
+fn cloud_init_takes_the_vendor_data() {
+    assert_schema("cloud-config", &files("vendor-data"));
+}
+
+#[test]
+fn cloud_init_takes_the_network_config() {
+    // An empty one is no document; that it stands for the image's own way is cloud-init's documented behaviour.
+    let files: Vec<_> = files("network-config").into_iter().filter(|(_, text)| !text.is_empty()).collect();
+    assert_schema("network-config", &files);
+}
+
+#[test]
+fn ignition_takes_the_configs() {
+    let script = "for config do ignition-validate \"$config\" || { echo \"$config\"; exit 1; }; done";
+    judge_all(&IGNITION_VALIDATE, script, &files("config.ign"));
+}
+
+/// PyYAML reads with the rules of YAML 1.1, as cloud-init does; what it makes of a scalar must be what a reader of 1.2 makes of it.
+#[test]
+fn pyyaml_reads_the_scalars_as_written() {
+    const SCRIPT: &str = "exec python3 -c 'if True:
+        import json, sys, yaml
+        json.dump([yaml.safe_load(open(path, \"rb\")) for path in sys.argv[1:]], sys.stdout, default=repr)
+        ' \"$@\"";
+    for name in ["user-data", "meta-data", "network-config"] {
+        let files: Vec<_> = files(name).into_iter().filter(|(_, text)| !text.is_empty()).collect();
+        let Some(said) = judge_all(&PYTHON, SCRIPT, &files) else { return };
+        let read: Vec<Value> = serde_json::from_str(&said).expect("it writes JSON");
+        assert_eq!(read.len(), files.len());
+        for ((path, text), value) in files.iter().zip(read) {
+            assert_eq!(value, yaml(text), "{path}");
+        }
+    }
+}
+
+#[test]
+fn shells_take_the_scripts() {
+    let scripts = laid_files(|path, text| path.ends_with(".sh") || text.starts_with("#!/bin/sh"));
+    judge_all(&SHELLCHECK, "exec shellcheck --shell=sh \"$@\"", &scripts);
+    let script = "for file do dash -n \"$file\" || { echo \"$file\"; exit 1; }; done";
+    judge_all(&DASH, script, &scripts);
+}
+
+#[test]
+fn dockerd_takes_the_configuration() {
+    // Only a current engine is at hand; CentOS Atomic's docker-latest has its own place and keys.
+    let configurations = laid_files(|path, _| path == "/etc/docker/daemon.json");
+    let script = "for file do dockerd --validate --config-file \"$file\" || { echo \"$file\"; exit 1; }; done";
+    judge_all(&DOCKERD, script, &configurations);
+}
+
+/// systemd reads each host's units in the place of its own. A unit that only the host's image or packages bring has a stand-in.
+#[test]
+fn systemd_takes_the_units() {
+    const SCRIPT: &str = "
+        for folder do
+            for dropins in \"$folder\"/*.d; do
+                unit=${dropins%.d}
+                test -e \"$unit\" || test -e \"/usr/lib/systemd/system/${unit##*/}\" ||
+                    printf '[Service]\\nExecStart=/bin/true\\n' >\"$unit\"
+            done
+            SYSTEMD_UNIT_PATH=$PWD/$folder: systemd-analyze verify --man=no --recursive-errors=no $(cat \"$folder.names\") 2>&1 ||
+                echo \"$folder: status $?\"
+        done";
+    let exhibits = Exhibits::new();
+    let folders = put_units(&exhibits);
+    let arguments: Vec<&str> = folders.iter().map(String::as_str).collect();
+    let Some(output) = SYSTEMD.sh(exhibits.path(), SCRIPT, &arguments) else { return };
+    assert_content(&output);
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "", "systemd is not silent");
+}
+
+/// Puts every set of units that hosts have into a folder of its own, and the names of its units beside it.
+fn put_units(exhibits: &Exhibits) -> Vec<String> {
+    let mut sets = BTreeMap::new();
+    for host in hosts::all() {
+        let units = host
+            .laid()
+            .files
+            .into_iter()
+            .filter_map(|(path, (_, bytes))| Some((path.strip_prefix("/etc/systemd/system/")?.to_owned(), bytes)));
+        sets.insert(units.collect::<BTreeMap<_, _>>(), host.label);
+    }
+    for (units, folder) in &sets {
+        let name = |path: &String| path.split('/').next().map(|it| it.trim_end_matches(".d").to_owned());
+        let names: BTreeSet<String> = units.keys().filter_map(name).collect();
+        exhibits.put(&format!("{folder}.names"), names.into_iter().collect::<Vec<_>>().join("\n"));
+        units.iter().for_each(|(path, bytes)| exhibits.put(&format!("{folder}/{path}"), bytes));
+    }
+    sets.into_values().collect()
+}
+
+/// Ignition itself lays each config into a root of its own; what lies there then is what the config says.
+#[test]
+fn ignition_lays_what_the_config_says() {
+    const SCRIPT: &str = "
+        export IGNITION_CONFIG_FILE=$PWD/config.ign
+        groupadd --force wheel
+        for stage in fetch files; do
+            ignition -platform file -stage \"$stage\" -root / -config-cache /run/ignition.json -state-file /run/ignition.state \\
+                -neednet -log-to-stdout >&2 || exit
+        done
+        exec python3 -c 'if True:
+            import base64, json, os, sys
+            read = lambda path: [os.stat(path).st_mode & 0o7777, base64.b64encode(open(path, \"rb\").read()).decode()]
+            json.dump({path: read(path) for path in json.load(open(\"paths\"))}, sys.stdout)
+            '";
+    for (path, _) in files("config.ign") {
+        let hosts = hosts::all();
+        let host = hosts.iter().find(|host| path.starts_with(&format!("{}/", host.label))).expect("it was listed");
+        if !assert_ignition_lays(host, SCRIPT) {
+            return;
+        }
+    }
+}
+
+/// Where Ignition notes what systemd is to enable at the first boot.
+const PRESETS: &str = "/etc/systemd/system-preset/20-ignition.preset";
+
+/// Tells whether Ignition could be had.
+fn assert_ignition_lays(host: &Host, script: &str) -> bool {
+    let laid = host.laid();
+    let mut expected = laid.files;
+    expected.insert("/etc/hostname".to_owned(), (0o644, format!("{}\n", laid.hostname).into_bytes()));
+
+    let exhibits = Exhibits::new();
+    exhibits.put("config.ign", &host.files["config.ign"]);
+    let paths: Vec<&str> = expected.keys().map(String::as_str).chain([PRESETS]).collect();
+    exhibits.put("paths", serde_json::to_vec(&paths).expect("strings are JSON"));
+    let Some(output) = IGNITION.sh(exhibits.path(), script, &[]) else { return false };
+    assert_content(&output);
+    let found: BTreeMap<String, (u32, String)> = serde_json::from_slice(&output.stdout).expect("it writes JSON");
+    for (path, (mode, bytes)) in &expected {
+        assert_eq!(found[path], (*mode, BASE64_STANDARD.encode(bytes)), "{}: {path}", host.label);
+    }
+    let presets = String::from_utf8(BASE64_STANDARD.decode(&found[PRESETS].1).expect("base64")).expect("text");
+    let enabled: BTreeSet<_> =
+        presets.lines().filter_map(|line| line.strip_prefix("enable ")).map(str::to_owned).collect();
+    assert_eq!(enabled, laid.enabled, "{}", host.label);
+    true
+}

@@ -1,0 +1,71 @@
+//! The first-boot files of hosts, as the judges see them: the goldens, and what today's code writes for every operating system.
+
+use std::{collections::BTreeMap, fs, path::Path};
+
+use swarmgen::{emit::emit, os::Target, plan::HostPlan};
+
+use super::{
+    laid::Laid,
+    plans::{cases, for_target, full, of_every_os},
+};
+
+/// One host's folder of first-boot files.
+pub(crate) struct Host {
+    /// Where it comes from, for messages; also a folder name.
+    pub(crate) label: String,
+    /// Text by file name.
+    pub(crate) files: BTreeMap<String, String>,
+}
+
+impl Host {
+    /// What the host has after its first boot.
+    pub(crate) fn laid(&self) -> Laid {
+        let mut targets = self.files.iter().filter(|(name, _)| ["user-data", "config.ign"].contains(&name.as_str()));
+        let (name, text) = targets.next().unwrap_or_else(|| panic!("{}: no target's file", self.label));
+        assert!(targets.next().is_none(), "{}: two targets' files", self.label);
+        Laid::read(name, text)
+    }
+
+    fn of_plan(label: &str, plan: &HostPlan) -> Self {
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("all of these files are text");
+        let files = emit(plan).into_iter().map(|(path, artifact)| (path.split().1.to_owned(), text(artifact.bytes)));
+        Self { label: format!("{label}-{}", plan.name), files: files.collect() }
+    }
+
+    fn of_folder(label: String, folder: &Path) -> Self {
+        let entries =
+            fs::read_dir(folder).expect("a golden's folder can be listed").map(|it| it.expect("listed").path());
+        // A seed image is the seed's four files again.
+        let files = entries.filter(|path| path.extension().is_none_or(|it| it != "img")).map(|path| {
+            let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+            (name(&path), text)
+        });
+        Self { label, files: files.collect() }
+    }
+}
+
+/// All hosts that are judged.
+pub(crate) fn all() -> Vec<Host> {
+    let every_os = of_every_os();
+    let written = every_os.iter().map(|plan| Host::of_plan("every-os", plan));
+    let by_hand = [
+        Host::of_plan("full-cloud-init", &for_target(&full(), Target::CloudInit)),
+        Host::of_plan("full-ignition", &for_target(&full(), Target::Ignition)),
+    ];
+    goldens().into_iter().chain(written).chain(by_hand).collect()
+}
+
+fn goldens() -> Vec<Host> {
+    let hosts = cases().into_iter().flat_map(|case| {
+        let folder = case.join("expected/hosts");
+        let listed = fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+        let paths: Vec<_> = listed.map(|it| it.expect("listed").path()).collect();
+        assert!(!paths.is_empty(), "no goldens in {}", folder.display());
+        paths.into_iter().map(move |path| Host::of_folder(format!("{}-{}", name(&case), name(&path)), &path))
+    });
+    hosts.collect()
+}
+
+fn name(path: &Path) -> String {
+    path.file_name().and_then(|name| name.to_str()).expect("fixtures have plain names").to_owned()
+}
