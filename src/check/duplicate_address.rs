@@ -2,7 +2,7 @@
 
 use super::{
     Rule,
-    places::{about, named, shared},
+    places::{about, later_first, named, shared},
 };
 use crate::{
     cluster::Cluster,
@@ -14,7 +14,7 @@ pub(super) const RULE: Rule = Rule { code: "duplicate-address", run };
 fn run(cluster: &Cluster, report: &mut Report) {
     for (address, mut hosts) in shared(&cluster.hosts, |host| Some(host.address)) {
         let message = format!("{} have the same address `{address}`", named(&hosts));
-        hosts.swap(0, 1);
+        later_first(&mut hosts, &["address"]);
         report.push(
             about(Severity::Error, RULE.code, &hosts, &["address"], message)
                 .help("Give every host an address of its own."),

@@ -14,19 +14,28 @@ use crate::{
 pub(super) const RULE: Rule = Rule { code: "duplicate-advertise-address", run };
 
 fn run(cluster: &Cluster, report: &mut Report) {
-    for (address, mut hosts) in shared(&cluster.hosts, advertised) {
+    for (address, hosts) in shared(&cluster.hosts, advertised) {
         // Hosts that advertise their own addresses are told of `duplicate-address` already.
         if hosts.iter().all(|host| host.address == address) {
             continue;
         }
         let message = format!("{} advertise the same address `{address}`", named(&hosts));
-        // A host that names the address outright is shown before one that has it by default.
-        hosts.sort_by_key(|host| host.address == address);
-        report
-            .push(about(Severity::Error, RULE.code, &hosts, &["advertise_address"], message).help(
-                "Give every host an `advertise_address` of its own, or leave it out to advertise the `address`.",
-            ));
+        // Who leaves it out advertises the address, so that is where it stands.
+        let (own, set): (Vec<&Host>, Vec<&Host>) = hosts.into_iter().partition(|host| is_own(host));
+        let setting = ["advertise_address"];
+        let finding = about(Severity::Error, RULE.code, if set.is_empty() { &own } else { &set }, &setting, message);
+        let finding = match own.first() {
+            Some(host) => finding.also(host.origin.of("address"), format!("host `{}` has this address", host.name)),
+            None => finding,
+        };
+        report.push(
+            finding.help("Give every host an `advertise_address` of its own, or remove it to advertise the `address`."),
+        );
     }
+}
+
+fn is_own(host: &Host) -> bool {
+    host.origin.of("advertise_address") == host.origin.host
 }
 
 /// The advertised address; an interface name is none, and the same name on every host is right.

@@ -2,7 +2,7 @@
 
 use super::{
     Rule,
-    places::{about, named, shared},
+    places::{about, later_first, named, shared},
 };
 use crate::{
     cluster::Cluster,
@@ -14,7 +14,7 @@ pub(super) const RULE: Rule = Rule { code: "duplicate-mac", run };
 fn run(cluster: &Cluster, report: &mut Report) {
     for (mac, mut hosts) in shared(&cluster.hosts, |host| host.mac) {
         let message = format!("{} have the same Ethernet address `{mac}`", named(&hosts));
-        hosts.swap(0, 1);
+        later_first(&mut hosts, &["mac"]);
         report.push(
             about(Severity::Error, RULE.code, &hosts, &["mac"], message)
                 .help("Give every host the `mac` of its own interface."),

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use super::{
     Rule,
-    places::{about, named},
+    places::{about, by_name, named},
 };
 use crate::{
     cluster::{Cluster, Host},
@@ -24,7 +24,7 @@ fn run(cluster: &Cluster, report: &mut Report) {
         let message = format!("systemd does not read the drop-in `{dropin}` of `{unit}` on {}", named(&hosts));
         let setting = ["units", unit, "dropins", dropin];
         report.push(
-            about(Severity::Error, RULE.code, &hosts, &setting, message)
+            by_name(about(Severity::Error, RULE.code, &hosts, &setting, message))
                 .help("End the name in `.conf`, without slashes, such as `10-limits.conf`."),
         );
     }

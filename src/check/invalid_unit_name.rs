@@ -26,10 +26,11 @@ fn run(cluster: &Cluster, report: &mut Report) {
     }
     for (name, hosts) in invalid {
         let message = format!("`{name}` of {} is not a name of a systemd unit", named(&hosts));
-        let suffixes = SUFFIXES.map(|suffix| format!("`.{suffix}`")).join(", ");
-        report.push(about(Severity::Error, RULE.code, &hosts, &["units", name], message).help(format!(
-            "Use letters, digits and `:-_.\\@`, 255 characters at most, and end the name in one of {suffixes}."
-        )));
+        report.push(
+            about(Severity::Error, RULE.code, &hosts, &["units", name], message).help(
+                "End the name in the kind of the unit, such as `.service`; use letters, digits and `:-_.\\@` only.",
+            ),
+        );
     }
 }
 

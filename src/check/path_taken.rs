@@ -6,7 +6,7 @@ use super::{
     Rule,
     path_not_kept::is_under,
     places::{about, named},
-    unit_taken::is_own,
+    unit_taken::{is_own, is_own_dropin},
 };
 use crate::{
     cluster::{Cluster, Host},
@@ -56,9 +56,10 @@ fn cure(cluster: &Cluster, host: &Host, path: &str) -> Option<&'static str> {
     } else if OWN.into_iter().any(is) {
         Some("Choose another path.")
     } else {
-        let name = path.strip_prefix(UNITS)?.split('/').next()?;
-        let unit = name.strip_suffix(".d").unwrap_or(name);
-        (is_own(cluster, unit) || host.units.contains_key(unit))
+        let mut names = path.strip_prefix(UNITS)?.split('/');
+        let (unit, dropin) = (names.next()?, names.next().unwrap_or_default());
+        let unit = unit.strip_suffix(".d").unwrap_or(unit);
+        (is_own(cluster, unit) || is_own_dropin(dropin) || host.units.contains_key(unit))
             .then_some("Write units and drop-ins in the table `units`.")
     }
 }

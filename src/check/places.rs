@@ -68,6 +68,26 @@ pub(super) fn about(
     places.take(SHOWN).fold(finding, |finding, (place, there)| finding.also(place, named(&there)))
 }
 
+/// The finding with the settings' names shown instead of their values, which may be files of many lines.
+pub(super) fn by_name(mut finding: Diagnostic) -> Diagnostic {
+    let also = finding.also.iter_mut().map(|(place, _)| place);
+    for place in also.chain([&mut finding.place]) {
+        if let Place::Value(path) = place {
+            *place = Place::Key(std::mem::take(path));
+        }
+    }
+    finding
+}
+
+/// Puts the second of two places first: of two hosts that clash the later one is more likely to be wrong.
+pub(super) fn later_first(hosts: &mut [&Host], setting: &[&str]) {
+    if let [first, second, ..] = hosts
+        && first.origin.setting(setting) != second.origin.setting(setting)
+    {
+        std::mem::swap(first, second);
+    }
+}
+
 /// One finding for each place where hosts have the setting.
 pub(super) fn at_each_place<'a>(
     hosts: impl IntoIterator<Item = &'a Host>,

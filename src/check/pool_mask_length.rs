@@ -16,7 +16,8 @@ fn run(cluster: &Cluster, report: &mut Report) {
     let given = cluster.swarm.default_addr_pool_mask_length;
     let mask = given.unwrap_or(DEFAULT);
     for (place, pool) in pools(cluster).into_iter().filter(|(_, pool)| pool.prefix_len() >= mask) {
-        let message = format!("the address pool `{pool}` cannot be cut into networks of `/{mask}`");
+        let yields = if pool.prefix_len() == mask { "one network only" } else { "no network" };
+        let message = format!("the address pool `{pool}` yields {yields} of `/{mask}`, and a swarm needs several");
         let finding = Diagnostic::error(RULE.code, place, message).label("the pool");
         let finding = match given {
             Some(_) => finding

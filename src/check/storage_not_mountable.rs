@@ -20,6 +20,7 @@ fn run(cluster: &Cluster, report: &mut Report) {
         let able: Vec<String> = hosts[0].os.storage_packages.keys().map(|kind| format!("`{kind}`")).collect();
         report.push(
             Diagnostic::error(RULE.code, KeyPath::of(["storage", "type"]), message)
+                .label(format!("`{os}` has no client for it"))
                 .also(hosts[0].origin.of("os"), format!("host `{}`", hosts[0].name))
                 .help(format!("Choose one of {}, or another `os`.", able.join(", "))),
         );

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use super::{
     Rule,
-    places::{about, named},
+    places::{about, by_name, named},
 };
 use crate::{
     cluster::{Cluster, Host},
@@ -25,7 +25,7 @@ fn run(cluster: &Cluster, report: &mut Report) {
         let name = setting[setting.len() - 1];
         let message = format!("`{name}` of {} has a name that swarmgen uses itself", named(&hosts));
         report.push(
-            about(Severity::Error, RULE.code, &hosts, &setting, message)
+            by_name(about(Severity::Error, RULE.code, &hosts, &setting, message))
                 .help("Choose another name; names that start with `swarmgen` and the share's mount unit are taken."),
         );
     }
@@ -38,10 +38,15 @@ fn own_names<'a>(cluster: &Cluster, host: &'a Host) -> Vec<Vec<&'a str>> {
         if is_own(cluster, name) {
             found.push(vec!["units", name]);
         }
-        let dropins = unit.dropins.keys().filter(|dropin| dropin.contains("swarmgen"));
+        let dropins = unit.dropins.keys().filter(|dropin| is_own_dropin(dropin));
         found.extend(dropins.map(|dropin| vec!["units", name, "dropins", dropin]));
     }
     found
+}
+
+/// Whether swarmgen may bring a drop-in of this name.
+pub(super) fn is_own_dropin(name: &str) -> bool {
+    name.contains("swarmgen")
 }
 
 /// Whether swarmgen brings a unit of this name.
