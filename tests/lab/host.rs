@@ -1,0 +1,210 @@
+//! One host: a disk, a network card, a power switch.
+
+use std::cell::RefCell;
+use std::fs::{self, File};
+use std::process::{Child, Command, Output, Stdio};
+use std::rc::Rc;
+use std::time::Duration;
+
+use crate::cgroup::Cgroup;
+use crate::lab::Lab;
+use crate::network::Card;
+use crate::seed::Seed;
+use crate::wait;
+
+/// How long any one command inside a host may take.
+const COMMAND_SECONDS: &str = "120";
+
+/// Where the shared storage is mounted in a host.
+pub(crate) const MOUNTPOINT: &str = "/var/data";
+
+/// A host of a lab.
+pub(crate) struct Host {
+    lab: Rc<Lab>,
+    name: String,
+    address: String,
+    card: Card,
+    cgroup: Cgroup,
+    seed: Seed,
+    /// Whether the storage server answers when the host boots.
+    share_at_boot: RefCell<bool>,
+    process: RefCell<Option<Child>>,
+}
+
+impl Host {
+    /// A host with a fresh disk, switched off. `number` is its own in the lab.
+    pub(crate) fn new(lab: &Rc<Lab>, number: usize, name: &str, address: &str, seed: Seed) -> Self {
+        let host = Self {
+            lab: Rc::clone(lab),
+            name: name.to_owned(),
+            address: address.to_owned(),
+            card: Card::new(number, address),
+            cgroup: lab.cgroup_of(name),
+            seed,
+            share_at_boot: RefCell::new(true),
+            process: RefCell::new(None),
+        };
+        host.partition();
+        host
+    }
+
+    /// Its name in the inventory.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Its address.
+    pub(crate) fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// Whether its share is there from the first moment (as it is unless told otherwise).
+    pub(crate) fn share_at_boot(&self, there: bool) {
+        self.share_at_boot.replace(there);
+    }
+
+    /// Switches it on and returns at once.
+    pub(crate) fn power_on(&self) {
+        assert!(!self.is_on(), "{} is on already", self.name);
+        self.card.plug(self.lab.keeper());
+        let console = File::options().append(true).create(true).open(self.lab.disk_of(&self.name).join("console.log"));
+        let console = console.expect("the disk's folder can be written");
+        let child = self.boot_command().stdin(Stdio::null()).stderr(console.try_clone().expect("a file can be shared")).stdout(console).spawn();
+        self.process.replace(Some(child.expect("nsenter can be run")));
+    }
+
+    /// Cuts its power: nothing on it gets to run another instruction.
+    pub(crate) fn power_cut(&self) {
+        if let Some(mut process) = self.process.take() {
+            self.cgroup.kill();
+            let _ = process.wait();
+            self.card.unplug(self.lab.keeper());
+        }
+    }
+
+    /// Replaces its disk by a fresh one with the same seed. It must be off.
+    pub(crate) fn replace_disk(&self) {
+        assert!(!self.is_on(), "{} is on: cut its power first", self.name);
+        let disk = self.lab.disk_of(&self.name);
+        self.lab.keeper().run("umount", &[&disk.join("root").to_string_lossy()]);
+        for part in ["upper", "work", "docker"] {
+            fs::remove_dir_all(disk.join(part)).expect("the disk of a host that is off can be removed");
+        }
+        self.partition();
+    }
+
+    /// Gives it another seed, for the disk that it gets next.
+    pub(crate) fn reseed(&mut self, seed: Seed) {
+        self.seed = seed;
+    }
+
+    /// Cuts its power, gives it a fresh disk and boots it: the host of the same name that an operator puts in its place.
+    pub(crate) fn rebuild(&self) {
+        self.power_cut();
+        self.replace_disk();
+        self.power_on();
+    }
+
+    /// Pulls its network cable (`false`) or puts it back. Its share is not behind that cable.
+    pub(crate) fn connect(&self, connected: bool) {
+        self.card.connect(self.lab.keeper(), connected);
+    }
+
+    /// Whether it has power.
+    pub(crate) fn is_on(&self) -> bool {
+        self.process.borrow().is_some()
+    }
+
+    /// Runs a shell script inside the host; its stdout, or its stderr.
+    pub(crate) fn try_sh(&self, script: &str) -> Result<String, String> {
+        let output = self.output(&["sh", "-c", script])?;
+        if output.status.success() {
+            Ok(String::from_utf8_lossy(&output.stdout).trim_end().to_owned())
+        } else {
+            Err(format!("{} on {}: {}", output.status, self.name, String::from_utf8_lossy(&output.stderr).trim_end()))
+        }
+    }
+
+    /// Runs a shell script inside the host; its stdout.
+    ///
+    /// # Panics
+    /// If it fails.
+    pub(crate) fn sh(&self, script: &str) -> String {
+        self.try_sh(script).unwrap_or_else(|error| panic!("`{script}`: {error}"))
+    }
+
+    /// Waits until a shell script inside the host succeeds; its stdout.
+    pub(crate) fn until(&self, script: &str, limit: Duration) -> String {
+        wait::until(&format!("`{script}` on {}", self.name), limit, || self.try_sh(script))
+    }
+
+    /// Whether packets from here come to `other` and back: nothing listens on that port, so an answer is a refusal.
+    pub(crate) fn reaches(&self, other: &Self) -> bool {
+        let knock = format!("timeout 2 bash -c '</dev/tcp/{}/9'", other.address);
+        self.try_sh(&knock).expect_err("nothing listens there").contains("refused")
+    }
+
+    /// Makes the share appear in, or disappear from, the running host.
+    pub(crate) fn mount_share(&self, mounted: bool) {
+        let script = if mounted { format!("mount --bind /shelf/share {MOUNTPOINT}") } else { format!("umount --lazy {MOUNTPOINT}") };
+        self.sh(&script);
+    }
+
+    fn output(&self, command: &[&str]) -> Result<Output, String> {
+        let process_one = self.cgroup.process_one("payload/init.scope").ok_or_else(|| format!("{} has not booted", self.name))?;
+        Command::new("timeout")
+            .args(["--kill-after=5", COMMAND_SECONDS, "nsenter", "--all", "--root", "--wd", "--target", &process_one.to_string(), "--"])
+            .args(["env", "-i", "HOME=/root", "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin"])
+            .args(command)
+            .stdin(Stdio::null())
+            .output()
+            .map_err(|error| error.to_string())
+    }
+
+    /// Lays out a fresh disk and its seed.
+    fn partition(&self) {
+        let disk = self.lab.disk_of(&self.name);
+        for part in ["upper", "work", "root", "docker"] {
+            fs::create_dir_all(disk.join(part)).expect("the run's folder can be written");
+        }
+        let [upper, work, root] = ["upper", "work", "root"].map(|part| disk.join(part).to_string_lossy().into_owned());
+        let layers = format!("lowerdir={},upperdir={upper},workdir={work}", self.lab.rootfs().display());
+        self.lab.keeper().run("mount", &["-t", "overlay", "-o", &layers, &self.name, &root]);
+        self.lab.keeper().run("mkdir", &["-p", &format!("{root}{MOUNTPOINT}"), &format!("{root}/shelf")]);
+        self.seed.lay(&self.lab, &self.name);
+    }
+
+    fn boot_command(&self) -> Command {
+        let disk = self.lab.disk_of(&self.name);
+        let mut command = self.lab.keeper().command("sh");
+        command.args(["-c", "echo 0 >\"$0/cgroup.procs\" && exec \"$@\""]).arg(self.cgroup_seen_inside());
+        command.args(["systemd-nspawn", "--quiet", "--boot", "--console=read-only", "--register=no", "--keep-unit"]);
+        // dockerd needs everything, and the kernel's keyring.
+        command.args(["--capability=all", "--system-call-filter=add_key keyctl bpf", "--bind=/dev/fuse"]);
+        command.arg(format!("--machine={}", self.name));
+        command.arg(format!("--directory={}", disk.join("root").display()));
+        command.arg(format!("--network-namespace-path={}", self.card.namespace_path()));
+        // dockerd cannot stack its layers on a layer.
+        command.arg(format!("--bind={}:/var/lib/docker", disk.join("docker").display()));
+        command.arg(format!("--bind={}:/shelf", self.lab.shelf().display()));
+        if *self.share_at_boot.borrow() {
+            command.arg(format!("--bind={}:{MOUNTPOINT}", self.lab.share().display()));
+        }
+        command
+    }
+
+    /// In the lab's namespaces, the lab's own group is the root of the hierarchy.
+    fn cgroup_seen_inside(&self) -> String {
+        format!("/sys/fs/cgroup/{}", self.name)
+    }
+}
+
+impl Drop for Host {
+    fn drop(&mut self) {
+        // The lab's end kills it in any case; reaping it here keeps the process table clean until then.
+        if let Some(mut process) = self.process.take() {
+            self.cgroup.kill();
+            let _ = process.wait();
+        }
+    }
+}

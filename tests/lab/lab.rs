@@ -1,0 +1,120 @@
+//! One lab: a switch, a shelf for shared storage, and the folder that its hosts' disks lie in.
+
+use std::env;
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::process;
+use std::rc::Rc;
+use std::thread;
+
+use crate::cgroup::Cgroup;
+use crate::keeper::Keeper;
+use crate::rootfs;
+use crate::run_dir::RunDir;
+
+/// A lab; its hosts hold it. When the last of them is dropped, everything in it ends.
+pub(crate) struct Lab {
+    scenario: String,
+    rootfs: PathBuf,
+    keeper: Option<Keeper>,
+    cgroup: Cgroup,
+    run: RunDir,
+}
+
+impl Lab {
+    /// A lab of its own for the scenario of that name; nothing, after saying why, where there can be none.
+    pub(crate) fn start(scenario: &str) -> Option<Rc<Self>> {
+        match Self::try_start(scenario) {
+            Ok(lab) => Some(Rc::new(lab)),
+            Err(reason) => {
+                let required = env::var_os("SWARMGEN_REQUIRE_TOOLS").is_some_and(|value| value == "1");
+                assert!(!required, "{reason}");
+                // Not by a macro: the test harness would keep that to itself.
+                let _ = writeln!(io::stderr(), "skipped: {reason}");
+                None
+            }
+        }
+    }
+
+    fn try_start(scenario: &str) -> Result<Self, String> {
+        let rootfs = rootfs::path()?;
+        let run = RunDir::claim(&labs_beside(&rootfs));
+        let cgroup = run.cgroup()?;
+        let keeper = Some(Keeper::start(&cgroup));
+        fs::create_dir_all(run.path().join("shelf/share")).map_err(|error| error.to_string())?;
+        Ok(Self { scenario: scenario.to_owned(), rootfs, keeper, cgroup, run })
+    }
+
+    /// The root file system that the hosts' disks begin as.
+    pub(crate) fn rootfs(&self) -> &Path {
+        &self.rootfs
+    }
+
+    /// Where commands about the lab's mounts and networks run.
+    pub(crate) fn keeper(&self) -> &Keeper {
+        self.keeper.as_ref().expect("the keeper is taken in drop() alone")
+    }
+
+    /// The control group of one host.
+    pub(crate) fn cgroup_of(&self, host: &str) -> Cgroup {
+        self.cgroup.child(host)
+    }
+
+    /// Where one host's disk lies.
+    pub(crate) fn disk_of(&self, host: &str) -> PathBuf {
+        self.run.path().join("hosts").join(host)
+    }
+
+    /// A folder for the scenario's own files.
+    pub(crate) fn desk(&self) -> PathBuf {
+        let desk = self.run.path().join("desk");
+        fs::create_dir_all(&desk).expect("the run's folder can be written");
+        desk
+    }
+
+    /// What every host sees at `/shelf`.
+    pub(crate) fn shelf(&self) -> PathBuf {
+        self.run.path().join("shelf")
+    }
+
+    /// The shared storage as the storage server sees it.
+    pub(crate) fn share(&self) -> PathBuf {
+        self.shelf().join("share")
+    }
+
+    /// Keeps what tells why a scenario failed: consoles, journals, the share.
+    fn save_logs(&self) -> io::Result<PathBuf> {
+        let logs = labs_beside(&self.rootfs).join("logs").join(format!("{}-{}", self.scenario, process::id()));
+        fs::create_dir_all(&logs)?;
+        for host in fs::read_dir(self.run.path().join("hosts"))?.filter_map(Result::ok) {
+            let name = host.file_name().to_string_lossy().into_owned();
+            // A host that was never switched on has neither of the two.
+            let _ = fs::copy(host.path().join("console.log"), logs.join(format!("{name}.console")));
+            let root = host.path().join("root").to_string_lossy().into_owned();
+            let journal = self.keeper().command("chroot").args([&root, "journalctl", "--no-pager", "-o", "short-precise"]).output()?;
+            fs::write(logs.join(format!("{name}.journal")), journal.stdout)?;
+        }
+        self.keeper().run("cp", &["-r", &self.share().to_string_lossy(), &logs.join("share").to_string_lossy()]);
+        Ok(logs)
+    }
+}
+
+impl Drop for Lab {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            let told = match self.save_logs() {
+                Ok(logs) => format!("consoles, journals and the share are in {}", logs.display()),
+                Err(error) => format!("the logs could not be kept: {error}"),
+            };
+            let _ = writeln!(io::stderr(), "{}: {told}", self.scenario);
+        }
+        drop(self.keeper.take());
+        self.cgroup.remove();
+    }
+}
+
+/// Labs lie in the cache, where the root file system does, so that their disks are layers on the same kind of file system.
+fn labs_beside(rootfs: &Path) -> PathBuf {
+    rootfs.parent().expect("the root file system lies in the cache").join("lab")
+}

@@ -1,0 +1,19 @@
+//! The root file system that all hosts share (see `tests/lab/rootfs`).
+
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+/// The status by which the script says that this machine cannot have it.
+const CANNOT: i32 = 77;
+
+/// Where it is; or why there is none.
+pub(crate) fn path() -> Result<PathBuf, String> {
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/lab/rootfs");
+    let output = Command::new(script).stdin(Stdio::null()).output().map_err(|error| format!("running {script}: {error}"))?;
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    match output.status.code() {
+        Some(0) => Ok(PathBuf::from(String::from_utf8_lossy(&output.stdout).trim_end())),
+        Some(CANNOT) => Err(stderr.lines().last().unwrap_or("no reason given").to_owned()),
+        _ => panic!("{script} failed:\n{stderr}"),
+    }
+}

@@ -1,0 +1,68 @@
+//! The folder that one lab works in, and the clearing of those whose owner died without clearing.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use crate::cgroup::Cgroup;
+
+/// A folder that belongs to this process until it is dropped: the lock on it says so to every other lab.
+pub(crate) struct RunDir {
+    path: PathBuf,
+    _lock: File,
+}
+
+impl RunDir {
+    /// Claims a new folder below `labs`, after removing what dead owners left there.
+    pub(crate) fn claim(labs: &Path) -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        fs::create_dir_all(labs).expect("the cache can be written");
+        // Held meanwhile, so that nobody takes a folder that is not locked yet for one whose owner is dead.
+        let registry = File::create(labs.join("lock")).expect("the cache can be written");
+        registry.lock().expect("the cache's file system can lock");
+        sweep(labs);
+        let path = labs.join(format!("run-{}-{}", process::id(), COUNT.fetch_add(1, Ordering::Relaxed)));
+        fs::create_dir(&path).expect("the folder's name is this process's own");
+        let lock = File::create(path.join("lock")).expect("the cache can be written");
+        lock.lock().expect("nobody else knows this file yet");
+        Self { path, _lock: lock }
+    }
+
+    /// Where it is.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The control group that belongs to this folder.
+    pub(crate) fn cgroup(&self) -> Result<Cgroup, String> {
+        cgroup_of(&self.path)
+    }
+}
+
+impl Drop for RunDir {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.path);
+    }
+}
+
+fn cgroup_of(run: &Path) -> Result<Cgroup, String> {
+    let name = run.file_name().expect("a run's folder has a name").to_string_lossy();
+    Cgroup::top(&format!("swarmgen-lab-{name}"))
+}
+
+/// Removes the runs below `labs` that nobody holds the lock of, with whatever lives in their control group.
+fn sweep(labs: &Path) {
+    let entries = fs::read_dir(labs).expect("the cache can be read").filter_map(Result::ok);
+    for run in entries.map(|entry| entry.path()).filter(|path| is_abandoned(path)) {
+        if let Ok(cgroup) = cgroup_of(&run) {
+            cgroup.remove();
+        }
+        let _ = fs::remove_dir_all(&run);
+    }
+}
+
+fn is_abandoned(path: &Path) -> bool {
+    let is_run = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("run-"));
+    is_run && File::create(path.join("lock")).is_ok_and(|lock| lock.try_lock().is_ok())
+}

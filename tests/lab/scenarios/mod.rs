@@ -1,0 +1,3 @@
+//! What happens to the hosts, one group a file.
+
+mod bare;

@@ -1,0 +1,64 @@
+//! What a host's fresh disk is given before its first boot.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::lab::Lab;
+
+/// First-boot configuration, as rendered.
+#[derive(Clone)]
+pub(crate) enum Seed {
+    /// A folder with `user-data`, `meta-data` and what else a NoCloud seed holds.
+    NoCloud(PathBuf),
+    /// An Ignition config.
+    Ignition(PathBuf),
+}
+
+impl Seed {
+    /// What `render` wrote into `folder` for one host.
+    pub(crate) fn rendered(folder: &Path) -> Self {
+        let config = folder.join("config.ign");
+        if config.exists() { Self::Ignition(config) } else { Self::NoCloud(folder.to_owned()) }
+    }
+
+    /// Puts it onto the disk of `host`, whose root is mounted and has never been booted.
+    pub(crate) fn lay(&self, lab: &Lab, host: &str) {
+        match self {
+            Self::NoCloud(folder) => lay_nocloud(lab, &lab.disk_of(host), folder),
+            Self::Ignition(config) => lay_ignition(lab, &lab.disk_of(host), config),
+        }
+    }
+}
+
+fn lay_nocloud(lab: &Lab, disk: &Path, folder: &Path) {
+    let seeds = disk.join("root/var/lib/cloud/seed");
+    lab.keeper().run("mkdir", &["-p", &seeds.to_string_lossy()]);
+    lab.keeper().run("cp", &["-r", "--no-target-directory", &folder.to_string_lossy(), &seeds.join("nocloud").to_string_lossy()]);
+}
+
+/// Runs the stages of Ignition that an initramfs would run, after making the image like one that Ignition is at home in: no cloud-init,
+/// and a docker that nothing starts unless the config says so.
+fn lay_ignition(lab: &Lab, disk: &Path, config: &Path) {
+    fs::copy(config, disk.join("config.ign")).expect("the disk's folder can be written");
+    let root = disk.join("root").to_string_lossy().into_owned();
+    let preset = "disable docker.service docker.socket\\n";
+    let script = format!(
+        "touch /etc/cloud/cloud-init.disabled
+        rm -f /usr/sbin/policy-rc.d
+        systemctl --quiet disable docker.service
+        printf '{preset}' >/etc/systemd/system-preset/30-lab-ignition.preset"
+    );
+    lab.keeper().run("chroot", &[&root, "sh", "-ec", &script]);
+    for stage in ["fetch", "files"] {
+        run_ignition(lab, disk, stage);
+    }
+}
+
+fn run_ignition(lab: &Lab, disk: &Path, stage: &str) {
+    let judge = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/lab/judge");
+    // The judge shows its caller's folder at /mnt.
+    let ignition = "env IGNITION_CONFIG_FILE=/mnt/config.ign ignition -platform file -root /mnt/root -config-cache /mnt/ignition.json \
+                    -state-file /mnt/ignition.state -neednet -log-to-stdout -stage";
+    let script = format!("cd '{}' && exec '{judge}' '{}' {ignition} {stage}", disk.display(), lab.rootfs().display());
+    lab.keeper().run("sh", &["-ec", &script]);
+}

@@ -1,0 +1,55 @@
+//! What docker says about the swarm, as a host sees it.
+
+use serde_json::Value;
+
+use crate::host::Host;
+
+/// A node as the managers know it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Node {
+    pub(crate) id: String,
+    pub(crate) host: String,
+    pub(crate) ready: bool,
+    pub(crate) manager: bool,
+    pub(crate) reachable: bool,
+    pub(crate) leader: bool,
+}
+
+/// A host's own part in a swarm.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Membership {
+    pub(crate) state: String,
+    pub(crate) node_id: String,
+}
+
+/// The node list of the swarm that `host` manages.
+pub(crate) fn nodes(host: &Host) -> Result<Vec<Node>, String> {
+    let listed: Value = json(&host.try_sh("docker node inspect $(docker node ls -q)")?)?;
+    let nodes = listed.as_array().ok_or("docker node inspect printed no list")?;
+    Ok(nodes.iter().map(node).collect())
+}
+
+/// What `host` itself says of its membership.
+pub(crate) fn membership(host: &Host) -> Result<Membership, String> {
+    let swarm = json(&host.try_sh("docker info --format '{{json .Swarm}}'")?)?;
+    Ok(Membership { state: text(&swarm, "/LocalNodeState"), node_id: text(&swarm, "/NodeID") })
+}
+
+fn node(listed: &Value) -> Node {
+    Node {
+        id: text(listed, "/ID"),
+        host: text(listed, "/Description/Hostname"),
+        ready: text(listed, "/Status/State") == "ready",
+        manager: text(listed, "/Spec/Role") == "manager",
+        reachable: text(listed, "/ManagerStatus/Reachability") == "reachable",
+        leader: listed.pointer("/ManagerStatus/Leader") == Some(&Value::Bool(true)),
+    }
+}
+
+fn json(text: &str) -> Result<Value, String> {
+    serde_json::from_str(text).map_err(|error| format!("{error} in {text}"))
+}
+
+fn text(value: &Value, pointer: &str) -> String {
+    value.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned()
+}
