@@ -308,8 +308,9 @@ decide() {
     unmounted:* | wrong:* | unwritable:*) action=wait_share; return ;;
     ok:down) action=wait_engine; return ;;
     esac
-    case $_journal in none | candidate | joining-own | joining-other | member-own | member-other) ;; *) return ;; esac
-    case $exchange in absent | present) ;; *) return ;; esac
+    case $_journal in none | candidate | joining-own | joining-other | member-own | member-other) ;; *) return 0 ;; esac
+    case $exchange in absent | present) ;; *) return 0 ;; esac
+    [ "$swarm:$own" != active: ] || return 0
 
     case $share:$_swarm:$_journal:$_exchange in
     ok:locked:*) case $key in yes) action=unlock ;; no) action=wait_key ;; esac ;;
@@ -534,7 +535,7 @@ step_put_inventory() {
     [ "$asked:$control" = yes:true ] && [ ! -e "$_to" ] || return 0
     _new=$DIR/inventory/.$SWARMGEN_REVISION.$SWARMGEN_HOST
     rm -rf "$_new"
-    try mkdir -p "$_new" && try cp "$TABLE" "$_new/cluster.tsv" && { [ ! -d "$STACKS" ] || try cp -R "$STACKS" "$_new/stacks"; } &&
+    { [ -d "$DIR/inventory" ] || try mkdir "$DIR/inventory"; } && try mkdir "$_new" && try cp "$TABLE" "$_new/cluster.tsv" && { [ ! -d "$STACKS" ] || try cp -R "$STACKS" "$_new/stacks"; } &&
         _sums=$(cd "$_new" && { find . -type f ! -path ./cluster.tsv | sort; echo ./cluster.tsv; } | tr '\n' '\0' | xargs -0 sha256sum) &&
         printf '%s\n' "$_sums" | write_file "$_new/end" && try mv -T "$_new" "$_to"
     rm -rf "$_new"
@@ -709,7 +710,7 @@ describe() {
     wait_door) waiting_for='a manager of the swarm to answer on port 2377' ;;
     wait_quorum) waiting_for='a manager with a quorum to publish the swarm' ;;
     foreign) state=blocked waiting_for="a person: this host is in swarm $own, the cluster's is $xid" ;;
-    refuse) state=blocked waiting_for="a person: share $share, engine $swarm, journal $journal, exchange $exchange" ;;
+    refuse) state=blocked waiting_for="a person: share $share, engine $swarm, swarm ${own:-unknown}, journal $journal, exchange $exchange" ;;
     reconcile)
         state=converged waiting_for=$unfinished
         [ "$SWARMGEN_ROLE:$control" != manager:false ] || { state=waiting waiting_for='the leader to promote this host'; }
@@ -738,6 +739,8 @@ step_report() {
     _now=$(date +%s) _since=$since _wish='' _rc=0
     [ "$shown" = "$action $waiting_for" ] || _since=$_now
     [ "$action" != wish ] || _wish='join'
+    # Looked at again: between the observation and here the engine may have taken its time.
+    [ "$share" != ok ] || observe_share
     if [ "$share" = ok ]; then
         [ -d "$DIR/hosts" ] || try mkdir -p "$DIR/hosts" || return
         read -r _machine <"$ROOT/etc/machine-id"
@@ -759,8 +762,8 @@ pass() {
     pace=$QUICK
     if act; then
         case $action in init | publish | become_member | join | retire | lose | leave) pace=0 ;; esac
-    elif [ "$share:$step" = ok:report ]; then
-        share=unwritable
+    elif [ "$step" = report ] && [ "$action" != wait_share ]; then
+        [ "$share" != ok ] || share=unwritable
         decide
         step_report || :
     fi
