@@ -56,6 +56,7 @@ const PAGES: &[(&str, &str)] = pages![
     "storage-on-host",
     "swarm-option-too-old",
     "toml-syntax",
+    "too-large",
     "undefined-group",
     "unit-taken",
     "unknown-key",

@@ -3,6 +3,7 @@
 mod cluster;
 mod host;
 mod layers;
+mod unrendered;
 mod values;
 
 use std::collections::BTreeMap;
@@ -28,6 +29,7 @@ pub fn resolve(inventory: &Inventory, secrets: &Secrets) -> (Option<Cluster>, Re
     if inventory.hosts.is_empty() {
         report.push(no_hosts());
     }
+    unrendered::warn(inventory, &mut report);
     let hosts = host::resolve_all(inventory, secrets, &mut report);
     let cluster = cluster::resolve(inventory, hosts, secrets, &mut report);
     (cluster.filter(|_| !report.has_errors()), report)

@@ -2,7 +2,7 @@
 
 use super::{
     Secrets,
-    values::{absolute_path, invalid, missing, parse, parse_name, secret},
+    values::{Word, absolute_path, invalid, missing, parse, parse_name, secret_line, word, words},
 };
 use crate::{
     cluster::{Cluster, Host, Mirror, Storage},
@@ -29,6 +29,8 @@ pub(super) fn resolve(
     let timezone = table.timezone.as_ref().and_then(|zone| timezone(zone, &at("timezone"), report));
     let storage = storage(&inventory.storage, report);
     let mirror = inventory.mirror.as_ref().map(|table| mirror(table, secrets, report));
+    let version = inventory.docker.version.as_ref();
+    let engine_version = version.and_then(|v| word(v, Word::Package, &KeyPath::of(["docker", "version"]), report));
     Some(Cluster {
         name: name?.to_string(),
         domain: domain?,
@@ -39,7 +41,7 @@ pub(super) fn resolve(
         swarm: inventory.swarm.clone(),
         storage: storage?,
         install: inventory.docker.install,
-        engine_version: inventory.docker.version.clone(),
+        engine_version,
         daemon: inventory.docker.daemon.clone().unwrap_or_default(),
         mirror,
         traefik: inventory.traefik.clone(),
@@ -51,7 +53,7 @@ pub(super) fn resolve(
 fn storage(table: &StorageTable, report: &mut Report) -> Option<Storage> {
     let at = KeyPath::of(["storage"]);
     let source = match &table.source {
-        Some(source) => Some(source.clone()),
+        Some(source) => word(source, Word::Mount, &at.key("source"), report),
         None if table.r#type == StorageType::Existing => Some(String::new()),
         None => missing("source", "Say what is mounted, such as `nas.example.com:/export/swarm`.", &at, report),
     };
@@ -59,9 +61,19 @@ fn storage(table: &StorageTable, report: &mut Report) -> Option<Storage> {
     Some(Storage {
         kind: table.r#type,
         source: source?,
-        mountpoint: absolute_path(mountpoint, &at.key("mountpoint"), report)?,
-        options: table.options.clone().unwrap_or_default(),
+        mountpoint: self::mountpoint(mountpoint, &at.key("mountpoint"), report)?,
+        options: words(table.options.as_deref(), Word::Mount, &at.key("options"), report),
     })
+}
+
+/// A path that needs no quoting in a unit, a mount table or a container's volume.
+fn mountpoint(path: &str, at: &KeyPath, report: &mut Report) -> Option<String> {
+    let path = absolute_path(path, at, report)?;
+    if path.chars().all(|c| c.is_ascii_alphanumeric() || "._/-".contains(c)) {
+        Some(path)
+    } else {
+        invalid(&path, "a path of letters, digits, `.`, `_` and `-`", at, report)
+    }
 }
 
 fn mirror(table: &MirrorTable, secrets: &Secrets, report: &mut Report) -> Mirror {
@@ -89,8 +101,8 @@ fn mirror(table: &MirrorTable, secrets: &Secrets, report: &mut Report) -> Mirror
 fn credentials(table: &MirrorTable, secrets: &Secrets, at: &KeyPath, report: &mut Report) -> Option<(Secret, Secret)> {
     match (&table.username, &table.password) {
         (Some(username), Some(password)) => {
-            let username = secret(username, secrets, &at.key("username"), report);
-            let password = secret(password, secrets, &at.key("password"), report);
+            let username = secret_line(username, secrets, &at.key("username"), report);
+            let password = secret_line(password, secrets, &at.key("password"), report);
             Some((username?, password?))
         }
         (Some(_), None) => missing("password", "Give both `username` and `password`, or neither.", at, report),

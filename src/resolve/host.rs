@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::{
     Secrets,
     layers::Layers,
-    values::{absolute_path, invalid, missing, parse, parse_name, secret},
+    values::{Word, absolute_path, invalid, missing, parse, parse_name, secret, secret_line, word, words},
 };
 use crate::{
     cluster::{Host, Origin, User, UserContent, UserFile, UserUnit},
@@ -52,6 +52,10 @@ impl HostResolver<'_> {
         let gateway = self.optional_address("gateway", self.table.gateway.clone());
         let nameservers = self.nameservers();
         let mac = self.mac();
+        let interface = self.interface();
+        let labels = self.labels();
+        let at = self.origin.of("packages");
+        let packages = words(self.table.packages.as_deref(), Word::Package, &at, self.report);
         let user = os.and_then(|os| self.user(os));
         let files = self.files();
         let units = self.units();
@@ -61,19 +65,19 @@ impl HostResolver<'_> {
             os,
             role: self.table.role.unwrap_or(Role::Worker),
             address,
-            interface: self.table.interface,
+            interface,
             gateway,
             nameservers,
             mac,
             advertise_address: self.table.advertise_address.unwrap_or_else(|| address.to_string()),
             data_path_address: self.table.data_path_address,
-            labels: self.table.labels.into_iter().flatten().collect(),
+            labels,
             availability: self.table.availability.unwrap_or(Availability::Active),
             install: install
                 .filter(|install| os.engine.packages.contains_key(install))
                 .unwrap_or(os.engine.default_install),
             user: user?,
-            packages: self.table.packages.unwrap_or_default(),
+            packages,
             files,
             units,
             platform: self.table.platform,
@@ -109,6 +113,19 @@ impl HostResolver<'_> {
         parse_name(text, &self.origin.of("mac"), self.report)
     }
 
+    fn interface(&mut self) -> Option<String> {
+        word(self.table.interface.as_ref()?, Word::Interface, &self.origin.of("interface"), self.report)
+    }
+
+    fn labels(&mut self) -> BTreeMap<String, String> {
+        let labels = self.table.labels.take().unwrap_or_default();
+        let label = |(key, value): (String, String)| {
+            let at = self.origin.setting(&["labels", &key]);
+            Some((word(&key, Word::LabelKey, &at, self.report)?, value))
+        };
+        labels.into_iter().filter_map(label).collect()
+    }
+
     fn user(&mut self, os: &Os) -> Option<User> {
         let name = self.table.user.clone().unwrap_or_else(|| os.default_user.clone());
         let at = self.origin.of("password_hash");
@@ -116,7 +133,7 @@ impl HostResolver<'_> {
         Some(User {
             name: login_name(name, &self.origin.of("user"), self.report)?,
             ssh_authorized_keys: self.table.ssh_authorized_keys.clone().unwrap_or_default(),
-            password_hash: reference.and_then(|reference| secret(reference, self.secrets, &at, self.report)),
+            password_hash: reference.and_then(|reference| secret_line(reference, self.secrets, &at, self.report)),
         })
     }
 

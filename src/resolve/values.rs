@@ -52,6 +52,23 @@ pub(super) fn secret(reference: &SecretRef, secrets: &Secrets, path: &KeyPath, r
     Some(secrets.get(reference).cloned().unwrap_or_else(|| Secret::new(String::new())))
 }
 
+/// A secret that is one line: a name, a password or a hash.
+pub(super) fn secret_line(
+    reference: &SecretRef,
+    secrets: &Secrets,
+    path: &KeyPath,
+    report: &mut Report,
+) -> Option<Secret> {
+    let secret = secret(reference, secrets, path, report)?;
+    if !secret.expose().contains(char::is_control) {
+        return Some(secret);
+    }
+    let message = "the secret holds a line break or another control character";
+    report
+        .push(Diagnostic::error("invalid-value", path.clone(), message).help("Make sure that it is one line of text."));
+    None
+}
+
 /// An absolute path whose every part is a plain name.
 pub(super) fn absolute_path(path: &str, at: &KeyPath, report: &mut Report) -> Option<String> {
     let plain = |part: &str| !part.is_empty() && part != "." && part != "..";
@@ -59,5 +76,64 @@ pub(super) fn absolute_path(path: &str, at: &KeyPath, report: &mut Report) -> Op
         Some(path.to_owned())
     } else {
         invalid(path, "an absolute path without `.`, `..` and doubled slashes", at, report)
+    }
+}
+
+/// The forms of text that goes into line-oriented files and command lines as one word.
+#[derive(Clone, Copy)]
+pub(super) enum Word {
+    /// The name of a network interface: IFNAMSIZ leaves 15 characters.
+    Interface,
+    /// The key of a node label.
+    LabelKey,
+    /// A part of a mount unit: a source or an option.
+    Mount,
+    /// A package or its version; an apt or dnf option would start with a hyphen.
+    Package,
+}
+
+impl Word {
+    fn fits(self, text: &str) -> bool {
+        let all =
+            |extra: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || extra.contains(c));
+        match self {
+            Self::Interface => text.len() <= 15 && all("._-"),
+            Self::LabelKey => all("._/-"),
+            Self::Mount => !text.is_empty() && !text.contains(char::is_whitespace) && !text.ends_with('\\'),
+            Self::Package => !text.starts_with('-') && all(".:~+=_@/*-"),
+        }
+    }
+
+    fn expected(self) -> &'static str {
+        match self {
+            Self::Interface => "the name of a network interface such as eth0",
+            Self::LabelKey => "letters, digits, `.`, `_`, `/` and `-`",
+            Self::Mount => "one word without blanks",
+            Self::Package => "letters, digits and any of `.:~+=_@/*-`, not starting with `-`",
+        }
+    }
+}
+
+/// Text that is one word of this form.
+pub(super) fn word(text: &str, form: Word, path: &KeyPath, report: &mut Report) -> Option<String> {
+    if form.fits(text) { Some(text.to_owned()) } else { invalid(text, form.expected(), path, report) }
+}
+
+/// A list of which every element is one word of this form.
+pub(super) fn words(texts: Option<&[String]>, form: Word, path: &KeyPath, report: &mut Report) -> Vec<String> {
+    let texts = texts.unwrap_or_default().iter().enumerate();
+    texts.filter_map(|(index, text)| word(text, form, &path.index(index), report)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Word;
+
+    #[test]
+    fn words_hold_what_their_file_takes() {
+        assert!(Word::Interface.fits("enp1s0.31") && !Word::Interface.fits("eth0 eth1") && !Word::Interface.fits(""));
+        assert!(Word::Package.fits("docker.io=26.1.5+dfsg1-9") && !Word::Package.fits("-oDebug=1"));
+        assert!(Word::Mount.fits("nas:/export/100%") && !Word::Mount.fits("a b") && !Word::Mount.fits("a\\"));
+        assert!(Word::LabelKey.fits("com.example/disk") && !Word::LabelKey.fits("a=b"));
     }
 }

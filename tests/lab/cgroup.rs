@@ -66,7 +66,8 @@ fn hierarchy() -> Result<PathBuf, String> {
 
 fn is_process_one(pid: u32) -> bool {
     let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
-    let innermost = status.lines().find_map(|line| line.strip_prefix("NSpid:")).and_then(|pids| pids.split_whitespace().last());
+    let innermost =
+        status.lines().find_map(|line| line.strip_prefix("NSpid:")).and_then(|pids| pids.split_whitespace().last());
     innermost == Some("1")
 }
 

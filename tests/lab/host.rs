@@ -69,7 +69,12 @@ impl Host {
         self.card.plug(self.lab.keeper());
         let console = File::options().append(true).create(true).open(self.lab.disk_of(&self.name).join("console.log"));
         let console = console.expect("the disk's folder can be written");
-        let child = self.boot_command().stdin(Stdio::null()).stderr(console.try_clone().expect("a file can be shared")).stdout(console).spawn();
+        let child = self
+            .boot_command()
+            .stdin(Stdio::null())
+            .stderr(console.try_clone().expect("a file can be shared"))
+            .stdout(console)
+            .spawn();
         self.process.replace(Some(child.expect("nsenter can be run")));
     }
 
@@ -146,14 +151,29 @@ impl Host {
 
     /// Makes the share appear in, or disappear from, the running host.
     pub(crate) fn mount_share(&self, mounted: bool) {
-        let script = if mounted { format!("mount --bind /shelf/share {MOUNTPOINT}") } else { format!("umount --lazy {MOUNTPOINT}") };
+        let script = if mounted {
+            format!("mount --bind /shelf/share {MOUNTPOINT}")
+        } else {
+            format!("umount --lazy {MOUNTPOINT}")
+        };
         self.sh(&script);
     }
 
     fn output(&self, command: &[&str]) -> Result<Output, String> {
-        let process_one = self.cgroup.process_one("payload/init.scope").ok_or_else(|| format!("{} has not booted", self.name))?;
+        let process_one =
+            self.cgroup.process_one("payload/init.scope").ok_or_else(|| format!("{} has not booted", self.name))?;
         Command::new("timeout")
-            .args(["--kill-after=5", COMMAND_SECONDS, "nsenter", "--all", "--root", "--wd", "--target", &process_one.to_string(), "--"])
+            .args([
+                "--kill-after=5",
+                COMMAND_SECONDS,
+                "nsenter",
+                "--all",
+                "--root",
+                "--wd",
+                "--target",
+                &process_one.to_string(),
+                "--",
+            ])
             .args(["env", "-i", "HOME=/root", "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin"])
             .args(command)
             .stdin(Stdio::null())

@@ -92,7 +92,11 @@ impl Lab {
             // A host that was never switched on has neither of the two.
             let _ = fs::copy(host.path().join("console.log"), logs.join(format!("{name}.console")));
             let root = host.path().join("root").to_string_lossy().into_owned();
-            let journal = self.keeper().command("chroot").args([&root, "journalctl", "--no-pager", "-o", "short-precise"]).output()?;
+            let journal = self
+                .keeper()
+                .command("chroot")
+                .args([&root, "journalctl", "--no-pager", "-o", "short-precise"])
+                .output()?;
             fs::write(logs.join(format!("{name}.journal")), journal.stdout)?;
         }
         self.keeper().run("cp", &["-r", &self.share().to_string_lossy(), &logs.join("share").to_string_lossy()]);

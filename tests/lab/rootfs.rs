@@ -9,7 +9,8 @@ const CANNOT: i32 = 77;
 /// Where it is; or why there is none.
 pub(crate) fn path() -> Result<PathBuf, String> {
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/lab/rootfs");
-    let output = Command::new(script).stdin(Stdio::null()).output().map_err(|error| format!("running {script}: {error}"))?;
+    let output =
+        Command::new(script).stdin(Stdio::null()).output().map_err(|error| format!("running {script}: {error}"))?;
     let stderr = String::from_utf8_lossy(&output.stderr);
     match output.status.code() {
         Some(0) => Ok(PathBuf::from(String::from_utf8_lossy(&output.stdout).trim_end())),

@@ -33,7 +33,10 @@ impl Seed {
 fn lay_nocloud(lab: &Lab, disk: &Path, folder: &Path) {
     let seeds = disk.join("root/var/lib/cloud/seed");
     lab.keeper().run("mkdir", &["-p", &seeds.to_string_lossy()]);
-    lab.keeper().run("cp", &["-r", "--no-target-directory", &folder.to_string_lossy(), &seeds.join("nocloud").to_string_lossy()]);
+    lab.keeper().run(
+        "cp",
+        &["-r", "--no-target-directory", &folder.to_string_lossy(), &seeds.join("nocloud").to_string_lossy()],
+    );
 }
 
 /// Runs the stages of Ignition that an initramfs would run, after making the image like one that Ignition is at home in: no cloud-init,

@@ -6,7 +6,7 @@
 
 use std::{
     env, fs,
-    io::Write,
+    io::{self, Write},
     path::{Path, PathBuf},
     process::{self, Command, Output, Stdio},
     sync::{
@@ -26,6 +26,8 @@ pub(crate) struct Judge {
 pub(crate) const CLOUD_INIT: Judge = Judge { name: "cloud-init", probe: None };
 /// Python with PyYAML.
 pub(crate) const PYTHON: Judge = Judge { name: "python3", probe: Some(&["-c", "import yaml"]) };
+/// Python of the lab, which has tomllib and jsonschema too.
+pub(crate) const PYTHON_OF_THE_LAB: Judge = Judge { name: "python3", probe: None };
 /// Validates Ignition configs.
 pub(crate) const IGNITION_VALIDATE: Judge = Judge { name: "ignition-validate", probe: Some(&["--version"]) };
 /// Ignition itself: it lays files into a root and must not see this machine's.
@@ -59,7 +61,8 @@ impl Judge {
             }
             Err(reason) => {
                 assert!(env::var_os("SWARMGEN_REQUIRE_TOOLS").is_none_or(|it| it != "1"), "no {}: {reason}", self.name);
-                println!("skipped: no {}: {reason}", self.name);
+                // Not println!, which a passing test keeps to itself.
+                let _ = writeln!(io::stderr(), "skipped: no {}: {reason}", self.name);
                 None
             }
         }

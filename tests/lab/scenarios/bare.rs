@@ -38,7 +38,11 @@ pub(crate) fn swarm_by_hand(hosts: &[Host]) {
     first.sh(&format!("docker swarm init --advertise-addr {}", first.address()));
     let token = first.sh("docker swarm join-token --quiet manager");
     for host in others {
-        host.sh(&format!("docker swarm join --advertise-addr {} --token {token} {}:2377", host.address(), first.address()));
+        host.sh(&format!(
+            "docker swarm join --advertise-addr {} --token {token} {}:2377",
+            host.address(),
+            first.address()
+        ));
     }
 }
 
