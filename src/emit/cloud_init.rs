@@ -32,6 +32,8 @@ pub(super) fn emit(plan: &HostPlan) -> Tree {
 #[serde(rename_all = "kebab-case")]
 struct MetaData<'a> {
     instance_id: &'a str,
+    // The short name: cloud-init sets this one before it has read the user-data, and would take the fully qualified name, seen
+    // here, for set already, though some systems then have the short one.
     local_hostname: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     network_interfaces: Option<String>,
@@ -43,7 +45,7 @@ impl<'a> MetaData<'a> {
             NetworkPlan::MetaData(address) => Some(network::interfaces(address)),
             NetworkPlan::Dhcp | NetworkPlan::NetworkConfig(_) | NetworkPlan::Files => None,
         };
-        Self { instance_id: &plan.instance_id, local_hostname: &plan.fqdn, network_interfaces }
+        Self { instance_id: &plan.instance_id, local_hostname: plan.name.as_str(), network_interfaces }
     }
 }
 
