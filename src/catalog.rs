@@ -47,6 +47,7 @@ const PAGES: &[(&str, &str)] = pages![
     "packages-not-installable",
     "path-not-kept",
     "path-taken",
+    "plain-secret",
     "pool-mask-length",
     "pool-overlap",
     "reserved-address",

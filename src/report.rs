@@ -2,7 +2,7 @@
 //!
 //! This is the only file that knows the library which draws the snippets.
 
-use std::{fmt::Write, ops::Range};
+use std::{borrow::Cow, fmt::Write, ops::Range};
 
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
 use serde::Serialize;
@@ -19,9 +19,10 @@ const SHOWN: usize = 20;
 pub fn human(report: &Report, document: &Document, colour: bool) -> String {
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     let sorted = sorted(report, document);
+    let source = masked(report, document);
     let mut text = String::new();
     for diagnostic in sorted.iter().take(SHOWN) {
-        text.push_str(&renderer.render(&groups(diagnostic, document)));
+        text.push_str(&renderer.render(&groups(diagnostic, document, &source)));
         text.push_str("\n\n");
     }
     if let Some(more) = sorted.len().checked_sub(SHOWN).filter(|more| *more > 0) {
@@ -48,13 +49,26 @@ fn sorted<'r>(report: &'r Report, document: &Document) -> Vec<&'r Diagnostic> {
     sorted
 }
 
-fn groups<'d>(diagnostic: &'d Diagnostic, document: &'d Document) -> Vec<Group<'d>> {
+/// The text with stars for secrets that stand in it: what is reported ends up in logs.
+fn masked<'t>(report: &Report, document: &Document<'t>) -> Cow<'t, str> {
+    let mut text = Cow::Borrowed(document.text);
+    for secret in report.diagnostics().filter(|diagnostic| diagnostic.code == "plain-secret") {
+        if let Some(span) = document.span(&secret.place) {
+            let star = |c: char| if c == '\n' { "\n".to_owned() } else { "*".repeat(c.len_utf8()) };
+            let stars: String = document.text[span.clone()].chars().map(star).collect();
+            text.to_mut().replace_range(span, &stars);
+        }
+    }
+    text
+}
+
+fn groups<'d>(diagnostic: &'d Diagnostic, document: &'d Document, source: &'d str) -> Vec<Group<'d>> {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
     let title = level.primary_title(&diagnostic.message).id(diagnostic.code);
-    let group = match snippet(diagnostic, document) {
+    let group = match snippet(diagnostic, document, source) {
         Some(snippet) => title.element(snippet),
         None => title.element(annotate_snippets::Origin::path(&document.name)),
     };
@@ -62,14 +76,17 @@ fn groups<'d>(diagnostic: &'d Diagnostic, document: &'d Document) -> Vec<Group<'
     vec![group.elements(help)]
 }
 
-fn snippet<'d>(diagnostic: &'d Diagnostic, document: &'d Document) -> Option<Snippet<'d, Annotation<'d>>> {
+fn snippet<'d>(
+    diagnostic: &'d Diagnostic,
+    document: &'d Document,
+    source: &'d str,
+) -> Option<Snippet<'d, Annotation<'d>>> {
     let primary = AnnotationKind::Primary.span(document.span(&diagnostic.place)?);
     let also = diagnostic
         .also
         .iter()
         .filter_map(|(place, label)| Some(AnnotationKind::Context.span(document.span(place)?).label(label)));
-    let snippet =
-        Snippet::source(document.text).path(&document.name).annotation(primary.label(diagnostic.label.as_deref()));
+    let snippet = Snippet::source(source).path(&document.name).annotation(primary.label(diagnostic.label.as_deref()));
     Some(snippet.annotations(also))
 }
 

@@ -43,6 +43,7 @@ impl Walk {
     fn value(&mut self, path: &KeyPath, value: &Spanned<DeValue>, schema: &Value) {
         match (value.get_ref(), kind(schema)) {
             (DeValue::Table(table), "object") => self.table(path, table, schema),
+            _ if is_secret(schema) => self.report.push(plain_secret(path)),
             (DeValue::Array(array), "array") => {
                 let items = schema.get("items").map_or(&Value::Null, schema::resolve);
                 for (index, element) in array.iter().enumerate() {
@@ -129,6 +130,18 @@ impl Walk {
 fn kind(schema: &Value) -> &str {
     let is_enumeration = schema.get("oneOf").is_some();
     schema.get("type").and_then(Value::as_str).unwrap_or(if is_enumeration { "string" } else { "value" })
+}
+
+/// Whether the schema is that of [`crate::secret::SecretRef`].
+fn is_secret(schema: &Value) -> bool {
+    ["env", "file", "command"].iter().all(|way| schema.pointer(&format!("/properties/{way}")).is_some())
+}
+
+fn plain_secret(path: &KeyPath) -> Diagnostic {
+    let message = format!("`{path}` is a secret, and secrets do not stand in the inventory");
+    Diagnostic::error("plain-secret", path.clone(), message)
+        .label("not shown here")
+        .help(r#"Write `{ env = "NAME" }`, `{ file = "path" }` or `{ command = ["program", "argument"] }` instead."#)
 }
 
 fn wrong_type(path: &KeyPath, found: &DeValue, expected: &str) -> Diagnostic {
