@@ -1,0 +1,118 @@
+//! Runs the script of the hosts, or parts of it, in every shell that is there.
+#![allow(dead_code)] // each test binary uses its part of this module
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+/// The script as it lies in the templates.
+pub(crate) const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/templates/host/converge.sh");
+/// The stand-in for docker.
+pub(crate) const STUB: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/sh/docker");
+
+/// What every host has in its `host.env`, beside the keys that differ.
+pub(crate) const ENV: &str = "SWARMGEN_CLUSTER='home'
+SWARMGEN_DOMAIN='example.com'
+SWARMGEN_GENERATION='1'
+SWARMGEN_REVISION='1'
+SWARMGEN_SHARE='/var/data'
+SWARMGEN_SHARE_TYPES='nfs nfs4'
+SWARMGEN_SHARE_SOURCE='nas:/export'
+SWARMGEN_SHARE_UNIT='var-data.mount'
+";
+
+/// The shells that the script must run in, as far as they are here.
+pub(crate) fn shells() -> Vec<Vec<&'static str>> {
+    let wanted = [vec!["dash"], vec!["busybox", "sh"], vec!["bash", "--posix"]];
+    let (here, missing): (Vec<_>, Vec<_>) = wanted.into_iter().partition(|shell| on_path(shell[0]));
+    for shell in &missing {
+        skipped(shell[0]);
+    }
+    here
+}
+
+/// Says that a judge is absent, and fails where it may not be.
+pub(crate) fn skipped(tool: &str) {
+    println!("skipped: no {tool}");
+    assert_ne!(std::env::var("SWARMGEN_REQUIRE_TOOLS").as_deref(), Ok("1"), "no {tool} on PATH");
+}
+
+/// Whether a program is on PATH.
+pub(crate) fn on_path(program: &str) -> bool {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&path).any(|folder| folder.join(program).is_file())
+}
+
+/// Sources the script's functions in a shell and then runs `text`, with `input` as standard input.
+pub(crate) fn source(shell: &[&str], root: &Path, text: &str, input: &str) -> Output {
+    let mut child = Command::new(shell[0])
+        .args(&shell[1..])
+        .args(["-c", &format!(". \"$SCRIPT\"\nstart\n{text}")])
+        .env("SCRIPT", SCRIPT)
+        .env("SWARMGEN_MAIN", "noop")
+        .env("SWARMGEN_ROOT", root)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("a shell on PATH starts");
+    let mut stdin = child.stdin.take().expect("stdin is piped");
+    let input = input.to_owned();
+    // From a thread: a shell that answers line by line would otherwise fill its output while we fill its input.
+    let feeder = std::thread::spawn(move || stdin.write_all(input.as_bytes()));
+    let output = child.wait_with_output().expect("the shell ends");
+    let _ = feeder.join().expect("the feeder does not panic");
+    output
+}
+
+/// Standard output of a run that must have succeeded and complained of nothing.
+pub(crate) fn stdout(output: &Output) -> String {
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && stderr.is_empty(), "{}: {stderr}", output.status);
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// A folder that is removed at the end of the test, with the files that a host needs to start the script.
+pub(crate) struct Root(PathBuf);
+
+impl Root {
+    /// Host `name`, a manager with address 10.0.0.DIGITS, its share mounted.
+    pub(crate) fn new(name: &str) -> Self {
+        static COUNT: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
+        let count = COUNT.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        let root = Self(std::env::temp_dir().join(format!("swarmgen-{}-{count}", std::process::id())));
+        let digits = name.trim_start_matches(|c: char| !c.is_ascii_digit());
+        root.write(
+            "etc/swarmgen/host.env",
+            &format!("{ENV}SWARMGEN_HOST='{name}'\nSWARMGEN_ROLE='manager'\nSWARMGEN_ADDRESS='10.0.0.{digits}'\n"),
+        );
+        root.write("etc/machine-id", "0123456789abcdef0123456789abcdef\n");
+        root.write("proc/uptime", "100.00 50.00\n");
+        root.write("proc/self/mountinfo", "30 1 0:40 / /var/data rw - nfs4 nas:/export rw\n");
+        std::fs::create_dir_all(root.path().join("var/data")).expect("the share's folder");
+        root
+    }
+
+    /// Where it is.
+    pub(crate) fn path(&self) -> &Path {
+        &self.0
+    }
+
+    /// Writes a file below the root, with its folders.
+    pub(crate) fn write(&self, path: &str, text: &str) {
+        let path = self.0.join(path);
+        std::fs::create_dir_all(path.parent().expect("a file has a folder")).expect("the folder");
+        std::fs::write(path, text).expect("the file");
+    }
+
+    /// Reads a file below the root; `None` where there is none.
+    pub(crate) fn read(&self, path: &str) -> Option<String> {
+        std::fs::read_to_string(self.0.join(path)).ok()
+    }
+}
+
+impl Drop for Root {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
