@@ -10,7 +10,7 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use serde_json::Value;
 
 use support::{
-    hosts::{self, Host},
+    hosts::{ALL, Host},
     judge::{
         CLOUD_INIT, DASH, DOCKERD, Exhibits, IGNITION, IGNITION_VALIDATE, Judge, PYTHON, SHELLCHECK, SYSTEMD,
         assert_content,
@@ -20,9 +20,8 @@ use support::{
 
 /// The files of one kind, each content once, as `LABEL/NAME` and content.
 fn files(name: &str) -> Vec<(String, String)> {
-    let all = hosts::all();
     let of_host = |host: &Host| host.files.get(name).map(|text| (text.clone(), format!("{}/{name}", host.label)));
-    let by_content: BTreeMap<String, String> = all.iter().filter_map(of_host).collect();
+    let by_content: BTreeMap<String, String> = ALL.iter().filter_map(of_host).collect();
     assert!(!by_content.is_empty(), "no host has {name}");
     by_content.into_iter().map(|(text, path)| (path, text)).collect()
 }
@@ -30,10 +29,10 @@ fn files(name: &str) -> Vec<(String, String)> {
 /// The files that end up on hosts and of which `wanted` holds, each content once.
 fn laid_files(wanted: impl Fn(&str, &str) -> bool) -> Vec<(String, String)> {
     let mut by_content = BTreeMap::new();
-    for host in hosts::all() {
-        for (path, (_, bytes)) in host.laid().files {
-            let text = String::from_utf8(bytes).expect("all files are text");
-            if wanted(&path, &text) {
+    for host in ALL.iter() {
+        for (path, (_, bytes)) in &host.laid.files {
+            let text = String::from_utf8(bytes.clone()).expect("all files are text");
+            if wanted(path, &text) {
                 by_content.insert(text, format!("{}{path}", host.label));
             }
         }
@@ -150,23 +149,21 @@ fn systemd_takes_the_units() {
 /// Puts every set of units that hosts have into a folder of its own, and the names of its units beside it.
 fn put_units(exhibits: &Exhibits) -> Vec<String> {
     let mut sets = BTreeMap::new();
-    for host in hosts::all() {
-        let units = host
-            .laid()
-            .files
-            .into_iter()
-            .filter_map(|(path, (_, bytes))| Some((path.strip_prefix("/etc/systemd/system/")?.to_owned(), bytes)));
-        sets.insert(units.collect::<BTreeMap<_, _>>(), host.label);
+    for host in ALL.iter() {
+        let unit = |(path, (_, bytes)): (&'static String, &'static (u32, Vec<u8>))| {
+            Some((path.strip_prefix("/etc/systemd/system/")?, bytes))
+        };
+        sets.insert(host.laid.files.iter().filter_map(unit).collect::<BTreeMap<_, _>>(), &host.label);
     }
     for (units, folder) in &sets {
-        let name = |path: &String| path.split('/').next().map(|it| it.trim_end_matches(".d").to_owned());
+        let name = |path: &&str| path.split('/').next().map(|it| it.trim_end_matches(".d").to_owned());
         let names: BTreeSet<String> = units.keys().filter_map(name).collect();
         exhibits.put(&format!("{folder}.names"), names.into_iter().collect::<Vec<_>>().join("\n"));
         for (path, bytes) in units {
             exhibits.put(&format!("{folder}/{path}"), bytes);
         }
     }
-    sets.into_values().collect()
+    sets.into_values().cloned().collect()
 }
 
 /// Ignition itself lays each config into a root of its own; what lies there then is what the config says.
@@ -185,8 +182,7 @@ fn ignition_lays_what_the_config_says() {
             json.dump({path: read(path) for path in json.load(open(\"paths\"))}, sys.stdout)
             '";
     for (path, _) in files("config.ign") {
-        let hosts = hosts::all();
-        let host = hosts.iter().find(|host| path.starts_with(&format!("{}/", host.label))).expect("it was listed");
+        let host = ALL.iter().find(|host| path.starts_with(&format!("{}/", host.label))).expect("it was listed");
         if !assert_ignition_lays(host, SCRIPT) {
             return;
         }
@@ -198,8 +194,8 @@ const PRESETS: &str = "/etc/systemd/system-preset/20-ignition.preset";
 
 /// Tells whether Ignition could be had.
 fn assert_ignition_lays(host: &Host, script: &str) -> bool {
-    let laid = host.laid();
-    let mut expected = laid.files;
+    let laid = &host.laid;
+    let mut expected = laid.files.clone();
     expected.insert("/etc/hostname".to_owned(), (0o644, format!("{}\n", laid.hostname).into_bytes()));
 
     let exhibits = Exhibits::new();

@@ -1,6 +1,6 @@
 //! The first-boot files of hosts, as the judges see them: the goldens, and what today's code writes for every operating system.
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{collections::BTreeMap, fs, path::Path, sync::LazyLock};
 
 use swarmgen::{emit::emit, os::Target, plan::HostPlan};
 
@@ -15,21 +15,23 @@ pub(crate) struct Host {
     pub(crate) label: String,
     /// Text by file name.
     pub(crate) files: BTreeMap<String, String>,
+    /// What the host has after its first boot.
+    pub(crate) laid: Laid,
 }
 
 impl Host {
-    /// What the host has after its first boot.
-    pub(crate) fn laid(&self) -> Laid {
-        let mut targets = self.files.iter().filter(|(name, _)| ["user-data", "config.ign"].contains(&name.as_str()));
-        let (name, text) = targets.next().unwrap_or_else(|| panic!("{}: no target's file", self.label));
-        assert!(targets.next().is_none(), "{}: two targets' files", self.label);
-        Laid::read(name, text)
+    fn new(label: String, files: BTreeMap<String, String>) -> Self {
+        let mut targets = files.iter().filter(|(name, _)| ["user-data", "config.ign"].contains(&name.as_str()));
+        let (name, text) = targets.next().unwrap_or_else(|| panic!("{label}: no target's file"));
+        assert!(targets.next().is_none(), "{label}: two targets' files");
+        let laid = Laid::read(name, text);
+        Self { label, files, laid }
     }
 
     fn of_plan(label: &str, plan: &HostPlan) -> Self {
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("all of these files are text");
         let files = emit(plan).into_iter().map(|(path, artifact)| (path.split().1.to_owned(), text(artifact.bytes)));
-        Self { label: format!("{label}-{}", plan.name), files: files.collect() }
+        Self::new(format!("{label}-{}", plan.name), files.collect())
     }
 
     fn of_folder(label: String, folder: &Path) -> Self {
@@ -40,12 +42,12 @@ impl Host {
             let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
             (name(&path), text)
         });
-        Self { label, files: files.collect() }
+        Self::new(label, files.collect())
     }
 }
 
 /// All hosts that are judged.
-pub(crate) fn all() -> Vec<Host> {
+pub(crate) static ALL: LazyLock<Vec<Host>> = LazyLock::new(|| {
     let every_os = of_every_os();
     let written = every_os.iter().map(|plan| Host::of_plan("every-os", plan));
     let by_hand = [
@@ -53,7 +55,7 @@ pub(crate) fn all() -> Vec<Host> {
         Host::of_plan("full-ignition", &for_target(&full(), Target::Ignition)),
     ];
     goldens().into_iter().chain(written).chain(by_hand).collect()
-}
+});
 
 fn goldens() -> Vec<Host> {
     let hosts = cases().into_iter().flat_map(|case| {
