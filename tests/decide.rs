@@ -6,8 +6,24 @@ use converge::{Root, shells, source, stdout};
 
 /// The columns in the order in which `Case::line` assigns them.
 const COLUMNS: [&str; 18] = [
-    "share", "swarm", "own", "journal", "journal_id", "exchange", "xid", "SWARMGEN_ROLE", "ready", "peer", "turn", "roster", "settled",
-    "door", "quorum", "patient", "alone", "overdue",
+    "share",
+    "swarm",
+    "own",
+    "journal",
+    "journal_id",
+    "exchange",
+    "xid",
+    "SWARMGEN_ROLE",
+    "ready",
+    "peer",
+    "turn",
+    "roster",
+    "settled",
+    "door",
+    "quorum",
+    "patient",
+    "alone",
+    "overdue",
 ];
 
 /// One state of a host: a value for each column.
@@ -17,7 +33,9 @@ struct Case([&'static str; 18]);
 impl Case {
     /// A manager with nothing: every fact unknown.
     fn new() -> Self {
-        Self(["ok", "inactive", "", "none", "", "absent", "", "manager", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-"])
+        Self([
+            "ok", "inactive", "", "none", "", "absent", "", "manager", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-",
+        ])
     }
 
     fn get(&self, column: &str) -> &'static str {
@@ -151,8 +169,16 @@ fn all_cases() -> Vec<Case> {
         &["share=ok", "share=unmounted", "share=wrong", "share=unwritable", "share=odd"],
         &["swarm=down", "swarm=locked", "swarm=pending", "swarm=error", "swarm=inactive", "swarm=active", "swarm=odd"],
         &["own=a", "own=b"],
-        &["journal=none", "journal=candidate", "journal=joining journal_id=a", "journal=joining journal_id=b", "journal=member journal_id=a",
-          "journal=member journal_id=b", "journal=garbled", "journal=odd"],
+        &[
+            "journal=none",
+            "journal=candidate",
+            "journal=joining journal_id=a",
+            "journal=joining journal_id=b",
+            "journal=member journal_id=a",
+            "journal=member journal_id=b",
+            "journal=garbled",
+            "journal=odd",
+        ],
         &["exchange=absent", "exchange=present xid=a", "exchange=garbled", "exchange=foreign", "exchange=odd"],
         &["SWARMGEN_ROLE=manager", "SWARMGEN_ROLE=worker", "SWARMGEN_ROLE=odd"],
     ];
@@ -177,7 +203,9 @@ fn with_facts(case: Case) -> Vec<Case> {
             &["settled=yes", "settled=no", "settled=-"],
             &["door=yes", "door=no", "door=-"],
         ],
-        ("active", "absent") => &[PEER, &["quorum=yes", "quorum=no", "quorum=-"], &["patient=yes", "patient=no", "patient=-"]],
+        ("active", "absent") => {
+            &[PEER, &["quorum=yes", "quorum=no", "quorum=-"], &["patient=yes", "patient=no", "patient=-"]]
+        }
         ("active", "present") => &[&["alone=yes", "alone=no", "alone=-"]],
         ("pending", _) => &[&["overdue=yes", "overdue=no"]],
         _ => &[],
@@ -189,24 +217,58 @@ fn with_facts(case: Case) -> Vec<Case> {
 fn allowed(action: &str, case: &Case) -> bool {
     let is = |column, value| case.get(column) == value;
     let verified = is("share", "ok");
-    let known = ["none", "candidate", "joining", "member"].contains(&case.get("journal")) && ["absent", "present"].contains(&case.get("exchange"));
+    let known = ["none", "candidate", "joining", "member"].contains(&case.get("journal"))
+        && ["absent", "present"].contains(&case.get("exchange"));
     let failed = is("swarm", "error") || (is("swarm", "pending") && is("overdue", "yes"));
     let ready = is("ready", "ok");
     match action {
         "init" => {
-            verified && known && ready && is("swarm", "inactive") && is("exchange", "absent") && !is("journal", "member")
-                && is("SWARMGEN_ROLE", "manager") && is("peer", "no") && is("turn", "yes")
+            verified
+                && known
+                && ready
+                && is("swarm", "inactive")
+                && is("exchange", "absent")
+                && !is("journal", "member")
+                && is("SWARMGEN_ROLE", "manager")
+                && is("peer", "no")
+                && is("turn", "yes")
         }
-        "join" => verified && known && ready && is("swarm", "inactive") && is("exchange", "present") && is("roster", "clear") && is("door", "yes"),
-        "retire" => verified && known && is("swarm", "inactive") && is("exchange", "present") && is("roster", "sole") && is("settled", "yes"),
+        "join" => {
+            verified
+                && known
+                && ready
+                && is("swarm", "inactive")
+                && is("exchange", "present")
+                && is("roster", "clear")
+                && is("door", "yes")
+        }
+        "retire" => {
+            verified
+                && known
+                && is("swarm", "inactive")
+                && is("exchange", "present")
+                && is("roster", "sole")
+                && is("settled", "yes")
+        }
         "wish" => verified && known && is("swarm", "inactive") && is("exchange", "present") && !is("roster", "clear"),
         "leave" => verified && known && failed && !is("journal", "member") && !is("journal", "none"),
         "lose" => {
-            verified && known && is("swarm", "active") && is("exchange", "present") && is("journal", "candidate") && is("alone", "yes")
+            verified
+                && known
+                && is("swarm", "active")
+                && is("exchange", "present")
+                && is("journal", "candidate")
+                && is("alone", "yes")
                 && case.get("own") != case.get("xid")
         }
         "publish" => verified && known && is("swarm", "active") && is("exchange", "absent") && is("quorum", "yes"),
-        "become_member" | "reconcile" => verified && known && is("swarm", "active") && is("exchange", "present") && case.get("own") == case.get("xid"),
+        "become_member" | "reconcile" => {
+            verified
+                && known
+                && is("swarm", "active")
+                && is("exchange", "present")
+                && case.get("own") == case.get("xid")
+        }
         "unlock" => verified && is("swarm", "locked"),
         "wait_share" => ["unmounted", "wrong", "unwritable"].contains(&case.get("share")),
         "wait_engine" => verified && is("swarm", "down"),
@@ -217,8 +279,11 @@ fn allowed(action: &str, case: &Case) -> bool {
 
 /// A value that no row lists, or a fact that was not looked up, never leads to an action.
 fn unlisted(case: &Case) -> bool {
-    let odd = ["share", "swarm", "journal", "exchange"].iter().any(|column| ["odd", "garbled", "foreign"].contains(&case.get(column)));
-    let first_row = ["unmounted", "wrong", "unwritable"].contains(&case.get("share")) || (case.get("share") == "ok" && case.get("swarm") == "down");
+    let odd = ["share", "swarm", "journal", "exchange"]
+        .iter()
+        .any(|column| ["odd", "garbled", "foreign"].contains(&case.get(column)));
+    let first_row = ["unmounted", "wrong", "unwritable"].contains(&case.get("share"))
+        || (case.get("share") == "ok" && case.get("swarm") == "down");
     odd && !first_row
 }
 

@@ -7,7 +7,7 @@ mod support;
 use std::collections::{BTreeMap, BTreeSet};
 
 use base64::{Engine, prelude::BASE64_STANDARD};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use support::{
     hosts::{ALL, Host},
@@ -81,6 +81,38 @@ fn cloud_init_takes_the_network_config() {
     // An empty one is no document; that it stands for the image's own way is cloud-init's documented behaviour.
     let files: Vec<_> = files("network-config").into_iter().filter(|(_, text)| !text.is_empty()).collect();
     assert_schema("network-config", &files);
+}
+
+/// The meta-data of hosts whose cloud-init takes its network from there, read by today's reader of that old form.
+#[test]
+fn cloud_init_reads_the_interfaces() {
+    const SCRIPT: &str = "exec python3 -c 'if True:
+        import json, sys, yaml
+        from cloudinit.net.eni import convert_eni_data
+        read = lambda path: convert_eni_data(yaml.safe_load(open(path))[\"network-interfaces\"])
+        json.dump([read(path) for path in sys.argv[1:]], sys.stdout)
+        ' \"$@\"";
+    let files: Vec<_> =
+        files("meta-data").into_iter().filter(|(_, text)| text.contains("network-interfaces")).collect();
+    assert!(!files.is_empty(), "no host has interfaces in its meta-data");
+    let Some(said) = judge_all(&CLOUD_INIT, SCRIPT, &files) else { return };
+    let read: Vec<Value> = serde_json::from_str(&said).expect("it writes JSON");
+    for ((path, text), value) in files.iter().zip(read) {
+        let interface = &value["config"][0];
+        let subnet = &interface["subnets"][0];
+        assert_eq!((&subnet["type"], &subnet["control"]), (&json!("static"), &json!("auto")), "{path}");
+        let text_of = |value: &Value| value.as_str().expect("text").to_owned();
+        let words = |value: &Value| value.as_array().into_iter().flatten().map(text_of).collect::<Vec<_>>().join(" ");
+        let lines = [
+            format!("iface {} inet static", text_of(&interface["name"])),
+            format!("address {}", text_of(&subnet["address"])),
+            format!("netmask {}", text_of(&subnet["netmask"])),
+            format!("gateway {}", text_of(&subnet["gateway"])),
+            format!("dns-nameservers {}", words(&subnet["dns_nameservers"])),
+            format!("dns-search {}", words(&subnet["dns_search"])),
+        ];
+        assert!(lines.iter().all(|line| text.contains(&format!("{line}\n"))), "{path}: {lines:?}");
+    }
 }
 
 #[test]
