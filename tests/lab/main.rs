@@ -9,7 +9,9 @@
 //! ignored by default.
 
 mod cgroup;
+mod cluster;
 mod host;
+mod invariants;
 mod keeper;
 mod lab;
 mod network;

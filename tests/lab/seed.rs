@@ -40,14 +40,15 @@ fn lay_nocloud(lab: &Lab, disk: &Path, folder: &Path) {
 }
 
 /// Runs the stages of Ignition that an initramfs would run, after making the image like one that Ignition is at home in: no cloud-init,
-/// and a docker that nothing starts unless the config says so.
+/// its one user, and a docker that nothing starts unless the config says so.
 fn lay_ignition(lab: &Lab, disk: &Path, config: &Path) {
     fs::copy(config, disk.join("config.ign")).expect("the disk's folder can be written");
     let root = disk.join("root").to_string_lossy().into_owned();
     let preset = "disable docker.service docker.socket\\n";
     let script = format!(
         "touch /etc/cloud/cloud-init.disabled
-        rm -f /usr/sbin/policy-rc.d
+        groupadd --force --system wheel
+        useradd --create-home --groups wheel core
         systemctl --quiet disable docker.service
         printf '{preset}' >/etc/systemd/system-preset/30-lab-ignition.preset"
     );

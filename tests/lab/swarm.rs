@@ -5,6 +5,7 @@ use serde_json::Value;
 use crate::host::Host;
 
 /// A node as the managers know it.
+#[expect(clippy::struct_excessive_bools, reason = "each is docker's own")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Node {
     pub(crate) id: String,
@@ -52,4 +53,11 @@ fn json(text: &str) -> Result<Value, String> {
 
 fn text(value: &Value, pointer: &str) -> String {
     value.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned()
+}
+
+/// The id of the swarm that `host` is in, out of its own certificate: workers have no other way to know.
+pub(crate) fn swarm_id(host: &Host) -> String {
+    let subject = host.sh("openssl x509 -noout -subject -nameopt multiline -in /var/lib/docker/swarm/certificates/swarm-node.crt");
+    let organization = subject.lines().find(|line| line.contains("organizationName")).and_then(|line| line.split('=').nth(1));
+    organization.expect("a node's certificate names its swarm").trim().to_owned()
 }

@@ -1,3 +1,4 @@
 //! What happens to the hosts, one group a file.
 
 mod bare;
+mod cold_start;

@@ -1,0 +1,206 @@
+//! A cluster as its operator has it: an inventory, what `swarmgen render` made of it, and the hosts that boot with that and nothing else.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+use std::rc::Rc;
+use std::time::Duration;
+
+use crate::host::Host;
+use crate::lab::Lab;
+use crate::seed::Seed;
+use crate::swarm::{self, Node};
+use crate::wait;
+
+/// What a scenario's inventory says.
+#[derive(Clone)]
+pub(crate) struct Inventory {
+    os: &'static str,
+    managers: usize,
+    workers: usize,
+    more: String,
+}
+
+impl Inventory {
+    /// Hosts ds1, ds2, … as managers, on a Debian that cloud-init configures.
+    pub(crate) fn managers(managers: usize) -> Self {
+        Self { os: "debian", managers, workers: 0, more: String::new() }
+    }
+
+    /// And hosts wk1, wk2, … as workers.
+    pub(crate) fn workers(mut self, workers: usize) -> Self {
+        self.workers = workers;
+        self
+    }
+
+    /// On another operating system: its configuration, on the lab's one root file system.
+    pub(crate) fn os(mut self, os: &'static str) -> Self {
+        self.os = os;
+        self
+    }
+
+    /// And these lines at the end.
+    pub(crate) fn with(mut self, lines: &str) -> Self {
+        self.more.push_str(lines);
+        self
+    }
+
+    /// The hosts: name, address, and whether it is a manager.
+    fn hosts(&self) -> Vec<(String, String, bool)> {
+        let managers = (1..=self.managers).map(|n| (format!("ds{n}"), format!("192.168.31.{}", 10 + n), true));
+        let workers = (1..=self.workers).map(|n| (format!("wk{n}"), format!("192.168.31.{}", 50 + n), false));
+        managers.chain(workers).collect()
+    }
+
+    fn to_toml(&self) -> String {
+        let mut toml = format!(
+            "[cluster]\nname = \"lab\"\ndomain = \"example.com\"\nsubnet = \"192.168.31.0/24\"\n\
+             [storage]\ntype = \"existing\"\n[docker]\ninstall = \"present\"\n\
+             [defaults]\nos = \"{}\"\ninterface = \"eth0\"\ngateway = \"192.168.31.1\"\n",
+            self.os
+        );
+        for (name, address, manager) in self.hosts() {
+            let role = if manager { "manager" } else { "worker" };
+            let _ = writeln!(toml, "[hosts.{name}]\naddress = \"{address}\"\nrole = \"{role}\"");
+        }
+        toml + &self.more
+    }
+}
+
+/// The hosts of one inventory, in a lab of their own.
+pub(crate) struct Cluster {
+    lab: Rc<Lab>,
+    inventory: Inventory,
+    hosts: Vec<Host>,
+    /// The node that each host has been seen to be, until its disk is replaced.
+    known: RefCell<BTreeMap<String, String>>,
+}
+
+impl Cluster {
+    /// All hosts, switched off; nothing, after saying why, where there can be no lab.
+    pub(crate) fn of(scenario: &str, inventory: Inventory) -> Option<Self> {
+        let lab = Lab::start(scenario)?;
+        let out = render(&lab, &inventory);
+        let hosts = inventory.hosts().into_iter().enumerate();
+        let hosts = hosts.map(|(number, (name, address, _))| {
+            Host::new(&lab, number + 1, &name, &address, Seed::rendered(&out.join("hosts").join(&name)))
+        });
+        Some(Self { hosts: hosts.collect(), lab, inventory, known: RefCell::default() })
+    }
+
+    /// All hosts, just switched on.
+    pub(crate) fn boot(scenario: &str, inventory: Inventory) -> Option<Self> {
+        let cluster = Self::of(scenario, inventory)?;
+        cluster.power_on();
+        Some(cluster)
+    }
+
+    /// Switches on every host that is off.
+    pub(crate) fn power_on(&self) {
+        self.hosts.iter().filter(|host| !host.is_on()).for_each(Host::power_on);
+    }
+
+    /// Its lab.
+    pub(crate) fn lab(&self) -> &Lab {
+        &self.lab
+    }
+
+    /// The host of that name.
+    pub(crate) fn host(&self, name: &str) -> &Host {
+        self.hosts.iter().find(|host| host.name() == name).expect("the scenario names hosts of its inventory")
+    }
+
+    /// The hosts that have power.
+    pub(crate) fn live(&self) -> impl Iterator<Item = &Host> {
+        self.hosts.iter().filter(|host| host.is_on())
+    }
+
+    /// Replaces the disk of a host and boots it: it may become a node of its own.
+    pub(crate) fn rebuild(&self, name: &str) {
+        self.known.borrow_mut().remove(name);
+        self.host(name).rebuild();
+    }
+
+    /// Whether the inventory has that host as a manager.
+    pub(crate) fn is_manager(&self, name: &str) -> bool {
+        self.inventory.hosts().iter().any(|(host, _, manager)| host == name && *manager)
+    }
+
+    /// The status that a host has put on the share, a value of it.
+    pub(crate) fn status(&self, host: &str, key: &str) -> Option<String> {
+        let text = fs::read_to_string(self.exchange_folder().join("hosts").join(host)).ok()?;
+        text.lines().find_map(|line| line.strip_prefix(&format!("{key}=")).map(str::to_owned))
+    }
+
+    /// The cluster's folder on the share.
+    pub(crate) fn exchange_folder(&self) -> PathBuf {
+        self.lab.share().join(".swarmgen/lab/g1")
+    }
+
+    /// The node list, as the first live manager that answers sees it.
+    pub(crate) fn nodes(&self) -> Result<Vec<Node>, String> {
+        let mut seen = Err("no manager is on".to_owned());
+        for host in self.live().filter(|host| self.is_manager(host.name())) {
+            seen = swarm::nodes(host);
+            if seen.is_ok() {
+                break;
+            }
+        }
+        seen
+    }
+
+    /// Waits until docker shows every live host as what the inventory wants it to be, and nothing else of theirs.
+    pub(crate) fn until_formed(&self, limit: Duration) {
+        wait::until("the swarm to be as the inventory says", limit, || self.formed());
+    }
+
+    /// Waits until that is so and every live host says itself that it has converged; then checks the invariants.
+    pub(crate) fn until_converged(&self, limit: Duration) {
+        self.until_formed(limit);
+        wait::until("every host to say that it has converged", Duration::from_mins(1), || self.all_converged());
+        self.assert_sound();
+    }
+
+    fn formed(&self) -> Result<(), String> {
+        let nodes = self.nodes()?;
+        let unlike = |host: &&Host| !nodes.iter().any(|node| self.is_as_wanted(node, host));
+        match self.live().find(unlike) {
+            Some(host) => Err(format!("{} is not as wanted among {nodes:#?}; it says {:?}", host.name(), self.status(host.name(), "waiting_for"))),
+            None => Ok(()),
+        }
+    }
+
+    fn is_as_wanted(&self, node: &Node, host: &Host) -> bool {
+        let name = host.name();
+        let manager = self.is_manager(name);
+        node.host.split('.').next() == Some(name) && node.ready && node.manager == manager && node.reachable == manager
+    }
+
+    fn all_converged(&self) -> Result<(), String> {
+        let unconverged = |host: &&Host| self.status(host.name(), "state").as_deref() != Some("converged");
+        match self.live().find(unconverged) {
+            Some(host) => Err(format!("{}: {:?}", host.name(), self.status(host.name(), "step"))),
+            None => Ok(()),
+        }
+    }
+
+    /// Remembers the node that each live host is, and returns those that changed.
+    pub(crate) fn changed_nodes(&self, nodes: &[(String, String)]) -> Vec<String> {
+        let mut known = self.known.borrow_mut();
+        let seen = nodes.iter().cloned();
+        seen.filter_map(|(host, id)| known.insert(host.clone(), id.clone()).filter(|before| *before != id).map(|_| host)).collect()
+    }
+}
+
+/// Renders the inventory, with the program that is being tested, onto the lab's desk.
+fn render(lab: &Lab, inventory: &Inventory) -> PathBuf {
+    let [file, out] = ["inventory.toml", "out"].map(|name| lab.desk().join(name));
+    fs::write(&file, inventory.to_toml()).expect("the desk can be written");
+    let output = Command::new(env!("CARGO_BIN_EXE_swarmgen")).arg("render").arg(&file).arg("-o").arg(&out).output();
+    let output = output.expect("swarmgen can be run");
+    assert!(output.status.success(), "render failed:\n{}", String::from_utf8_lossy(&output.stderr));
+    out
+}

@@ -1,0 +1,82 @@
+//! What must be true of a cluster after whatever has happened to it (the design's section 6.1).
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use crate::cluster::Cluster;
+use crate::swarm;
+
+/// How every join token begins.
+const TOKEN: &str = "SWMTKN-";
+
+impl Cluster {
+    /// Checks every invariant.
+    ///
+    /// # Panics
+    /// With the first that does not hold.
+    pub(crate) fn assert_sound(&self) {
+        self.assert_one_swarm();
+        self.assert_no_strange_node();
+        self.assert_members_stayed();
+        self.assert_nothing_secret_got_out();
+    }
+
+    /// Every live host is in the same swarm: the one that is published.
+    fn assert_one_swarm(&self) {
+        let swarms: BTreeMap<_, _> = self.live().map(|host| (host.name(), swarm::swarm_id(host))).collect();
+        let distinct: BTreeSet<_> = swarms.values().collect();
+        assert_eq!(distinct.len(), 1, "more than one swarm: {swarms:?}");
+        let published = fs::read_to_string(self.exchange_folder().join("exchange")).expect("a converged cluster has an exchange");
+        let own = distinct.first().expect("there is one");
+        assert!(published.contains(&format!("\nswarm={own}\n")), "the exchange names another swarm than {own}:\n{published}");
+    }
+
+    /// One node a live host, one leader, and no entry that nobody knows.
+    fn assert_no_strange_node(&self) {
+        let nodes = self.nodes().expect("a converged cluster has a manager that answers");
+        for host in self.live() {
+            let entries = nodes.iter().filter(|node| node.host.split('.').next() == Some(host.name())).count();
+            assert_eq!(entries, 1, "{} has {entries} entries: {nodes:#?}", host.name());
+        }
+        let strange: Vec<_> = nodes.iter().filter(|node| node.ready && !self.live().any(|host| node.host.starts_with(host.name()))).collect();
+        assert!(strange.is_empty(), "nodes that nobody knows: {strange:#?}");
+        let ghosts: Vec<_> = nodes.iter().filter(|node| node.host.is_empty()).collect();
+        assert!(ghosts.is_empty(), "nodes without a name: {ghosts:#?}");
+        assert_eq!(nodes.iter().filter(|node| node.leader).count(), 1, "not one leader: {nodes:#?}");
+    }
+
+    /// No host has become another node since it was last looked at, unless it got a new disk.
+    fn assert_members_stayed(&self) {
+        let nodes = self.live().map(|host| (host.name().to_owned(), swarm::membership(host).expect("dockerd answers").node_id));
+        let changed = self.changed_nodes(&nodes.collect::<Vec<_>>());
+        assert!(changed.is_empty(), "members that left and came back as others: {changed:?}");
+    }
+
+    /// The share holds the worker's token at most, and neither journal nor console nor seed holds any.
+    fn assert_nothing_secret_got_out(&self) {
+        let manager = self.live().find(|host| self.is_manager(host.name())).expect("a manager is on");
+        let worker_token = manager.sh("docker swarm join-token --quiet worker");
+        for (path, text) in files_below(&self.lab().share()) {
+            assert!(!text.replace(&worker_token, "").contains(TOKEN), "{path} holds a token that is not the worker's");
+            assert!(!text.contains("SWMKEY-"), "{path} holds an unlock key");
+        }
+        for host in self.live() {
+            // The script speaks of tokens, so only a whole one counts.
+            let whole = format!("{TOKEN}[0-9-]*[0-9a-z]{{50}}");
+            let folders = "/var/log /etc /opt /var/lib/cloud /var/lib/swarmgen /run/swarmgen";
+            let found = host.sh(&format!("journalctl --no-pager | grep -E '{whole}'; grep -rlE '{whole}' {folders}; true"));
+            assert_eq!(found, "", "{} has a token in its journal or in a file", host.name());
+        }
+    }
+}
+
+fn files_below(folder: &Path) -> Vec<(String, String)> {
+    let entries = fs::read_dir(folder).expect("the share can be read").filter_map(Result::ok);
+    entries
+        .flat_map(|entry| match entry.path() {
+            path if path.is_dir() => files_below(&path),
+            path => vec![(path.display().to_string(), String::from_utf8_lossy(&fs::read(&path).unwrap_or_default()).into_owned())],
+        })
+        .collect()
+}
