@@ -25,6 +25,7 @@ pub mod secret;
 pub mod source;
 pub mod systemd;
 pub mod template;
+pub mod yaml;
 
 // Stages: each takes one form and gives the next.
 pub mod check;

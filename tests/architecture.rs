@@ -99,7 +99,8 @@ fn what_ends_up_in_the_output_has_an_order() {
 
 #[test]
 fn one_file_names_each_renderer() {
-    for (library, owner) in [("annotate_snippets", "report.rs"), ("minijinja", "template.rs"), ("serde_saphyr", "emit")]
+    for (library, owner) in
+        [("annotate_snippets", "report.rs"), ("minijinja", "template.rs"), ("serde_saphyr", "yaml.rs")]
     {
         for (path, text) in sources() {
             assert!(path.starts_with(owner) || !text.contains(&format!("{library}::")), "src/{path} names {library}");

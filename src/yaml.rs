@@ -1,0 +1,10 @@
+//! YAML as cloud-init, Docker and the registry read it: a scalar comes back as it went in, also from a reader of YAML 1.1.
+
+use serde::Serialize;
+
+/// Writes a document.
+pub fn to_string(document: &impl Serialize) -> String {
+    // A long line stays a line: folding it would be right YAML and hard to read.
+    let options = serde_saphyr::ser_options! { folded_wrap_chars: usize::MAX };
+    serde_saphyr::to_string_with_options(document, options).expect("strings, lists and maps can be written as YAML")
+}
