@@ -23,7 +23,8 @@ check:
 # Writes the goldens and the expected messages anew; look at the difference before you commit it.
 .PHONY: bless
 bless:
-	SWARMGEN_BLESS=1 $(CARGO) test --test golden --test diagnostics --test docs -- --test-threads=1
+	SWARMGEN_BLESS=1 $(CARGO) test --test golden every_accepted
+	SWARMGEN_BLESS=1 $(CARGO) test --test diagnostics
 
 # Writes what is made from the definitions: the reference of the inventory and of the command line.
 .PHONY: docs

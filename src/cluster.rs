@@ -7,7 +7,7 @@ use std::{collections::BTreeMap, net::IpAddr};
 use ipnet::IpNet;
 
 use crate::{
-    inventory::{Availability, Install, MirrorVia, Platform, PxeTable, Role, StorageType, SwarmTable, TraefikTable},
+    inventory::{Availability, Install, MirrorVia, Platform, PxeTable, Role, StorageType, SwarmTable},
     key_path::KeyPath,
     net::{DomainName, HostName, MacAddr},
     os::Os,
@@ -42,7 +42,7 @@ pub struct Cluster {
     /// The registry mirror.
     pub mirror: Option<Mirror>,
     /// Traefik itself, where the swarm is to bring its own.
-    pub traefik: Option<TraefikTable>,
+    pub traefik: Option<Traefik>,
     /// Network boot.
     pub pxe: Option<PxeTable>,
     /// The hosts, in the order of the inventory.
@@ -93,6 +93,8 @@ pub struct Mirror {
     pub port: u16,
     /// The URL of the registry that is mirrored.
     pub upstream: String,
+    /// How long the registry keeps what it has fetched; `0` is for ever.
+    pub ttl: String,
     /// Account and password at the upstream registry.
     pub credentials: Option<(Secret, Secret)>,
 }
@@ -105,6 +107,21 @@ impl Mirror {
             _ => format!("http://127.0.0.1:{}", self.port),
         }
     }
+}
+
+/// Traefik itself.
+#[derive(Clone, Debug)]
+pub struct Traefik {
+    /// Its image.
+    pub image: String,
+    /// The overlay network shared with the services that it serves.
+    pub network: String,
+    /// The address that the certificate authority writes to.
+    pub email: Option<String>,
+    /// The name of the certificate resolver.
+    pub certresolver: String,
+    /// Whether certificates come from the authority's staging service.
+    pub staging: bool,
 }
 
 /// One host with all that holds for it.

@@ -9,6 +9,7 @@ mod network;
 mod roster;
 mod share;
 mod share_folder;
+mod stacks;
 mod user_files;
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -24,13 +25,14 @@ pub struct Planner<'c> {
     /// `/etc/hosts` of a manager.
     hosts_file: Arc<str>,
     converge: converge::Shared,
+    stacks: stacks::Stacks,
 }
 
 impl<'c> Planner<'c> {
     /// Does the work that is common to all hosts.
     pub fn new(cluster: &'c Cluster) -> Self {
         let hosts_file = roster::hosts_file(cluster, cluster.hosts.iter());
-        Self { cluster, hosts_file, converge: converge::Shared::new(cluster) }
+        Self { cluster, hosts_file, converge: converge::Shared::new(cluster), stacks: stacks::Stacks::new(cluster) }
     }
 
     /// The plan of one host.
@@ -41,13 +43,14 @@ impl<'c> Planner<'c> {
         share::plan(self, host, &mut plan);
         engine::plan(self, host, &mut plan);
         converge::plan(self, host, &mut plan);
+        stacks::plan(self, host, &mut plan);
         user_files::plan(host, &mut plan);
         plan
     }
 
-    /// What section `share/` of the output holds: the inventory as the leader reads it.
+    /// What the folder `share/` of the output holds: the inventory as the leader reads it.
     pub fn share(&self) -> SharePlan {
-        share_folder::plan(self.cluster, self.converge.table())
+        share_folder::plan(self.cluster, self.converge.table(), &self.stacks)
     }
 
     fn bare(&self, host: &Host) -> HostPlan {

@@ -11,7 +11,7 @@ pub(super) const RULE: Rule = Rule { code: "image-without-tag", run };
 
 fn run(cluster: &Cluster, report: &mut Report) {
     let mirror = cluster.mirror.as_ref().map(|mirror| ("mirror", mirror.image.as_str()));
-    let traefik = cluster.traefik.as_ref().and_then(|traefik| Some(("traefik", traefik.image.as_deref()?)));
+    let traefik = cluster.traefik.as_ref().map(|traefik| ("traefik", traefik.image.as_str()));
     for (table, image) in mirror.into_iter().chain(traefik).filter(|(_, image)| !is_pinned(image)) {
         let message = format!("the image `{image}` has no tag, so that whatever is `latest` is pulled");
         report.push(

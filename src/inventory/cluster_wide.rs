@@ -97,6 +97,9 @@ pub struct MirrorTable {
     pub port: Option<u16>,
     /// The registry that is mirrored; Docker Hub unless set.
     pub upstream: Option<String>,
+    /// How long a fetched image is kept, such as `168h`; unless set `0`, for ever, since the registry's expiry breaks images
+    /// that share layers. Only a registry of version 3 knows it.
+    pub ttl: Option<String>,
     /// The account at the upstream registry.
     pub username: Option<SecretRef>,
     /// Its password or access token.
@@ -109,6 +112,8 @@ pub struct MirrorTable {
 pub struct TraefikTable {
     /// Traefik's image, with a tag.
     pub image: Option<String>,
+    /// The overlay network shared with the services; the mirror's unless set.
+    pub network: Option<String>,
     /// The address that the certificate authority writes to.
     pub email: Option<String>,
     /// The name of the certificate resolver; `letsencrypt` unless set.

@@ -5,9 +5,9 @@ use super::{
     values::{Word, absolute_path, invalid, missing, parse, parse_name, secret_line, word, words},
 };
 use crate::{
-    cluster::{Cluster, Host, Mirror, Storage},
+    cluster::{Cluster, Host, Mirror, Storage, Traefik},
     diagnostic::Report,
-    inventory::{Inventory, MirrorTable, MirrorVia, StorageTable, StorageType},
+    inventory::{Inventory, MirrorTable, MirrorVia, StorageTable, StorageType, TraefikTable},
     key_path::KeyPath,
     net::HostName,
     secret::Secret,
@@ -28,7 +28,8 @@ pub(super) fn resolve(
     let subnet = parse(&table.subnet, "a subnet such as 192.168.31.0/24", &at("subnet"), report);
     let timezone = table.timezone.as_ref().and_then(|zone| timezone(zone, &at("timezone"), report));
     let storage = storage(&inventory.storage, report);
-    let mirror = inventory.mirror.as_ref().map(|table| mirror(table, secrets, report));
+    let mirror = inventory.mirror.as_ref().and_then(|table| mirror(table, secrets, report));
+    let traefik = inventory.traefik.as_ref().and_then(|table| traefik(table, mirror.as_ref(), report));
     let version = inventory.docker.version.as_ref();
     let engine_version = version.and_then(|v| word(v, Word::Package, &KeyPath::of(["docker", "version"]), report));
     Some(Cluster {
@@ -44,7 +45,7 @@ pub(super) fn resolve(
         engine_version,
         daemon: inventory.docker.daemon.clone().unwrap_or_default(),
         mirror,
-        traefik: inventory.traefik.clone(),
+        traefik,
         pxe: inventory.pxe.clone(),
         hosts,
     })
@@ -76,7 +77,7 @@ fn mountpoint(path: &str, at: &KeyPath, report: &mut Report) -> Option<String> {
     }
 }
 
-fn mirror(table: &MirrorTable, secrets: &Secrets, report: &mut Report) -> Mirror {
+fn mirror(table: &MirrorTable, secrets: &Secrets, report: &mut Report) -> Option<Mirror> {
     let at = KeyPath::of(["mirror"]);
     let via = table.via.unwrap_or(MirrorVia::Traefik);
     let fqdn = match &table.fqdn {
@@ -85,17 +86,36 @@ fn mirror(table: &MirrorTable, secrets: &Secrets, report: &mut Report) -> Mirror
         None => missing("fqdn", r#"Name the mirror, or set `via = "loopback"`."#, &at, report),
     };
     let credentials = credentials(table, secrets, &at, report);
-    Mirror {
+    let image = table.image.as_deref().unwrap_or("registry:3.1.1");
+    let network = table.network.as_deref().unwrap_or("traefik");
+    let resolver = table.certresolver.as_ref();
+    Some(Mirror {
         via,
         fqdn,
         traefik_version: table.traefik_version.unwrap_or(3),
-        network: table.network.clone().unwrap_or_else(|| "traefik".to_owned()),
-        certresolver: table.certresolver.clone(),
-        image: table.image.clone().unwrap_or_else(|| "registry:3.0.0".to_owned()),
+        network: word(network, Word::Name, &at.key("network"), report)?,
+        certresolver: resolver.and_then(|name| word(name, Word::Name, &at.key("certresolver"), report)),
+        image: word(image, Word::Image, &at.key("image"), report)?,
         port: table.port.unwrap_or(5000),
         upstream: table.upstream.clone().unwrap_or_else(|| "https://registry-1.docker.io".to_owned()),
+        ttl: table.ttl.clone().unwrap_or_else(|| "0".to_owned()),
         credentials,
-    }
+    })
+}
+
+fn traefik(table: &TraefikTable, mirror: Option<&Mirror>, report: &mut Report) -> Option<Traefik> {
+    let at = KeyPath::of(["traefik"]);
+    let image = table.image.as_deref().unwrap_or("traefik:v3.6.1");
+    let shared = mirror.map_or("traefik", |mirror| &mirror.network);
+    let resolver = table.certresolver.as_deref().unwrap_or("letsencrypt");
+    let email = table.email.as_ref();
+    Some(Traefik {
+        image: word(image, Word::Image, &at.key("image"), report)?,
+        network: word(table.network.as_deref().unwrap_or(shared), Word::Name, &at.key("network"), report)?,
+        email: email.and_then(|email| word(email, Word::Email, &at.key("email"), report)),
+        certresolver: word(resolver, Word::Name, &at.key("certresolver"), report)?,
+        staging: table.staging.unwrap_or(false),
+    })
 }
 
 fn credentials(table: &MirrorTable, secrets: &Secrets, at: &KeyPath, report: &mut Report) -> Option<(Secret, Secret)> {

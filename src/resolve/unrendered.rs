@@ -9,7 +9,7 @@ use crate::{
     key_path::KeyPath,
 };
 
-const TABLES: [&str; 6] = ["traefik", "cleanup", "shell", "firewall", "pxe", "stacks"];
+const TABLES: [&str; 5] = ["cleanup", "shell", "firewall", "pxe", "stacks"];
 
 /// Warns of each such table in which the inventory says something.
 pub(super) fn warn(inventory: &Inventory, report: &mut Report) {

@@ -82,12 +82,18 @@ pub(super) fn absolute_path(path: &str, at: &KeyPath, report: &mut Report) -> Op
 /// The forms of text that goes into line-oriented files and command lines as one word.
 #[derive(Clone, Copy)]
 pub(super) enum Word {
+    /// An address for mail.
+    Email,
+    /// A reference to an image; `$` and blanks would mean something to Compose.
+    Image,
     /// The name of a network interface: IFNAMSIZ leaves 15 characters.
     Interface,
     /// The key of a node label.
     LabelKey,
     /// A part of a mount unit: a source or an option.
     Mount,
+    /// A name in the swarm: a network, a certificate resolver.
+    Name,
     /// A package or its version; an apt or dnf option would start with a hyphen.
     Package,
 }
@@ -97,18 +103,24 @@ impl Word {
         let all =
             |extra: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || extra.contains(c));
         match self {
+            Self::Email => all("@.+_-") && text.contains('@'),
+            Self::Image => all("./:@_-"),
             Self::Interface => text.len() <= 15 && all("._-"),
             Self::LabelKey => all("._/-"),
             Self::Mount => !text.is_empty() && !text.contains(char::is_whitespace) && !text.ends_with('\\'),
+            Self::Name => all("._-") && text.starts_with(|c: char| c.is_ascii_alphanumeric()),
             Self::Package => !text.starts_with('-') && all(".:~+=_@/*-"),
         }
     }
 
     fn expected(self) -> &'static str {
         match self {
+            Self::Email => "an address such as operator@example.com",
+            Self::Image => "an image such as registry:3.1.1",
             Self::Interface => "the name of a network interface such as eth0",
             Self::LabelKey => "letters, digits, `.`, `_`, `/` and `-`",
             Self::Mount => "one word without blanks",
+            Self::Name => "letters, digits, `.`, `_` and `-`, starting with a letter or digit",
             Self::Package => "letters, digits and any of `.:~+=_@/*-`, not starting with `-`",
         }
     }

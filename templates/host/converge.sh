@@ -366,7 +366,7 @@ steps_of() {
     wish) steps='report ring' ;;
     join) steps='report journal_joining ring join' ;;
     become_member) steps='report journal_member' ;;
-    reconcile) steps='report put_inventory survey refresh change update' ;;
+    reconcile) steps='report put_inventory survey refresh change update deploy' ;;
     lose) steps='report rotate leave_alone' ;;
     *) steps='report' ;;
     esac
@@ -686,7 +686,17 @@ step_update() {
         IFS=$_ifs
         try engine node update "$@" "$_id" </dev/null || unfinished="node $_id to take its labels"
     done <"$RUN/updates"
-    # The overlay networks and the stacks of the counting inventory become a step of their own after this one.
+}
+
+# The stacks of the counting inventory. One that cannot be deployed is told of and tried again, and keeps nothing else from its turn.
+step_deploy() {
+    [ "$leads:$counting" = true:yes ] && [ -f "$DEPLOY" ] || return 0
+    if _said=$(/bin/sh "$DEPLOY" "$DIR/inventory/$counting_revision" "$DIR/deployed" "$ROOT$SWARMGEN_SHARE" 2>&1); then
+        [ -z "$_said" ] || say "$_said"
+    else
+        unfinished='the stacks to be deployed'
+        complain "$_said"
+    fi
 }
 
 # --- what an operator sees ---
@@ -792,6 +802,7 @@ start() {
     # shellcheck source=/dev/null
     . "$ROOT/etc/swarmgen/host.env"
     TABLE=$ROOT/etc/swarmgen/cluster.tsv STACKS=$ROOT/etc/swarmgen/stacks UNLOCK_KEY=$ROOT/etc/swarmgen/unlock-key
+    DEPLOY=$ROOT/opt/swarmgen/deploy.sh
     JOURNAL=$ROOT/var/lib/swarmgen/journal RUN=$ROOT/run/swarmgen
     DIR=$ROOT$SWARMGEN_SHARE/.swarmgen/$SWARMGEN_CLUSTER/g$SWARMGEN_GENERATION
     mkdir -p "$RUN"

@@ -1,0 +1,71 @@
+//! The stacks that the swarm runs once it has formed: a folder each, which the leader deploys from.
+//!
+//! A folder holds `compose.yml`, and where they are needed: `networks`, the overlay networks that have to be there, one a
+//! line; `folders`, the folders below the mount point, one a line with its mode; `files/`, what is laid below the mount
+//! point; `remove`, which takes the stack away instead.
+
+mod compose;
+mod mirror;
+mod traefik;
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use super::Planner;
+use crate::{
+    cluster::{Cluster, Host},
+    inventory::Role,
+    plan::{File, HostPlan},
+    secret::Secret,
+};
+
+const FOLDER: &str = "/etc/swarmgen/stacks";
+/// Secrets of stacks stay on the managers' own disks; the share never holds them.
+const SECRETS: &str = "/etc/swarmgen/secrets";
+const DEPLOY: &str = include_str!("../../templates/host/deploy.sh");
+
+/// All stacks of a cluster, made once.
+#[derive(Default)]
+pub(super) struct Stacks {
+    /// Files by path relative to the folder of stacks: `registry/compose.yml`.
+    files: BTreeMap<String, Arc<str>>,
+    /// Secrets by file name.
+    secrets: BTreeMap<String, Secret>,
+}
+
+impl Stacks {
+    pub(super) fn new(cluster: &Cluster) -> Self {
+        let mut stacks = Self::default();
+        if let Some(traefik) = &cluster.traefik {
+            traefik::add(&mut stacks, cluster, traefik);
+        }
+        if let Some(mirror) = &cluster.mirror {
+            mirror::add(&mut stacks, cluster, mirror);
+        }
+        stacks
+    }
+
+    /// The files by path relative to the folder of stacks.
+    pub(super) fn files(&self) -> impl Iterator<Item = (&str, &Arc<str>)> {
+        self.files.iter().map(|(path, text)| (path.as_str(), text))
+    }
+
+    fn add(&mut self, path: String, text: impl Into<Arc<str>>) {
+        self.files.insert(path, text.into());
+    }
+}
+
+/// Only a manager can become the leader, which deploys.
+pub(super) fn plan(planner: &Planner, host: &Host, plan: &mut HostPlan) {
+    let stacks = &planner.stacks;
+    if host.role == Role::Worker || stacks.files.is_empty() {
+        return;
+    }
+    plan.files.insert("/opt/swarmgen/deploy.sh".to_owned(), File::public(DEPLOY));
+    for (path, text) in &stacks.files {
+        plan.files.insert(format!("{FOLDER}/{path}"), File::public(text.clone()));
+    }
+    for (name, secret) in &stacks.secrets {
+        let file = File { secret: true, ..File::private(secret.expose()) };
+        plan.files.insert(format!("{SECRETS}/{name}"), file);
+    }
+}

@@ -1,0 +1,203 @@
+//! The registry mirror: Docker's own registry as a pull-through cache, its data on the share.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use super::{
+    SECRETS, Stacks,
+    compose::{Compose, Deploy, External, Port, SecretFile, SecretUse, Service},
+};
+use crate::{
+    cluster::{Cluster, Mirror},
+    inventory::MirrorVia,
+    yaml,
+};
+
+/// The folder on the share and the name of the stack.
+const NAME: &str = "registry";
+const SERVICE: &str = "registry-mirror";
+/// The port that the registry listens on inside its container.
+const PORT: u16 = 5000;
+const USERNAME: &str = "registry-mirror-username";
+const PASSWORD: &str = "registry-mirror-password";
+
+pub(super) fn add(stacks: &mut Stacks, cluster: &Cluster, mirror: &Mirror) {
+    let config = Config::new(mirror).text();
+    stacks.add(format!("{NAME}/compose.yml"), compose(cluster, mirror, &config).text());
+    stacks.add(format!("{NAME}/files/{NAME}/registry-mirror-config.yml"), config);
+    stacks.add(format!("{NAME}/folders"), format!("0755 {NAME}/registry-mirror-data\n"));
+    for network in networks(mirror) {
+        stacks.add(format!("{NAME}/networks"), format!("{network}\n"));
+    }
+    if let Some((username, password)) = &mirror.credentials {
+        stacks.secrets.insert(USERNAME.to_owned(), username.clone());
+        stacks.secrets.insert(PASSWORD.to_owned(), password.clone());
+    }
+}
+
+fn compose(cluster: &Cluster, mirror: &Mirror, config: &str) -> Compose {
+    let share = &cluster.storage.mountpoint;
+    let config_path = config_path(&mirror.image);
+    let secrets = secret_names(cluster, mirror);
+    // The service's specification has to change with the configuration, or its container would go on with the old one.
+    let digest = Sha256::digest(config.as_bytes())[..4].iter().fold(0, |digest, byte| digest << 8 | u32::from(*byte));
+    let service = Service {
+        image: mirror.image.clone(),
+        command: if mirror.credentials.is_some() { with_credentials(config_path) } else { Vec::new() },
+        environment: BTreeMap::from([("SWARMGEN_CONFIG", format!("{digest:08x}"))]),
+        networks: networks(mirror),
+        // One replica, stopped before the next one starts, as is the default: two registries on one folder would overwrite
+        // each other's schedule.
+        deploy: Deploy { replicas: 1, labels: labels(mirror), placement: None },
+        ports: vec![Port::Short(format!("{}:{PORT}", mirror.port))],
+        volumes: vec![
+            format!("{share}/{NAME}/registry-mirror-data:/var/lib/registry"),
+            format!("{share}/{NAME}/registry-mirror-config.yml:{config_path}"),
+        ],
+        secrets: secrets.iter().map(|(name, target)| SecretUse { source: name.clone(), target }).collect(),
+    };
+    let file = |(name, target): (String, &str)| (name, SecretFile { file: format!("{SECRETS}/{target}") });
+    Compose {
+        version: if secrets.is_empty() { "3" } else { "3.1" },
+        services: BTreeMap::from([(SERVICE, service)]),
+        networks: networks(mirror).into_iter().map(|network| (network, External { external: true })).collect(),
+        secrets: secrets.into_iter().map(file).collect(),
+    }
+}
+
+/// The network that Traefik comes in by; the published port needs none.
+fn networks(mirror: &Mirror) -> Vec<String> {
+    if mirror.via == MirrorVia::Traefik { vec![mirror.network.clone()] } else { Vec::new() }
+}
+
+/// The swarm's names of the secrets, and their files. A secret of a swarm cannot be changed, so a new revision gets new ones.
+fn secret_names(cluster: &Cluster, mirror: &Mirror) -> Vec<(String, &'static str)> {
+    let name = |target| (format!("{target}-r{}", cluster.revision), target);
+    mirror.credentials.iter().flat_map(|_| [USERNAME, PASSWORD]).map(name).collect()
+}
+
+/// The registry takes its account from the environment, the swarm gives it as files. `$$` is a `$` to Compose.
+fn with_credentials(config_path: &str) -> Vec<String> {
+    let script = format!(
+        "REGISTRY_PROXY_USERNAME=$$(cat /run/secrets/{USERNAME}) REGISTRY_PROXY_PASSWORD=$$(cat /run/secrets/{PASSWORD}) \
+         exec registry serve {config_path}"
+    );
+    vec!["/bin/sh".to_owned(), "-c".to_owned(), script]
+}
+
+/// What tells Traefik about the service; versions 1 to 3 read different labels.
+fn labels(mirror: &Mirror) -> Vec<String> {
+    let (Some(fqdn), MirrorVia::Traefik) = (&mirror.fqdn, mirror.via) else { return Vec::new() };
+    let network = &mirror.network;
+    if mirror.traefik_version == 1 {
+        return vec![
+            format!("traefik.frontend.rule=Host:{fqdn}"),
+            format!("traefik.docker.network={network}"),
+            format!("traefik.port={PORT}"),
+        ];
+    }
+    let router = format!("traefik.http.routers.{SERVICE}");
+    // Version 3.2.2 renamed the provider's own labels.
+    let provider = if mirror.traefik_version == 2 { "docker" } else { "swarm" };
+    let tls = match &mirror.certresolver {
+        Some(resolver) => format!("{router}.tls.certresolver={resolver}"),
+        None => format!("{router}.tls=true"),
+    };
+    vec![
+        "traefik.enable=true".to_owned(),
+        format!("{router}.rule=Host(`{fqdn}`)"),
+        format!("{router}.entrypoints=websecure"),
+        tls,
+        format!("traefik.http.services.{SERVICE}.loadbalancer.server.port={PORT}"),
+        format!("traefik.{provider}.network={network}"),
+    ]
+}
+
+/// Whether the image is of the registry's second major version, whose configuration lies elsewhere and knows no `ttl`.
+fn is_version_2(image: &str) -> bool {
+    let tag = image.rsplit_once(':').map_or("", |(_, tag)| tag);
+    tag == "2" || tag.starts_with("2.")
+}
+
+fn config_path(image: &str) -> &'static str {
+    if is_version_2(image) { "/etc/docker/registry/config.yml" } else { "/etc/distribution/config.yml" }
+}
+
+/// The registry's configuration, in the chapter's order.
+#[derive(Serialize)]
+struct Config<'m> {
+    version: f32,
+    log: Log,
+    storage: Storage,
+    http: Http,
+    health: Health,
+    proxy: Proxy<'m>,
+}
+
+#[derive(Serialize)]
+struct Log {
+    fields: BTreeMap<&'static str, &'static str>,
+}
+
+#[derive(Serialize)]
+struct Storage {
+    cache: BTreeMap<&'static str, &'static str>,
+    filesystem: BTreeMap<&'static str, &'static str>,
+    delete: Delete,
+}
+
+#[derive(Serialize)]
+struct Delete {
+    enabled: bool,
+}
+
+#[derive(Serialize)]
+struct Http {
+    addr: String,
+    headers: BTreeMap<&'static str, [&'static str; 1]>,
+}
+
+#[derive(Serialize)]
+struct Health {
+    storagedriver: StorageDriver,
+}
+
+#[derive(Serialize)]
+struct StorageDriver {
+    enabled: bool,
+    interval: &'static str,
+    threshold: u32,
+}
+
+#[derive(Serialize)]
+struct Proxy<'m> {
+    remoteurl: &'m str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ttl: Option<&'m str>,
+}
+
+impl<'m> Config<'m> {
+    fn new(mirror: &'m Mirror) -> Self {
+        Self {
+            version: 0.1,
+            log: Log { fields: BTreeMap::from([("service", "registry")]) },
+            storage: Storage {
+                cache: BTreeMap::from([("blobdescriptor", "inmemory")]),
+                filesystem: BTreeMap::from([("rootdirectory", "/var/lib/registry")]),
+                delete: Delete { enabled: true },
+            },
+            http: Http { addr: format!(":{PORT}"), headers: BTreeMap::from([("X-Content-Type-Options", ["nosniff"])]) },
+            health: Health { storagedriver: StorageDriver { enabled: true, interval: "10s", threshold: 3 } },
+            proxy: Proxy {
+                remoteurl: &mirror.upstream,
+                ttl: (!is_version_2(&mirror.image)).then_some(mirror.ttl.as_str()),
+            },
+        }
+    }
+
+    fn text(&self) -> String {
+        yaml::to_string(self)
+    }
+}

@@ -1,0 +1,68 @@
+//! Traefik itself, version 3: for clusters that have none.
+
+use std::collections::BTreeMap;
+
+use super::{
+    Stacks,
+    compose::{Compose, Deploy, External, Placement, Port, Service},
+};
+use crate::cluster::{Cluster, Traefik};
+
+const NAME: &str = "traefik";
+/// Let's Encrypt's staging service: no limits worth mentioning, and certificates that no browser trusts.
+const STAGING: &str = "https://acme-staging-v02.api.letsencrypt.org/directory";
+
+pub(super) fn add(stacks: &mut Stacks, cluster: &Cluster, traefik: &Traefik) {
+    stacks.add(format!("{NAME}/compose.yml"), compose(cluster, traefik).text());
+    // Traefik makes acme.json in it with mode 600 and refuses one that others may read.
+    stacks.add(format!("{NAME}/folders"), format!("0700 {NAME}\n"));
+    stacks.add(format!("{NAME}/networks"), format!("{}\n", traefik.network));
+}
+
+fn compose(cluster: &Cluster, traefik: &Traefik) -> Compose {
+    let host_port = |port| Port::Long { target: port, published: port, protocol: "tcp", mode: "host" };
+    let service = Service {
+        image: traefik.image.clone(),
+        command: command(traefik),
+        environment: BTreeMap::new(),
+        networks: vec![traefik.network.clone()],
+        deploy: Deploy {
+            // One only: the file that keeps the certificates has one writer.
+            replicas: 1,
+            labels: Vec::new(),
+            // Only a manager's engine tells about the swarm's services.
+            placement: Some(Placement { constraints: vec!["node.role == manager"] }),
+        },
+        // Not through the ingress network, which would hide the clients' addresses.
+        ports: vec![host_port(80), host_port(443)],
+        volumes: vec![
+            "/var/run/docker.sock:/var/run/docker.sock:ro".to_owned(),
+            format!("{}/{NAME}:/{NAME}", cluster.storage.mountpoint),
+        ],
+        secrets: Vec::new(),
+    };
+    Compose {
+        version: "3.2",
+        services: BTreeMap::from([(NAME, service)]),
+        networks: BTreeMap::from([(traefik.network.clone(), External { external: true })]),
+        secrets: BTreeMap::new(),
+    }
+}
+
+fn command(traefik: &Traefik) -> Vec<String> {
+    let resolver = format!("--certificatesresolvers.{}.acme", traefik.certresolver);
+    let mut command = vec![
+        "--providers.swarm=true".to_owned(),
+        "--providers.swarm.exposedbydefault=false".to_owned(),
+        format!("--providers.swarm.network={}", traefik.network),
+        "--entrypoints.web.address=:80".to_owned(),
+        "--entrypoints.web.http.redirections.entrypoint.to=websecure".to_owned(),
+        "--entrypoints.web.http.redirections.entrypoint.scheme=https".to_owned(),
+        "--entrypoints.websecure.address=:443".to_owned(),
+        format!("{resolver}.storage=/{NAME}/acme.json"),
+        format!("{resolver}.tlschallenge=true"),
+    ];
+    command.extend(traefik.email.iter().map(|email| format!("{resolver}.email={email}")));
+    command.extend(traefik.staging.then(|| format!("{resolver}.caserver={STAGING}")));
+    command
+}
