@@ -1,12 +1,15 @@
-//! A file that is gone, or hidden, once the host is up.
+//! A file that cannot be written, or is gone or hidden once the host is up.
+
+use indexmap::IndexMap;
 
 use super::{
     Rule,
     places::{about, named},
 };
 use crate::{
-    cluster::Cluster,
+    cluster::{Cluster, Host},
     diagnostic::{Report, Severity},
+    os::PackageManager,
 };
 
 pub(super) const RULE: Rule = Rule { code: "path-not-kept", run };
@@ -15,16 +18,16 @@ pub(super) const RULE: Rule = Rule { code: "path-not-kept", run };
 const VOLATILE: [&str; 5] = ["/dev", "/proc", "/run", "/sys", "/tmp"];
 
 fn run(cluster: &Cluster, report: &mut Report) {
-    let mountpoint = cluster.storage.mountpoint.as_str();
-    let files = cluster.hosts.iter().flat_map(|host| host.files.keys().map(move |path| (path, host)));
-    let lost = files.filter_map(|(path, host)| Some((path, folder(path, mountpoint)?, host)));
-    let mut by_path = indexmap::IndexMap::<_, Vec<_>>::new();
-    for (path, folder, host) in lost {
-        by_path.entry((path, folder)).or_default().push(host);
+    let mut lost: IndexMap<(&str, Folder), Vec<&Host>> = IndexMap::new();
+    for host in &cluster.hosts {
+        for path in host.files.keys() {
+            if let Some(folder) = folder(cluster, host, path) {
+                lost.entry((path, folder)).or_default().push(host);
+            }
+        }
     }
-    for ((path, folder), hosts) in by_path {
-        let why = if folder == mountpoint { "the shared storage hides it" } else { "it does not outlast the boot" };
-        let message = format!("the file `{path}` of {} lies under `{folder}`, where {why}", named(&hosts));
+    for ((path, (folder, why)), hosts) in lost {
+        let message = format!("the file `{path}` of {} lies under `{folder}`, {why}", named(&hosts));
         report.push(
             about(Severity::Error, RULE.code, &hosts, &["files", path], message)
                 .help("Choose a path under `/etc`, `/opt` or `/var/lib`."),
@@ -32,9 +35,16 @@ fn run(cluster: &Cluster, report: &mut Report) {
     }
 }
 
-/// The folder above `path` that does not keep it.
-fn folder<'a>(path: &str, mountpoint: &'a str) -> Option<&'a str> {
-    VOLATILE.into_iter().chain([mountpoint]).find(|folder| is_under(path, folder))
+/// A folder, and why it keeps no file.
+type Folder<'c> = (&'c str, &'static str);
+
+fn folder<'c>(cluster: &'c Cluster, host: &Host, path: &str) -> Option<Folder<'c>> {
+    let volatile = VOLATILE.map(|folder| (folder, "which does not outlast the boot"));
+    let share = (cluster.storage.mountpoint.as_str(), "where the shared storage hides it");
+    // Where no package manager may write to /usr, nothing may.
+    let image = (host.os.package_manager == PackageManager::None).then_some(("/usr", "which is read-only there"));
+    let path = host.os.canonical(path);
+    volatile.into_iter().chain([share]).chain(image).find(|(folder, _)| is_under(&path, folder))
 }
 
 /// Whether the path is the folder or lies in it.
