@@ -53,7 +53,7 @@ impl fmt::Display for Error {
 impl error::Error for Error {}
 
 /// The system's own words, without the capital and the number that the standard library puts round them.
-fn reason(source: &io::Error) -> String {
+pub fn reason(source: &io::Error) -> String {
     let text = source.to_string();
     let words = text.split(" (os error ").next().unwrap_or_default();
     let mut letters = words.chars();

@@ -8,6 +8,7 @@ use std::{
 
 use crate::{
     diagnostic::{Diagnostic, Report},
+    error::reason,
     inventory::Inventory,
     resolve::{Secrets, secret_refs},
     secret::{Secret, SecretRef},
@@ -56,7 +57,7 @@ fn from_env(name: &str) -> Result<String, Unavailable> {
 fn from_file(path: &Path) -> Result<String, Unavailable> {
     let text = fs::read_to_string(path).map_err(|error| {
         let help = "Paths are relative to the inventory; put the secret there, readable for you alone.";
-        (format!("the file `{}` cannot be read: {error}", path.display()), help.to_owned())
+        (format!("the file `{}` cannot be read: {}", path.display(), reason(&error)), help.to_owned())
     })?;
     Ok(without_newline(text))
 }
@@ -71,7 +72,7 @@ fn from_command(program: &str, arguments: &[String], folder: &Path) -> Result<St
     if folder != Path::new("") {
         command.current_dir(folder);
     }
-    let output = command.output().map_err(|error| failed(format!("cannot be run: {error}")))?;
+    let output = command.output().map_err(|error| failed(format!("cannot be run: {}", reason(&error))))?;
     if !output.status.success() {
         return Err(failed(format!("failed: {}", output.status)));
     }
