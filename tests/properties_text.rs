@@ -121,7 +121,9 @@ proptest! {
         mut text in proptest::sample::select(fixtures()),
         edits in vec(edit(), 1..8),
     ) {
-        edits.iter().for_each(|edit| apply(&mut text, edit));
+        for edit in &edits {
+            apply(&mut text, edit);
+        }
         compile(&text)?;
     }
 
