@@ -1,0 +1,252 @@
+//! Whatever is wrong with an inventory: an error of one screen, the exit status that tells which kind it is, and an output
+//! folder as it was.
+
+mod support;
+
+use std::{
+    fs,
+    io::Write,
+    os::unix::fs::PermissionsExt,
+    path::Path,
+    process::{Command, Output},
+};
+
+use support::{program, scratch::Scratch, walk};
+
+const GOOD: &str = r#"
+[cluster]
+name   = "home"
+domain = "example.com"
+subnet = "192.168.31.0/24"
+
+[storage]
+type   = "nfs"
+source = "nas.example.com:/export/swarm"
+
+[defaults]
+os   = "debian"
+role = "manager"
+
+[hosts.ds1]
+address = "192.168.31.11"
+[hosts.ds2]
+address = "192.168.31.12"
+[hosts.ds3]
+address = "192.168.31.13"
+"#;
+
+/// Lines of a terminal that shows the error and the prompt before it.
+const SCREEN: usize = 50;
+
+/// A folder with a good inventory and what it rendered to.
+struct Bench(Scratch);
+
+impl Bench {
+    fn new() -> Self {
+        let bench = Self(Scratch::new("bad-input"));
+        bench.write("inventory.toml", GOOD);
+        let rendered = bench.render();
+        assert!(rendered.status.success(), "{}", String::from_utf8_lossy(&rendered.stderr));
+        bench
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn write(&self, name: &str, content: impl AsRef<[u8]>) {
+        fs::write(self.path().join(name), content).expect("a file can be written");
+    }
+
+    /// Adds to the good inventory.
+    fn add(&self, lines: &str) {
+        self.write("inventory.toml", format!("{GOOD}{lines}"));
+    }
+
+    fn command(&self) -> Command {
+        let mut render = program(["render", "inventory.toml", "-o", "out"]);
+        render.current_dir(self.path());
+        render
+    }
+
+    fn render(&self) -> Output {
+        self.command().output().expect("the program runs")
+    }
+
+    /// Renders what must fail with this status, and gives what is said.
+    fn refused(&self, status: i32) -> String {
+        self.refused_by(&mut self.command(), status)
+    }
+
+    fn refused_by(&self, command: &mut Command, status: i32) -> String {
+        let before = snapshot(&self.path().join("out"));
+        assert!(!before.is_empty());
+        let output = command.output().expect("the program runs");
+        let stderr = String::from_utf8(output.stderr).expect("messages are UTF-8");
+        assert_eq!(output.status.code(), Some(status), "{stderr}");
+        assert!(output.stdout.is_empty(), "errors go to stderr");
+        assert!(stderr.starts_with("error"), "{stderr}");
+        assert!((1..=SCREEN).contains(&stderr.lines().count()), "{stderr}");
+        assert!(stderr.lines().all(|line| line.len() < 1000), "one line is a screen of its own");
+        assert_eq!(snapshot(&self.path().join("out")), before, "the output folder is as it was");
+        stderr
+    }
+}
+
+/// Every file with its content and mode, and the time of its last change.
+fn snapshot(folder: &Path) -> Vec<(String, Vec<u8>, u32, std::time::SystemTime)> {
+    let mut found = Vec::new();
+    walk(folder, &mut |path| {
+        let metadata = fs::metadata(path).expect("it is there");
+        let changed = metadata.modified().expect("files have times");
+        let content = fs::read(path).expect("a file can be read");
+        found.push((path.display().to_string(), content, metadata.permissions().mode(), changed));
+    });
+    found
+}
+
+#[test]
+fn a_missing_file() {
+    let bench = Bench::new();
+    fs::remove_file(bench.path().join("inventory.toml")).expect("it is there");
+    assert!(bench.refused(2).contains("`inventory.toml`"));
+}
+
+#[test]
+fn a_folder_in_the_place_of_a_file() {
+    let bench = Bench::new();
+    fs::remove_file(bench.path().join("inventory.toml")).expect("it is there");
+    fs::create_dir(bench.path().join("inventory.toml")).expect("a folder can be made");
+    assert!(bench.refused(2).contains("directory"));
+}
+
+#[test]
+fn an_unreadable_file() {
+    let bench = Bench::new();
+    let path = bench.path().join("inventory.toml");
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o0)).expect("it is ours");
+    if fs::read(&path).is_ok() {
+        println!("skipped: root reads every file");
+        return;
+    }
+    assert!(bench.refused(2).contains("permission denied"));
+}
+
+#[test]
+fn an_empty_file() {
+    let bench = Bench::new();
+    bench.write("inventory.toml", "");
+    let told = bench.refused(1);
+    for table in ["cluster", "storage", "hosts"] {
+        assert!(told.contains(&format!("has no `{table}`")), "{told}");
+    }
+}
+
+#[test]
+fn bytes_that_are_not_text() {
+    let bench = Bench::new();
+    bench.write("inventory.toml", [GOOD.as_bytes(), b"[groups.\xff\xfe]\n"].concat());
+    assert!(bench.refused(1).contains("[not-utf8]"));
+    let image: Vec<u8> = (0..=255).cycle().take(100_000).collect();
+    bench.write("inventory.toml", image);
+    assert!(bench.refused(1).contains("[not-utf8]"));
+}
+
+#[test]
+fn fifty_megabytes_of_toml() {
+    let bench = Bench::new();
+    let file = fs::File::create(bench.path().join("inventory.toml")).expect("a file can be made");
+    let mut file = std::io::BufWriter::new(file);
+    file.write_all(GOOD.as_bytes()).expect("the disk takes it");
+    for number in 0..1_000_000 {
+        writeln!(file, "[hosts.x{number}]\naddress = \"10.{}.{}.{}\"", number >> 16, number >> 8 & 255, number & 255)
+            .expect("the disk takes it");
+    }
+    let length = file.into_inner().expect("the disk takes it").metadata().expect("it is there").len();
+    assert!(length > 40_000_000, "{length}");
+    assert!(bench.refused(1).contains("[too-large]"));
+}
+
+#[test]
+fn a_thousand_mistakes_fit_on_a_screen() {
+    let bench = Bench::new();
+    let hosts = (0..1000).map(|number| format!("[hosts.x{number}]\nadress = \"192.168.31.1\"\n"));
+    bench.add(&hosts.collect::<String>());
+    let output = bench.render();
+    assert_eq!(output.status.code(), Some(1));
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(stderr.contains("more") && stderr.contains("1000 errors"), "{stderr}");
+    assert!(stderr.lines().count() < 10 * SCREEN);
+}
+
+#[test]
+fn a_key_given_twice() {
+    let bench = Bench::new();
+    bench.add("[hosts.ds1]\n");
+    assert!(bench.refused(1).contains("[duplicate-key]"));
+}
+
+#[test]
+fn groups_in_a_circle_and_groups_that_are_not_there() {
+    let bench = Bench::new();
+    bench.add("[hosts.ds4]\naddress = \"192.168.31.14\"\ngroups = [\"a\", \"c\"]\n[groups.a]\ngroups = [\"b\"]\n[groups.b]\ngroups = [\"a\"]\n");
+    let told = bench.refused(1);
+    assert!(told.contains("[group-cycle]") && told.contains("[undefined-group]"), "{told}");
+}
+
+#[test]
+fn a_finding_of_the_checks() {
+    let bench = Bench::new();
+    bench.add("[hosts.ds4]\naddress = \"192.168.31.11\"\n");
+    assert!(bench.refused(1).contains("[duplicate-address]"));
+}
+
+/// The mirror's credentials are the shortest way to a secret.
+fn with_secret(reference: &str) -> String {
+    format!("[mirror]\nfqdn = \"mirror.example.com\"\nusername = {{ env = \"HUB_USER\" }}\npassword = {reference}\n")
+}
+
+fn secret_refused(reference: &str) -> String {
+    let bench = Bench::new();
+    bench.add(&with_secret(reference));
+    let told = bench.refused_by(bench.command().env("HUB_USER", "me"), 1);
+    assert!(told.contains("[secret-unavailable]"), "{told}");
+    told
+}
+
+#[test]
+fn a_secret_whose_variable_is_not_set() {
+    assert!(secret_refused("{ env = \"HUB_TOKEN\" }").contains("`HUB_TOKEN`"));
+}
+
+#[test]
+fn a_secret_whose_file_is_not_there() {
+    assert!(secret_refused("{ file = \"no/such/file\" }").contains("`no/such/file`"));
+}
+
+#[test]
+fn a_secret_whose_command_is_not_there() {
+    assert!(secret_refused("{ command = [\"no-such-program\"] }").contains("`no-such-program`"));
+}
+
+#[test]
+fn a_secret_whose_command_fails_after_printing_it() {
+    let bench = Bench::new();
+    bench.write("secret", "correct horse\n");
+    bench.add(&with_secret("{ command = [\"sh\", \"-c\", \"cat secret; exit 3\"] }"));
+    let told = bench.refused_by(bench.command().env("HUB_USER", "me"), 1);
+    assert!(told.contains("exit status: 3"), "{told}");
+    assert!(!told.contains("correct horse"), "{told}");
+}
+
+#[test]
+fn a_secret_in_plain_text_is_not_repeated() {
+    let bench = Bench::new();
+    bench.add(&with_secret("\"correct horse\""));
+    for format in ["human", "json"] {
+        let output = bench.command().args(["--format", format]).env("HUB_USER", "me").output().expect("it runs");
+        assert_eq!(output.status.code(), Some(1));
+        let told = [output.stdout, output.stderr].concat();
+        assert!(!String::from_utf8_lossy(&told).contains("horse"));
+    }
+}
