@@ -41,3 +41,4 @@ pub mod cli;
 pub mod reference;
 pub mod report;
 pub mod run;
+pub mod status;

@@ -1,0 +1,182 @@
+//! What the hosts say of themselves on the share, as a table for people. Pure text: the files are read elsewhere.
+
+use std::fmt::Write;
+
+/// A host that has written nothing for so many seconds says nothing any more: a heartbeat takes 15 seconds.
+const SILENT_AFTER: u64 = 120;
+
+/// What one host last wrote.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Status {
+    /// `converged`, `forming`, `waiting` or `blocked`.
+    pub state: String,
+    /// The action that the host last decided on.
+    pub step: String,
+    /// When the step or its reason last changed, in seconds since the epoch by the host's clock.
+    pub since: u64,
+    /// When this was written.
+    pub time: u64,
+    /// What the host waits for; empty when for nothing.
+    pub waiting_for: String,
+    /// The last error; empty when there is none.
+    pub error: String,
+}
+
+impl Status {
+    /// Reads a status file. `None` when it is short, or not what a host writes: its next pass writes it again.
+    pub fn parse(text: &str) -> Option<Self> {
+        let lines: Vec<&str> = text.lines().collect();
+        let (Some(&"format=1"), Some(&"end=swarmgen")) = (lines.first(), lines.last()) else { return None };
+        let value = |key: &str| lines.iter().find_map(|line| line.strip_prefix(key)?.strip_prefix('='));
+        Some(Self {
+            state: printable(value("state")?),
+            step: printable(value("step")?),
+            since: value("since")?.parse().ok()?,
+            time: value("time")?.parse().ok()?,
+            waiting_for: printable(value("waiting_for").unwrap_or_default()),
+            error: printable(value("error").unwrap_or_default()),
+        })
+    }
+
+    /// The state at a moment: a host that fell silent is in none of its own.
+    fn state_at(&self, now: u64) -> &str {
+        if now.saturating_sub(self.time) > SILENT_AFTER { "silent" } else { &self.state }
+    }
+}
+
+/// Whoever can write to the share must not steer the terminal of whoever reads it.
+fn printable(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { '?' } else { c }).collect()
+}
+
+/// The names of all hosts in an inventory's `cluster.tsv`.
+pub fn hosts(cluster: &str) -> impl Iterator<Item = &str> {
+    cluster.lines().filter_map(|line| line.split('\t').next()).filter(|name| !name.is_empty())
+}
+
+/// Whether there are hosts, and all of them have converged and still say so.
+pub fn converged(hosts: &[(String, Option<Status>)], now: u64) -> bool {
+    let done = |status: &Option<Status>| status.as_ref().is_some_and(|status| status.state_at(now) == "converged");
+    !hosts.is_empty() && hosts.iter().all(|(_, status)| done(status))
+}
+
+/// One line a host, columns aligned; `None` for a host of which there is no status.
+pub fn table(hosts: &[(String, Option<Status>)], now: u64) -> String {
+    let mut rows = vec![["HOST", "STATE", "STEP", "SINCE", "WAITS FOR", "LAST ERROR"].map(str::to_owned)];
+    rows.extend(hosts.iter().map(|(name, status)| row(name, status.as_ref(), now)));
+    let widths: Vec<usize> =
+        (0..6).map(|column| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0)).collect();
+    let mut text = String::new();
+    for row in rows {
+        let mut line = String::new();
+        for (cell, width) in row.iter().zip(&widths) {
+            write!(line, "{cell:width$}  ").expect("a String takes text");
+        }
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    text
+}
+
+fn row(name: &str, status: Option<&Status>, now: u64) -> [String; 6] {
+    let dash = |text: &str| if text.is_empty() { "-".to_owned() } else { text.to_owned() };
+    let Some(status) = status else { return [printable(name), "unknown".to_owned(), dash(""), dash(""), dash(""), dash("")] };
+    let state = status.state_at(now);
+    let since = if state == "silent" { status.time } else { status.since };
+    [
+        printable(name),
+        state.to_owned(),
+        status.step.clone(),
+        age(now.saturating_sub(since)),
+        dash(&status.waiting_for),
+        dash(&status.error),
+    ]
+}
+
+/// A length of time in its two largest units.
+fn age(seconds: u64) -> String {
+    match seconds {
+        0..60 => format!("{seconds}s"),
+        60..3600 => format!("{}m {}s", seconds / 60, seconds % 60),
+        3600..86_400 => format!("{}h {}m", seconds / 3600, seconds % 3600 / 60),
+        _ => format!("{}d {}h", seconds / 86_400, seconds % 86_400 / 3600),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use indoc::indoc;
+
+    use super::{Status, age, converged, hosts, table};
+
+    const NOW: u64 = 1_000_000;
+
+    fn status(state: &str, time: u64, waiting_for: &str) -> Option<Status> {
+        let text = format!(
+            "format=1\nhost=ds1\nstate={state}\nstep=reconcile\nsince=999000\ntime={time}\nwaiting_for={waiting_for}\n\
+             swarm=x\nwish=\nerror=\nend=swarmgen\n"
+        );
+        Status::parse(&text)
+    }
+
+    #[test]
+    fn a_table_lines_up() {
+        let waiting = Status {
+            state: "waiting".into(),
+            step: "wait_turn".into(),
+            since: NOW - 5,
+            time: NOW,
+            waiting_for: "a manager earlier in the inventory".into(),
+            error: String::new(),
+        };
+        let hosts = [
+            ("ds1".into(), status("converged", NOW - 10, "")),
+            ("second".into(), Some(waiting)),
+            ("ds3".into(), None),
+            ("ds4".into(), status("converged", NOW - 7200, "")),
+        ];
+        let expected = indoc! {"
+            HOST    STATE      STEP       SINCE    WAITS FOR                           LAST ERROR
+            ds1     converged  reconcile  16m 40s  -                                   -
+            second  waiting    wait_turn  5s       a manager earlier in the inventory  -
+            ds3     unknown    -          -        -                                   -
+            ds4     silent     reconcile  2h 0m    -                                   -
+        "};
+        assert_eq!(table(&hosts, NOW), expected);
+    }
+
+    #[test]
+    fn all_must_have_converged() {
+        let good = || ("ds1".to_owned(), status("converged", NOW - 30, ""));
+        assert!(converged(&[good(), good()], NOW));
+        assert!(!converged(&[], NOW));
+        for other in [None, status("waiting", NOW, "x"), status("converged", NOW - 121, "")] {
+            assert!(!converged(&[good(), ("ds2".into(), other)], NOW));
+        }
+    }
+
+    #[test]
+    fn a_short_file_says_nothing() {
+        let whole = "format=1\nstate=converged\nstep=reconcile\nsince=1\ntime=2\nend=swarmgen\n";
+        assert!(Status::parse(whole).is_some());
+        for end in 0..whole.len() - 1 {
+            assert_eq!(Status::parse(&whole[..end]), None, "{end} bytes");
+        }
+    }
+
+    #[test]
+    fn control_characters_do_not_reach_the_terminal() {
+        let waiting = status("waiting", NOW, "\u{1b}[2Jx").expect("a status");
+        assert_eq!(waiting.waiting_for, "?[2Jx");
+    }
+
+    #[test]
+    fn names_come_from_the_inventory() {
+        assert_eq!(hosts("a\tmanager\t10.0.0.1\nb\tworker\t-\n").collect::<Vec<_>>(), ["a", "b"]);
+    }
+
+    #[test]
+    fn ages_have_two_units() {
+        assert_eq!([59, 61, 3660, 90_000].map(age), ["59s", "1m 1s", "1h 1m", "1d 1h"]);
+    }
+}
