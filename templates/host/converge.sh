@@ -66,10 +66,10 @@ field() {
     esac
 }
 
-# Standard input becomes FILE, whole and on disk, or FILE stays as it was.
+# write_file FILE TEXT: FILE becomes TEXT, whole and on disk, or stays as it was.
 write_file() {
     _tmp=${1%/*}/.${1##*/}.$SWARMGEN_HOST.$$
-    _err=$(dd of="$_tmp" bs=64k conv=fsync 2>&1) && _err=$(mv -f "$_tmp" "$1" 2>&1) && return
+    _err=$(printf '%s\n' "$2" | dd of="$_tmp" bs=64k conv=fsync 2>&1) && _err=$(mv -f "$_tmp" "$1" 2>&1) && return
     rm -f "$_tmp"
     complain "$(printf '%s\n' "$_err" | grep -v 'records ')"
 }
@@ -403,7 +403,7 @@ step_unlock() { try engine swarm unlock <"$UNLOCK_KEY"; }
 step_leave() { try engine swarm leave --force; }
 
 # On disk before the step that it announces; the folder too, or a power cut takes the file's name.
-journal_write() { mkdir -p "${JOURNAL%/*}" && printf '%s\n' "$*" | write_file "$JOURNAL" && sync "${JOURNAL%/*}"; }
+journal_write() { mkdir -p "${JOURNAL%/*}" && write_file "$JOURNAL" "$*" && sync "${JOURNAL%/*}"; }
 step_journal_candidate() { journal_write candidate; }
 step_journal_member() { journal_write member "$own"; }
 # A member that lost its engine's data joins again, and stays one that never starts a swarm.
@@ -502,7 +502,7 @@ step_publish() {
         _new=.exchange.$SWARMGEN_HOST.$$
         cd "$DIR" && observe_share && [ "$share" = ok ] || { echo 'the share went away'; exit 1; }
         rm -f "$_new"
-        printf '%s\n' "$_text" | write_file "./$_new" || { echo "$error"; exit 1; }
+        write_file "./$_new" "$_text" || { echo "$error"; exit 1; }
         ln -T "$_new" exchange || [ "$(stat -c %h "$_new")" = 2 ]
         _rc=$?
         rm -f "$_new"
@@ -523,7 +523,7 @@ step_refresh() {
     [ "$(exchange_file "$_serial" "$_body")" != "$exchange_text" ] || return 0
     observe_exchange
     [ "$exchange:$xid" = "present:$own" ] || complain 'the exchange changed under the leader' || return
-    exchange_file $((_serial + 1)) "$_body" | write_file "$DIR/exchange" && observe_exchange
+    write_file "$DIR/exchange" "$(exchange_file $((_serial + 1)) "$_body")" && observe_exchange
 }
 
 # --- the inventory that counts: the highest revision on the share ---
@@ -537,7 +537,7 @@ step_put_inventory() {
     rm -rf "$_new"
     { [ -d "$DIR/inventory" ] || try mkdir "$DIR/inventory"; } && try mkdir "$_new" && try cp "$TABLE" "$_new/cluster.tsv" && { [ ! -d "$STACKS" ] || try cp -R "$STACKS" "$_new/stacks"; } &&
         _sums=$(cd "$_new" && { find . -type f ! -path ./cluster.tsv | sort; echo ./cluster.tsv; } | tr '\n' '\0' | xargs -0 sha256sum) &&
-        printf '%s\n' "$_sums" | write_file "$_new/end" && try mv -T "$_new" "$_to"
+        write_file "$_new/end" "$_sums" && try mv -T "$_new" "$_to"
     rm -rf "$_new"
 }
 
@@ -754,9 +754,10 @@ step_report() {
     if [ "$share" = ok ]; then
         [ -d "$DIR/hosts" ] || try mkdir -p "$DIR/hosts" || return
         read -r _machine <"$ROOT/etc/machine-id"
-        printf '%s\n' 'format=1' "host=$SWARMGEN_HOST" "state=$state" "step=$action" "since=$_since" "time=$_now" \
+        _text=$(printf '%s\n' 'format=1' "host=$SWARMGEN_HOST" "state=$state" "step=$action" "since=$_since" "time=$_now" \
             "waiting_for=$waiting_for" "swarm=$named" "node=$node" "machine=$_machine" "journal=$journal${journal_id:+ $journal_id}" \
-            "wish=$_wish" "replaces=$replaces" "error=$error" 'end=swarmgen' | write_file "$DIR/hosts/$SWARMGEN_HOST" || return
+            "wish=$_wish" "replaces=$replaces" "error=$error" 'end=swarmgen')
+        write_file "$DIR/hosts/$SWARMGEN_HOST" "$_text" || return
     fi
     [ "$shown" = "$action $waiting_for" ] || say "$state: $action${waiting_for:+, waits for $waiting_for}${error:+ ($error)}"
     shown="$action $waiting_for" shown_at=$_at since=$_since error='' replaces=''

@@ -1,0 +1,97 @@
+# Runs single passes and steps of the real script, for every host of a world that lies in a folder, on behalf of exploration.rs.
+# Reads `VERB FOLDER HOST PATIENCE` a line, answers with the action or the step's exit status. Replaced are only the engine (by the
+# stand-in), the network, the clock, and what costs a process without deciding anything.
+
+. "$SCRIPT"
+. "$STUB"
+
+engine() { stub_docker "$@"; }
+answering() {
+    for _a in "$@"; do
+        read_engine "h${_a##*.}"
+        [ "$E_STATE" = active ] && [ ! -e "$WORLD/engines/h${_a##*.}.down" ] && read_node "$E_SWARM" "$E_NODE" && [ "$N_RAFT" = yes ] && echo "$_a"
+    done
+}
+bash() { return 1; }
+ip() { echo "2: eth0    inet 10.0.0.${HOST#h}/24 scope global eth0"; }
+date() { echo 1000; }
+sync() { return 0; }
+mkdir() { [ -d "$2" ] || command mkdir "$@"; }
+grep() { while IFS= read -r _line; do echo "$_line"; done <"$3"; }
+manager_rank() { echo 0; }
+other_managers() { while read -r _name _ _address _; do [ "$_name" = "$HOST" ] || echo "$_address"; done <"$TABLE"; }
+certificate_swarm() { read_engine "$STUB_HOST"; echo "$E_SWARM"; }
+complain() { error=$*; return 1; }
+slurp() {
+    _RET=''
+    [ -e "$1" ] || return 1
+    while IFS= read -r _line; do _RET=${_RET:+$_RET$NL}$_line; done <"$1"
+}
+write_file() { printf '%s\n' "$2" >"$1"; }
+read_inventory() { counting=yes; }
+
+# The steps that tell others nothing about membership have their own tests.
+remaining() {
+    steps_of "$1"
+    _rest=''
+    for _s in $steps; do
+        case $_s in report | survey | put_inventory | ring | update | start_*) ;; *) _rest="$_rest $_s" ;; esac
+    done
+}
+
+# What a step reads of the pass that decided it.
+keep() {
+    [ -n "$1" ] || return 0
+    {
+        echo "steps='$1'"
+        _names='action swarm own node control journal journal_id xid exchange asked'
+        case $action in
+        init) _names="$_names advertise" ;;
+        join) _names="$_names advertise entrance exchange_text" ;;
+        reconcile) _names="$_names exchange_text nodes leads" ;;
+        esac
+        for _name in $_names; do eval "printf \"%s='%s'\n\" $_name \"\$$_name\""; done
+    } >"$PEND"
+}
+
+run_decide() {
+    observe
+    decide
+    if ! step_report; then
+        echo wait_share
+        return
+    fi
+    [ "$action" != reconcile ] || step_survey || { echo "$action"; return; }
+    remaining "$action"
+    [ "$action" != reconcile ] || [ "$leads" = true ] || _rest=''
+    keep "$_rest"
+    echo "$action"
+}
+
+run_step() {
+    . "$PEND"
+    [ ! -e "$RUN/nodes" ] || rm "$RUN/nodes"
+    [ -z "${nodes:-}" ] || printf '%s\n' "$nodes" >"$RUN/nodes"
+    # shellcheck disable=SC2086
+    set -- $steps
+    rm "$PEND"
+    if "step_$1"; then
+        _rc=0
+        shift
+        keep "$*"
+    else
+        _rc=1
+    fi
+    echo "$_rc"
+}
+
+while read -r verb FOLDER HOST patience mounted; do
+    # A subshell: what a run leaves behind in variables ends with it, as with a process.
+    (
+        SWARMGEN_ROOT=$FOLDER/$HOST$mounted STUB_HOST=$HOST WORLD=$FOLDER/world PEND=$FOLDER/$HOST/pend
+        start
+        JOURNAL=$FOLDER/$HOST/journal STAGGER=0 RETIRE=0 PATIENCE=$patience SWARMGEN_ROOT=''
+        say() { return 0; }
+        "run_$verb"
+    ) || echo "died"
+done
