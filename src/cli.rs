@@ -27,6 +27,8 @@ pub enum Command {
     Diff(Diff),
     /// Show where a host's settings come from, or what a diagnostic means
     Explain(Explain),
+    /// Show how far every host has come; exit status 0 only when all have converged
+    Status(Status),
     /// Print the JSON Schema of the inventory, for editors
     Schema(Schema),
     /// Print the completions of a shell
@@ -102,6 +104,14 @@ pub struct Explain {
     /// The inventory that the host is in
     #[arg(short, long, value_name = "FILE", default_value = "inventory.toml")]
     pub inventory: PathBuf,
+}
+
+/// Arguments of `status`.
+#[derive(Debug, Args)]
+pub struct Status {
+    /// The mount point of the shared storage, here or on any host
+    #[arg(value_name = "DIR")]
+    pub directory: PathBuf,
 }
 
 /// Arguments of `schema`.

@@ -6,6 +6,7 @@ mod explain;
 mod generated;
 mod render;
 mod secrets;
+mod status;
 mod terminal;
 
 use std::process::ExitCode;
@@ -20,7 +21,7 @@ use crate::{
 enum Outcome {
     /// All is done, or the same.
     Done = 0,
-    /// The inventory has errors, or `diff` found a difference.
+    /// The inventory has errors, `diff` found a difference, or `status` a host that has not converged.
     Findings = 1,
     /// Wrong usage or an I/O error.
     Trouble = 2,
@@ -41,6 +42,7 @@ fn dispatch(command: Command) -> Result<Outcome, Error> {
         Command::Check(arguments) => compile::check(&arguments),
         Command::Diff(arguments) => diff::diff(&arguments),
         Command::Explain(arguments) => explain::explain(&arguments),
+        Command::Status(arguments) => status::status(&arguments),
         Command::Schema(arguments) => generated::schema(&arguments),
         Command::Completions(arguments) => generated::completions(&arguments),
         Command::Man => generated::man(),

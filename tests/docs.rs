@@ -52,7 +52,7 @@ fn every_command_is_in_the_readme() {
 
 #[test]
 fn no_line_of_help_is_too_long() {
-    for command in ["", "render", "check", "diff", "explain", "schema", "completions", "man"] {
+    for command in ["", "render", "check", "diff", "explain", "status", "schema", "completions", "man"] {
         let words: Vec<_> = [command, "--help"].into_iter().filter(|word| !word.is_empty()).collect();
         let help = program([]).args(words).output().expect("the program runs").stdout;
         for line in String::from_utf8_lossy(&help).lines() {

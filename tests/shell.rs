@@ -91,7 +91,8 @@ fn an_exchange_counts_when_it_is_whole() {
 #[test]
 fn a_short_exchange_is_never_a_swarm() {
     let whole = exchange();
-    let text = "while read -r n; do head -c $n \"$DIR/whole\" >\"$DIR/exchange\"; observe_exchange; echo $exchange; done";
+    let text =
+        "while read -r n; do head -c $n \"$DIR/whole\" >\"$DIR/exchange\"; observe_exchange; echo $exchange; done";
     let lengths: String = (0..whole.len() - 1).map(|n| format!("{n}\n")).collect();
     let root = Root::new("h1");
     root.write(&format!("{DIR}/whole"), &whole);
@@ -130,7 +131,8 @@ fn a_certificate_names_its_swarm() {
 
 #[test]
 fn an_error_shows_no_secret() {
-    let text = format!("complain 'first' \"line{}bad SWMTKN-1-{DIGEST}-{SECRET} and SWMKEY-1-xyz.\"; echo \"$error\"", '\n');
+    let text =
+        format!("complain 'first' \"line{}bad SWMTKN-1-{DIGEST}-{SECRET} and SWMKEY-1-xyz.\"; echo \"$error\"", '\n');
     each(|_| (), &text, "bad (secret) and (secret)\n");
 }
 
@@ -229,11 +231,22 @@ fn init_says_what_the_inventory_says_or_nothing() {
 fn change(table: &str, words: &str, nodes: &str, expected: &str) {
     let node = |line: &str| {
         let c: Vec<&str> = line.split(' ').collect();
-        let raft = if c[4] == "-" { "||".to_owned() } else { format!("{}|{}|10.0.0.{}:2377", c[0] == "n1", c[4], &c[1][1..]) };
+        let raft =
+            if c[4] == "-" { "||".to_owned() } else { format!("{}|{}|10.0.0.{}:2377", c[0] == "n1", c[4], &c[1][1..]) };
         let name = if c[1] == "?" { "" } else { c[1] };
         format!("{}|{name}|{}|10.0.0.{}|{}|active|{raft}|1000|\n", c[0], c[2], c[1].trim_start_matches('h'), c[3])
     };
-    let table: String = table.split_whitespace().map(|m| format!("{}\t{}\t10.0.0.{}\t-\t-\t-\n", &m[1..], if m.starts_with('m') { "manager" } else { "worker" }, &m[2..])).collect();
+    let table: String = table
+        .split_whitespace()
+        .map(|m| {
+            format!(
+                "{}\t{}\t10.0.0.{}\t-\t-\t-\n",
+                &m[1..],
+                if m.starts_with('m') { "manager" } else { "worker" },
+                &m[2..]
+            )
+        })
+        .collect();
     let nodes: String = nodes.lines().map(|line| node(line.trim())).collect();
     for shell in shells() {
         let root = Root::new("h1");
@@ -277,7 +290,12 @@ fn an_old_entry_goes_before_anything_else() {
     let rebuilt = "n1 h1 ready manager reachable\nn2 h2 ready manager reachable\nn3 h3 down manager unreachable";
     change(THREE, "", rebuilt, "");
     change(THREE, "evict n3", rebuilt, "demote n3 h3");
-    change(THREE, "evict n3", &rebuilt.replace("manager unreachable", "worker unreachable"), "wait the old entry of h3 to leave the raft");
+    change(
+        THREE,
+        "evict n3",
+        &rebuilt.replace("manager unreachable", "worker unreachable"),
+        "wait the old entry of h3 to leave the raft",
+    );
     change(THREE, "evict n3", &rebuilt.replace("manager unreachable", "worker -"), "rm n3 h3");
     let twice = "n1 h1 ready manager reachable\nn2 h2 down manager unreachable\nn3 h3 down manager unreachable";
     change(THREE, "evict n2; evict n3", twice, "wait more managers before the old entry of h2 can go");
@@ -301,7 +319,12 @@ fn demotions_leave_a_majority() {
     change("wh1", "", "n1 h1 ready manager reachable", "wait more managers before h1 can be demoted");
     // Somebody else's host stays, unless it is gone.
     change("mh1 mh2", "", all, "");
-    change("mh1 mh2", "", &all.replace("n3 h3 ready manager reachable", "n3 h3 down manager unreachable"), "demote n3 h3");
+    change(
+        "mh1 mh2",
+        "",
+        &all.replace("n3 h3 ready manager reachable", "n3 h3 down manager unreachable"),
+        "demote n3 h3",
+    );
     let weak = "n1 h1 ready manager reachable\nn2 h2 down manager unreachable\nn3 h3 ready manager reachable";
     change("mh1 mh2 wh3", "", weak, "wait more managers before h3 can be demoted");
 }
@@ -327,9 +350,17 @@ fn labels_that_left_the_inventory_go() {
     for (row, labels, expected) in [
         ("-\t-", "", ""),
         ("-\t-", "by=hand\t", ""),
-        ("drain\tzone=a b\tx=1", "", "n1,--label-add,zone=a b,--label-add,x=1,--label-add,swarmgen.labels=zone x,--availability,drain\n"),
+        (
+            "drain\tzone=a b\tx=1",
+            "",
+            "n1,--label-add,zone=a b,--label-add,x=1,--label-add,swarmgen.labels=zone x,--availability,drain\n",
+        ),
         ("active\tx=1", "x=1\tswarmgen.labels=x\tby=hand\t", ""),
-        ("-\tx=2", "x=1\ty=1\tswarmgen.labels=x y\tby=hand\t", "n1,--label-add,x=2,--label-rm,y,--label-add,swarmgen.labels=x\n"),
+        (
+            "-\tx=2",
+            "x=1\ty=1\tswarmgen.labels=x y\tby=hand\t",
+            "n1,--label-add,x=2,--label-rm,y,--label-add,swarmgen.labels=x\n",
+        ),
         ("-\t-", "x=1\tswarmgen.labels=x\tby=hand\t", "n1,--label-rm,x,--label-rm,swarmgen.labels\n"),
     ] {
         each(
@@ -351,7 +382,11 @@ fn the_highest_complete_revision_counts() {
         root.write("etc/swarmgen/cluster.tsv", "h1\tmanager\t10.0.0.1\t-\t-\t-\n");
         root.write("etc/swarmgen/stacks/web/compose.yml", "x\n");
     };
-    each(setup, &format!("{put} {read}; ls -A $DIR/inventory; cat $DIR/inventory/1/stacks/web/compose.yml"), "0 1 yes 1\n1\nx\n");
+    each(
+        setup,
+        &format!("{put} {read}; ls -A $DIR/inventory; cat $DIR/inventory/1/stacks/web/compose.yml"),
+        "0 1 yes 1\n1\nx\n",
+    );
     for (spoil, expected) in [
         ("rm $DIR/inventory/1/end", "1 1 0\n"),
         ("echo y >>$DIR/inventory/1/stacks/web/compose.yml", "1 1 0\n"),
@@ -399,7 +434,11 @@ fn a_share_that_takes_no_writes_is_seen_before_any_act() {
         setup(&root);
         let output = source(&shell, root.path(), text, "");
         let said = String::from_utf8_lossy(&output.stdout);
-        assert!(said.ends_with("0\nwait_share unwritable\n") && said.contains("h1: waiting: wait_share"), "{}: {said}", shell[0]);
+        assert!(
+            said.ends_with("0\nwait_share unwritable\n") && said.contains("h1: waiting: wait_share"),
+            "{}: {said}",
+            shell[0]
+        );
     }
 }
 

@@ -1,0 +1,75 @@
+//! The `status` subcommand: what the hosts say of themselves on the shared storage.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    time::{SystemTime, UNIX_EPOCH},
+};
+
+use super::{Outcome, terminal};
+use crate::{
+    cli,
+    error::Error,
+    status::{self, Status},
+};
+
+pub(super) fn status(arguments: &cli::Status) -> Result<Outcome, Error> {
+    let exchanges = exchanges(&arguments.directory)?;
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    let mut outcome = Outcome::Done;
+    for exchange in &exchanges {
+        let hosts = hosts(exchange)?;
+        if exchanges.len() > 1 {
+            terminal::print(&format!("{}\n", exchange.display()))?;
+        }
+        terminal::print(&status::table(&hosts, now))?;
+        if !status::converged(&hosts, now) {
+            outcome = Outcome::Findings;
+        }
+    }
+    Ok(outcome)
+}
+
+/// The exchange folders at this path: the path itself, or the latest generation of each cluster on a share.
+fn exchanges(directory: &Path) -> Result<Vec<PathBuf>, Error> {
+    if directory.join("hosts").is_dir() {
+        return Ok(vec![directory.to_owned()]);
+    }
+    let mut found = Vec::new();
+    for cluster in entries(&directory.join(".swarmgen"))? {
+        let generation = |path: &PathBuf| path.file_name()?.to_str()?.strip_prefix('g')?.parse::<u32>().ok();
+        found.extend(entries(&cluster)?.into_iter().filter(|path| generation(path).is_some()).max_by_key(generation));
+    }
+    if found.is_empty() {
+        let help = "Name the mount point of the shared storage.";
+        return Err(Error::refused(format!("no cluster has written to `{}` yet", directory.display()), help));
+    }
+    Ok(found)
+}
+
+/// Every host of the inventory that counts, and every host that has written, with what it last wrote.
+fn hosts(exchange: &Path) -> Result<Vec<(String, Option<Status>)>, Error> {
+    let revision = |path: &PathBuf| path.file_name()?.to_str()?.parse::<u32>().ok();
+    let inventory = entries(&exchange.join("inventory"))?.into_iter().filter(|path| revision(path).is_some());
+    let table = inventory.max_by_key(revision).and_then(|path| fs::read_to_string(path.join("cluster.tsv")).ok());
+    let mut names: Vec<String> = status::hosts(table.as_deref().unwrap_or_default()).map(str::to_owned).collect();
+    for path in entries(&exchange.join("hosts"))? {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if !name.starts_with('.') && !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    let read = |name: &String| Status::parse(&fs::read_to_string(exchange.join("hosts").join(name)).ok()?);
+    Ok(names.into_iter().map(|name| (name.clone(), read(&name))).collect())
+}
+
+/// What lies in a folder, in the order of the names; nothing where there is no folder.
+fn entries(folder: &Path) -> Result<Vec<PathBuf>, Error> {
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries.map_err(Error::system("reading", format!("`{}`", folder.display())))?,
+    };
+    let mut paths: Vec<_> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    paths.sort();
+    Ok(paths)
+}

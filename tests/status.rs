@@ -1,0 +1,58 @@
+//! `swarmgen status` on a share that hosts have written to.
+
+mod support;
+
+use std::{
+    fs,
+    time::{SystemTime, UNIX_EPOCH},
+};
+
+use indoc::indoc;
+use support::{program, scratch::Scratch};
+
+/// A share on which ds1 and ds2 of three hosts have written, the second of them `state`.
+fn share(state: &str) -> Scratch {
+    let scratch = Scratch::new("status");
+    let exchange = scratch.path().join(".swarmgen/home/g1");
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("a clock").as_secs();
+    let write = |path: &str, text: String| {
+        let path = exchange.join(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("folders can be made");
+        fs::write(path, text).expect("files can be written");
+    };
+    write("inventory/1/cluster.tsv", "ds1\tmanager\nds2\tmanager\n".to_owned());
+    for (host, state) in [("ds1", "converged"), ("ds2", state)] {
+        let text = indoc! {"
+            format=1
+            state=STATE
+            step=reconcile
+            since=NOW
+            time=NOW
+            waiting_for=
+            error=
+            end=swarmgen
+        "};
+        write(&format!("hosts/{host}"), text.replace("STATE", state).replace("NOW", &now.to_string()));
+    }
+    scratch
+}
+
+#[test]
+fn only_a_converged_cluster_is_done() {
+    for (state, code) in [("converged", 0), ("waiting", 1)] {
+        let share = share(state);
+        let output = program(["status"]).arg(share.path()).output().expect("the program runs");
+        let table = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert_eq!(output.status.code(), Some(code), "{table}");
+        assert_eq!(table.lines().count(), 3, "{table}");
+        assert!(table.lines().nth(2).is_some_and(|line| line.starts_with("ds2") && line.contains(state)), "{table}");
+    }
+}
+
+#[test]
+fn a_folder_without_a_cluster_is_trouble() {
+    let scratch = Scratch::new("status");
+    let output = program(["status"]).arg(scratch.path()).output().expect("the program runs");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("help: "), "{output:?}");
+}
