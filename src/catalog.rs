@@ -12,6 +12,7 @@ macro_rules! pages {
 const PAGES: &[(&str, &str)] = pages![
     "address-outside-subnet",
     "autolock",
+    "compose-invalid",
     "control-character",
     "daemon-key-refused",
     "daemon-key-unknown",
@@ -53,6 +54,8 @@ const PAGES: &[(&str, &str)] = pages![
     "reserved-address",
     "secret-reference",
     "secret-unavailable",
+    "stack-file-unavailable",
+    "stack-name-taken",
     "storage-not-mountable",
     "storage-on-host",
     "swarm-option-too-old",

@@ -6,6 +6,7 @@
 
 mod address_outside_subnet;
 mod autolock;
+mod compose_invalid;
 mod daemon_key_refused;
 mod daemon_key_unknown;
 mod default_pool_overlap;
@@ -37,6 +38,7 @@ mod pool_mask_length;
 mod pool_overlap;
 mod pools;
 mod reserved_address;
+mod stack_name_taken;
 mod storage_not_mountable;
 mod storage_on_host;
 mod swarm_option_too_old;
@@ -56,6 +58,7 @@ pub struct Rule {
 pub const RULES: &[Rule] = &[
     address_outside_subnet::RULE,
     autolock::RULE,
+    compose_invalid::RULE,
     daemon_key_refused::RULE,
     daemon_key_unknown::RULE,
     default_pool_overlap::RULE,
@@ -85,6 +88,7 @@ pub const RULES: &[Rule] = &[
     pool_mask_length::RULE,
     pool_overlap::RULE,
     reserved_address::RULE,
+    stack_name_taken::RULE,
     storage_not_mountable::RULE,
     storage_on_host::RULE,
     swarm_option_too_old::RULE,

@@ -43,6 +43,8 @@ pub struct Cluster {
     pub mirror: Option<Mirror>,
     /// Traefik itself, where the swarm is to bring its own.
     pub traefik: Option<Traefik>,
+    /// The user's own stacks, by name.
+    pub stacks: BTreeMap<String, Stack>,
     /// Network boot.
     pub pxe: Option<PxeTable>,
     /// The hosts, in the order of the inventory.
@@ -122,6 +124,15 @@ pub struct Traefik {
     pub certresolver: String,
     /// Whether certificates come from the authority's staging service.
     pub staging: bool,
+}
+
+/// A stack of the user's own.
+#[derive(Clone, Debug)]
+pub struct Stack {
+    /// Its files by path within its folder, `compose.yml` among them.
+    pub files: BTreeMap<String, String>,
+    /// Whether it is taken away instead of deployed.
+    pub remove: bool,
 }
 
 /// One host with all that holds for it.

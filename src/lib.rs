@@ -17,6 +17,7 @@ pub mod error;
 pub mod inventory;
 pub mod key_path;
 pub mod manifest;
+pub mod material;
 pub mod net;
 pub mod os;
 pub mod plan;

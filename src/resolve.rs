@@ -3,35 +3,32 @@
 mod cluster;
 mod host;
 mod layers;
+mod stacks;
 mod unrendered;
 mod values;
-
-use std::collections::BTreeMap;
 
 use crate::{
     cluster::Cluster,
     diagnostic::{Diagnostic, Report},
     inventory::Inventory,
     key_path::KeyPath,
-    secret::{Secret, SecretRef},
+    material::Material,
 };
 
 pub use layers::secret_refs;
-
-/// The values of the secrets that the inventory refers to.
-pub type Secrets = BTreeMap<SecretRef, Secret>;
+pub use stacks::files as stack_files;
 
 /// Resolves the inventory. There is a cluster exactly if the report has no errors.
 ///
-/// A secret that `secrets` does not have is taken for empty: who reads the secrets reports what is missing.
-pub fn resolve(inventory: &Inventory, secrets: &Secrets) -> (Option<Cluster>, Report) {
+/// What `material` does not have is taken for empty: who read it has reported what is missing.
+pub fn resolve(inventory: &Inventory, material: &Material) -> (Option<Cluster>, Report) {
     let mut report = Report::default();
     if inventory.hosts.is_empty() {
         report.push(no_hosts());
     }
     unrendered::warn(inventory, &mut report);
-    let hosts = host::resolve_all(inventory, secrets, &mut report);
-    let cluster = cluster::resolve(inventory, hosts, secrets, &mut report);
+    let hosts = host::resolve_all(inventory, material, &mut report);
+    let cluster = cluster::resolve(inventory, hosts, material, &mut report);
     (cluster.filter(|_| !report.has_errors()), report)
 }
 

@@ -1,10 +1,15 @@
 //! YAML as cloud-init, Docker and the registry read it: a scalar comes back as it went in, also from a reader of YAML 1.1.
 
-use serde::Serialize;
+use serde::{Serialize, de::DeserializeOwned};
 
 /// Writes a document.
 pub fn to_string(document: &impl Serialize) -> String {
     // A long line stays a line: folding it would be right YAML and hard to read.
     let options = serde_saphyr::ser_options! { folded_wrap_chars: usize::MAX };
     serde_saphyr::to_string_with_options(document, options).expect("strings, lists and maps can be written as YAML")
+}
+
+/// Reads a document.
+pub fn parse<T: DeserializeOwned>(text: &str) -> Result<T, String> {
+    serde_saphyr::from_str(text).map_err(|error| error.to_string().lines().next().unwrap_or_default().to_owned())
 }

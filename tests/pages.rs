@@ -5,8 +5,16 @@ use swarmgen::{catalog, check::check, parse::parse, resolve};
 use toml::{Table, Value};
 
 /// What an example of a few lines cannot provoke; the fixtures do.
-const BEYOND_EXAMPLES: [&str; 6] =
-    ["many-managers", "missing-key", "no-hosts", "not-utf8", "secret-unavailable", "too-large"];
+const BEYOND_EXAMPLES: [&str; 8] = [
+    "compose-invalid",
+    "many-managers",
+    "missing-key",
+    "no-hosts",
+    "not-utf8",
+    "secret-unavailable",
+    "stack-file-unavailable",
+    "too-large",
+];
 
 const BASE: &str = r#"
     [cluster]
@@ -89,7 +97,7 @@ fn lay(below: &mut Table, above: Table) {
 fn told(text: &str) -> Vec<&'static str> {
     let (_, inventory, mut report) = parse("inventory.toml", text);
     if let Some(inventory) = inventory {
-        let (cluster, found) = resolve::resolve(&inventory, &resolve::Secrets::new());
+        let (cluster, found) = resolve::resolve(&inventory, &swarmgen::material::Material::default());
         report.append(found);
         report.append(cluster.as_ref().map(check).unwrap_or_default());
     }

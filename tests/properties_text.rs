@@ -10,7 +10,7 @@ fn compile(text: &str) -> Result<(), TestCaseError> {
     let (document, inventory, mut found) = parse("inventory.toml", text);
     let read = inventory.is_some();
     let cluster = inventory.and_then(|inventory| {
-        let (cluster, resolved) = resolve::resolve(&inventory, &resolve::Secrets::new());
+        let (cluster, resolved) = resolve::resolve(&inventory, &swarmgen::material::Material::default());
         found.append(resolved);
         cluster
     });

@@ -187,6 +187,8 @@ pub struct NetbootImages {
 pub struct StackTable {
     /// The compose file, relative to the inventory.
     pub compose: String,
-    /// Further files beside it, relative to the inventory.
+    /// Files that the compose file names, in its folder or below, relative to the inventory.
     pub files: Option<Vec<String>>,
+    /// Whether the stack is taken away instead of deployed. A stack that only vanishes from the inventory stays.
+    pub remove: Option<bool>,
 }

@@ -1,8 +1,8 @@
 //! The stacks that the swarm runs once it has formed: a folder each, which the leader deploys from.
 //!
-//! A folder holds `compose.yml`, and where they are needed: `networks`, the overlay networks that have to be there, one a
-//! line; `folders`, the folders below the mount point, one a line with its mode; `files/`, what is laid below the mount
-//! point; `remove`, which takes the stack away instead.
+//! A folder holds `compose.yml` and the files that it names. In `swarmgen/` lies what the leader does before it deploys:
+//! `networks`, the overlay networks that have to be there, one a line; `folders`, folders below the mount point, one a line
+//! with its mode; `share/`, files that are laid below the mount point; `remove`, which takes the stack away instead.
 
 mod compose;
 mod mirror;
@@ -12,7 +12,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use super::Planner;
 use crate::{
-    cluster::{Cluster, Host},
+    cluster::{Cluster, Host, Stack},
     inventory::Role,
     plan::{File, HostPlan},
     secret::Secret,
@@ -41,12 +41,24 @@ impl Stacks {
         if let Some(mirror) = &cluster.mirror {
             mirror::add(&mut stacks, cluster, mirror);
         }
+        for (name, stack) in &cluster.stacks {
+            stacks.add_own(name, stack);
+        }
         stacks
     }
 
     /// The files by path relative to the folder of stacks.
     pub(super) fn files(&self) -> impl Iterator<Item = (&str, &Arc<str>)> {
         self.files.iter().map(|(path, text)| (path.as_str(), text))
+    }
+
+    fn add_own(&mut self, name: &str, stack: &Stack) {
+        for (path, text) in &stack.files {
+            self.add(format!("{name}/{path}"), text.as_str());
+        }
+        if stack.remove {
+            self.add(format!("{name}/swarmgen/remove"), "");
+        }
     }
 
     fn add(&mut self, path: String, text: impl Into<Arc<str>>) {

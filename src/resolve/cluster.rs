@@ -1,7 +1,7 @@
 //! The tables that hold for the whole swarm to [`Cluster`].
 
 use super::{
-    Secrets,
+    stacks,
     values::{Word, absolute_path, invalid, missing, parse, parse_name, secret_line, word, words},
 };
 use crate::{
@@ -9,6 +9,7 @@ use crate::{
     diagnostic::Report,
     inventory::{Inventory, MirrorTable, MirrorVia, StorageTable, StorageType, TraefikTable},
     key_path::KeyPath,
+    material::Material,
     net::HostName,
     secret::Secret,
 };
@@ -18,7 +19,7 @@ use crate::{
 pub(super) fn resolve(
     inventory: &Inventory,
     hosts: Vec<Host>,
-    secrets: &Secrets,
+    material: &Material,
     report: &mut Report,
 ) -> Option<Cluster> {
     let table = &inventory.cluster;
@@ -28,7 +29,7 @@ pub(super) fn resolve(
     let subnet = parse(&table.subnet, "a subnet such as 192.168.31.0/24", &at("subnet"), report);
     let timezone = table.timezone.as_ref().and_then(|zone| timezone(zone, &at("timezone"), report));
     let storage = storage(&inventory.storage, report);
-    let mirror = inventory.mirror.as_ref().and_then(|table| mirror(table, secrets, report));
+    let mirror = inventory.mirror.as_ref().and_then(|table| mirror(table, material, report));
     let traefik = inventory.traefik.as_ref().and_then(|table| traefik(table, mirror.as_ref(), report));
     let version = inventory.docker.version.as_ref();
     let engine_version = version.and_then(|v| word(v, Word::Package, &KeyPath::of(["docker", "version"]), report));
@@ -46,6 +47,7 @@ pub(super) fn resolve(
         daemon: inventory.docker.daemon.clone().unwrap_or_default(),
         mirror,
         traefik,
+        stacks: stacks::resolve(inventory, material, report),
         pxe: inventory.pxe.clone(),
         hosts,
     })
@@ -77,7 +79,7 @@ fn mountpoint(path: &str, at: &KeyPath, report: &mut Report) -> Option<String> {
     }
 }
 
-fn mirror(table: &MirrorTable, secrets: &Secrets, report: &mut Report) -> Option<Mirror> {
+fn mirror(table: &MirrorTable, material: &Material, report: &mut Report) -> Option<Mirror> {
     let at = KeyPath::of(["mirror"]);
     let via = table.via.unwrap_or(MirrorVia::Traefik);
     let fqdn = match &table.fqdn {
@@ -85,7 +87,7 @@ fn mirror(table: &MirrorTable, secrets: &Secrets, report: &mut Report) -> Option
         None if via == MirrorVia::Loopback => None,
         None => missing("fqdn", r#"Name the mirror, or set `via = "loopback"`."#, &at, report),
     };
-    let credentials = credentials(table, secrets, &at, report);
+    let credentials = credentials(table, material, &at, report);
     let image = table.image.as_deref().unwrap_or("registry:3.1.1");
     let network = table.network.as_deref().unwrap_or("traefik");
     let resolver = table.certresolver.as_ref();
@@ -118,11 +120,16 @@ fn traefik(table: &TraefikTable, mirror: Option<&Mirror>, report: &mut Report) -
     })
 }
 
-fn credentials(table: &MirrorTable, secrets: &Secrets, at: &KeyPath, report: &mut Report) -> Option<(Secret, Secret)> {
+fn credentials(
+    table: &MirrorTable,
+    material: &Material,
+    at: &KeyPath,
+    report: &mut Report,
+) -> Option<(Secret, Secret)> {
     match (&table.username, &table.password) {
         (Some(username), Some(password)) => {
-            let username = secret_line(username, secrets, &at.key("username"), report);
-            let password = secret_line(password, secrets, &at.key("password"), report);
+            let username = secret_line(username, material, &at.key("username"), report);
+            let password = secret_line(password, material, &at.key("password"), report);
             Some((username?, password?))
         }
         (Some(_), None) => missing("password", "Give both `username` and `password`, or neither.", at, report),

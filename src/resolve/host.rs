@@ -5,7 +5,6 @@ use std::{collections::BTreeMap, net::IpAddr};
 use rayon::prelude::*;
 
 use super::{
-    Secrets,
     layers::Layers,
     values::{Word, absolute_path, invalid, missing, parse, parse_name, secret, secret_line, word, words},
 };
@@ -14,18 +13,20 @@ use crate::{
     diagnostic::Report,
     inventory::{Availability, FileTable, HostTable, Install, Inventory, Role, UnitTable},
     key_path::KeyPath,
+    material::Material,
     os::Os,
 };
 
 const ADDRESS: &str = "an IP address such as 192.168.31.11";
 
 /// Resolves every host, in the order of the inventory; a host with an error is left out.
-pub(super) fn resolve_all(inventory: &Inventory, secrets: &Secrets, report: &mut Report) -> Vec<Host> {
+pub(super) fn resolve_all(inventory: &Inventory, material: &Material, report: &mut Report) -> Vec<Host> {
     let layers = Layers::new(inventory, report);
     let resolve = |(name, table): (&String, &HostTable)| {
         let mut report = Report::default();
         let (table, origin) = layers.merge(name, table, &mut report);
-        let host = HostResolver { table, origin, secrets, report: &mut report }.resolve(name, inventory.docker.install);
+        let host =
+            HostResolver { table, origin, material, report: &mut report }.resolve(name, inventory.docker.install);
         (host, report)
     };
     let resolved: Vec<_> = inventory.hosts.par_iter().map(resolve).collect();
@@ -39,7 +40,7 @@ pub(super) fn resolve_all(inventory: &Inventory, secrets: &Secrets, report: &mut
 struct HostResolver<'a> {
     table: HostTable,
     origin: Origin,
-    secrets: &'a Secrets,
+    material: &'a Material,
     report: &'a mut Report,
 }
 
@@ -133,7 +134,7 @@ impl HostResolver<'_> {
         Some(User {
             name: login_name(name, &self.origin.of("user"), self.report)?,
             ssh_authorized_keys: self.table.ssh_authorized_keys.clone().unwrap_or_default(),
-            password_hash: reference.and_then(|reference| secret_line(reference, self.secrets, &at, self.report)),
+            password_hash: reference.and_then(|reference| secret_line(reference, self.material, &at, self.report)),
         })
     }
 
@@ -149,7 +150,7 @@ impl HostResolver<'_> {
             (Some(content), None) => (UserContent::Plain(content), 0o644),
             (None, Some(reference)) => {
                 let at = self.origin.setting(&["files", path, "secret"]);
-                (UserContent::Secret(secret(&reference, self.secrets, &at, self.report)?), 0o600)
+                (UserContent::Secret(secret(&reference, self.material, &at, self.report)?), 0o600)
             }
             _ => return missing("content", "Give the file either `content` or `secret`.", &at, self.report),
         };

@@ -2,10 +2,10 @@
 
 use std::{fmt::Display, str::FromStr};
 
-use super::Secrets;
 use crate::{
     diagnostic::{Diagnostic, Report},
     key_path::KeyPath,
+    material::Material,
     secret::{Secret, SecretRef},
 };
 
@@ -40,7 +40,12 @@ pub(super) fn missing<T>(key: &str, help: &str, table: &KeyPath, report: &mut Re
 }
 
 /// The value of a secret; exactly one of the three ways to it must be given.
-pub(super) fn secret(reference: &SecretRef, secrets: &Secrets, path: &KeyPath, report: &mut Report) -> Option<Secret> {
+pub(super) fn secret(
+    reference: &SecretRef,
+    material: &Material,
+    path: &KeyPath,
+    report: &mut Report,
+) -> Option<Secret> {
     let ways = [reference.env.is_some(), reference.file.is_some(), reference.command.is_some()];
     if ways.iter().filter(|given| **given).count() != 1 || reference.command.as_deref() == Some(&[]) {
         let message = "a secret comes from exactly one of `env`, `file` and `command`";
@@ -49,17 +54,17 @@ pub(super) fn secret(reference: &SecretRef, secrets: &Secrets, path: &KeyPath, r
         report.push(Diagnostic::error("secret-reference", path.clone(), message).help(help));
         return None;
     }
-    Some(secrets.get(reference).cloned().unwrap_or_else(|| Secret::new(String::new())))
+    Some(material.secrets.get(reference).cloned().unwrap_or_else(|| Secret::new(String::new())))
 }
 
 /// A secret that is one line: a name, a password or a hash.
 pub(super) fn secret_line(
     reference: &SecretRef,
-    secrets: &Secrets,
+    material: &Material,
     path: &KeyPath,
     report: &mut Report,
 ) -> Option<Secret> {
-    let secret = secret(reference, secrets, path, report)?;
+    let secret = secret(reference, material, path, report)?;
     if !secret.expose().contains(char::is_control) {
         return Some(secret);
     }

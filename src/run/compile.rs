@@ -2,12 +2,13 @@
 
 use std::{borrow::Cow, fs, path::Path};
 
-use super::{Outcome, secrets, terminal};
+use super::{Outcome, secrets, stack_files, terminal};
 use crate::{
     check, cli,
     cluster::Cluster,
     diagnostic::{Diagnostic, Place, Report, Severity},
     error::Error,
+    material::Material,
     parse::parse,
     report,
     resolve::resolve,
@@ -38,7 +39,8 @@ impl Source {
         };
         let Some(inventory) = inventory else { return Compiled { document, cluster: None, report } };
         let secrets = secrets::read(&inventory, folder, &mut report);
-        let (cluster, found) = resolve(&inventory, &secrets);
+        let files = stack_files::read(&inventory, folder, &mut report);
+        let (cluster, found) = resolve(&inventory, &Material { secrets, files });
         report.append(found);
         if let Some(cluster) = &cluster {
             report.append(check::check(cluster));

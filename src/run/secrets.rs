@@ -1,6 +1,7 @@
 //! Reads the secrets that an inventory refers to.
 
 use std::{
+    collections::BTreeMap,
     env, fs,
     path::Path,
     process::{Command, Stdio},
@@ -10,13 +11,13 @@ use crate::{
     diagnostic::{Diagnostic, Report},
     error::reason,
     inventory::Inventory,
-    resolve::{Secrets, secret_refs},
+    resolve::secret_refs,
     secret::{Secret, SecretRef},
 };
 
 /// Reads every secret once, files relative to `folder`. What cannot be had is reported at each place that asks for it.
-pub(super) fn read(inventory: &Inventory, folder: &Path, report: &mut Report) -> Secrets {
-    let mut secrets = Secrets::new();
+pub(super) fn read(inventory: &Inventory, folder: &Path, report: &mut Report) -> BTreeMap<SecretRef, Secret> {
+    let mut secrets = BTreeMap::new();
     for (path, reference) in secret_refs(inventory) {
         if secrets.contains_key(reference) {
             continue;

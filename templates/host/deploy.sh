@@ -5,7 +5,7 @@
 #
 # usage    /bin/sh deploy.sh INVENTORY STATE MOUNTPOINT
 # reads    INVENTORY/end            the checksum of every file of the inventory
-#          INVENTORY/stacks/NAME/   compose.yml; networks, folders, files/, remove where they are needed
+#          INVENTORY/stacks/NAME/   compose.yml and what it names; in swarmgen/: networks, folders, share/, remove
 # keeps    STATE/NAME               the checksums of what is deployed
 # prints   a line for each stack that it changed, or could not
 # exit     0 when every stack is as the inventory has it
@@ -63,11 +63,11 @@ prune_option() { docker stack deploy --help 2>/dev/null | grep -o -e '--prune' |
 prepare() {
     [ ! -f "$1/networks" ] || make_networks <"$1/networks" || return
     [ ! -f "$1/folders" ] || make_folders <"$1/folders" || return
-    [ ! -d "$1/files" ] || lay "$1/files"
+    [ ! -d "$1/share" ] || lay "$1/share"
 }
 
 deploy() {
-    prepare "$folder" || return
+    prepare "$folder/swarmgen" || return
     # shellcheck disable=SC2046 # an option or nothing
     (cd "$folder" && engine stack deploy $(prune_option) --compose-file compose.yml "$name") >/dev/null
 }
@@ -90,7 +90,7 @@ settle() {
     content=$(wanted "$name") || return 0
     same=no
     [ "$content" != "$(deployed "$name")" ] || same=yes
-    if [ -f "$folder/remove" ]; then
+    if [ -f "$folder/swarmgen/remove" ]; then
         [ "$same" = yes ] || due remove
     elif [ "$same" = no ] || ! runs "$name"; then
         due deploy

@@ -10,11 +10,12 @@ use std::{
 
 use swarmgen::{
     artifact::Tree,
+    material::Material,
     os::{Os, Target},
     parse::parse,
     plan::{File, HostPlan, LoginUser, NetworkPlan, Repository, StaticAddress, Unit},
     planner::Planner,
-    resolve::{Secrets, resolve},
+    resolve::resolve,
     secret::Secret,
 };
 
@@ -90,11 +91,11 @@ fn of_file(path: &Path) -> Vec<HostPlan> {
     of_inventory(&path.display().to_string(), &text)
 }
 
-/// The plans of an inventory. Secrets are taken for empty.
+/// The plans of an inventory. Secrets and the files of stacks are taken for empty.
 fn of_inventory(name: &str, text: &str) -> Vec<HostPlan> {
     let (_, inventory, report) = parse(name, text);
     let inventory = inventory.unwrap_or_else(|| panic!("{name}: {report:?}"));
-    let (cluster, report) = resolve(&inventory, &Secrets::new());
+    let (cluster, report) = resolve(&inventory, &Material::default());
     let cluster = cluster.unwrap_or_else(|| panic!("{name}: {report:?}"));
     let planner = Planner::new(&cluster);
     cluster.hosts.iter().map(|host| planner.plan(host)).collect()

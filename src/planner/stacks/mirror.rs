@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// The folder on the share and the name of the stack.
-const NAME: &str = "registry";
+pub(super) const NAME: &str = "registry";
 const SERVICE: &str = "registry-mirror";
 /// The port that the registry listens on inside its container.
 const PORT: u16 = 5000;
@@ -26,10 +26,10 @@ const PASSWORD: &str = "registry-mirror-password";
 pub(super) fn add(stacks: &mut Stacks, cluster: &Cluster, mirror: &Mirror) {
     let config = Config::new(mirror).text();
     stacks.add(format!("{NAME}/compose.yml"), compose(cluster, mirror, &config).text());
-    stacks.add(format!("{NAME}/files/{NAME}/registry-mirror-config.yml"), config);
-    stacks.add(format!("{NAME}/folders"), format!("0755 {NAME}/registry-mirror-data\n"));
+    stacks.add(format!("{NAME}/swarmgen/share/{NAME}/registry-mirror-config.yml"), config);
+    stacks.add(format!("{NAME}/swarmgen/folders"), format!("0755 {NAME}/registry-mirror-data\n"));
     for network in networks(mirror) {
-        stacks.add(format!("{NAME}/networks"), format!("{network}\n"));
+        stacks.add(format!("{NAME}/swarmgen/networks"), format!("{network}\n"));
     }
     if let Some((username, password)) = &mirror.credentials {
         stacks.secrets.insert(USERNAME.to_owned(), username.clone());

@@ -8,15 +8,16 @@ use super::{
 };
 use crate::cluster::{Cluster, Traefik};
 
-const NAME: &str = "traefik";
+/// The folder on the share and the name of the stack.
+pub(super) const NAME: &str = "traefik";
 /// Let's Encrypt's staging service: no limits worth mentioning, and certificates that no browser trusts.
 const STAGING: &str = "https://acme-staging-v02.api.letsencrypt.org/directory";
 
 pub(super) fn add(stacks: &mut Stacks, cluster: &Cluster, traefik: &Traefik) {
     stacks.add(format!("{NAME}/compose.yml"), compose(cluster, traefik).text());
     // Traefik makes acme.json in it with mode 600 and refuses one that others may read.
-    stacks.add(format!("{NAME}/folders"), format!("0700 {NAME}\n"));
-    stacks.add(format!("{NAME}/networks"), format!("{}\n", traefik.network));
+    stacks.add(format!("{NAME}/swarmgen/folders"), format!("0700 {NAME}\n"));
+    stacks.add(format!("{NAME}/swarmgen/networks"), format!("{}\n", traefik.network));
 }
 
 fn compose(cluster: &Cluster, traefik: &Traefik) -> Compose {

@@ -1,0 +1,62 @@
+//! The user's own stacks: their files by the path that they get in the folder of the stack.
+
+use std::{collections::BTreeMap, path::Path};
+
+use super::values::{invalid, parse_name};
+use crate::{
+    cluster::Stack,
+    diagnostic::Report,
+    inventory::{Inventory, StackTable},
+    key_path::KeyPath,
+    material::Material,
+    net::HostName,
+};
+
+/// Where the compose file lies in the folder of a stack.
+const COMPOSE: &str = "compose.yml";
+
+/// Every file that the stacks refer to, with its place.
+pub fn files(inventory: &Inventory) -> Vec<(KeyPath, &str)> {
+    let mut files = Vec::new();
+    for (name, table) in &inventory.stacks {
+        let at = KeyPath::of(["stacks", name]);
+        files.push((at.key("compose"), table.compose.as_str()));
+        let beside = table.files.iter().flatten().enumerate();
+        files.extend(beside.map(|(index, file)| (at.key("files").index(index), file.as_str())));
+    }
+    files
+}
+
+pub(super) fn resolve(inventory: &Inventory, material: &Material, report: &mut Report) -> BTreeMap<String, Stack> {
+    let stacks = inventory.stacks.iter().filter_map(|(name, table)| {
+        let at = KeyPath::of(["stacks", name]);
+        // A stack's name becomes a part of the names of its services, and of a path.
+        parse_name::<HostName>(name, &at, report)?;
+        Some((name.clone(), stack(table, material, &at, report)))
+    });
+    stacks.collect()
+}
+
+fn stack(table: &StackTable, material: &Material, at: &KeyPath, report: &mut Report) -> Stack {
+    let folder = Path::new(&table.compose).parent().unwrap_or(Path::new(""));
+    let beside = table.files.iter().flatten().enumerate();
+    let named =
+        beside.filter_map(|(index, path)| Some((below(path, folder, &at.key("files").index(index), report)?, path)));
+    let named: Vec<_> = named.chain([(COMPOSE.to_owned(), &table.compose)]).collect();
+    let read = named.into_iter().filter_map(|(name, path)| Some((name, material.files.get(path)?.clone())));
+    Stack { files: read.collect(), remove: table.remove.unwrap_or(false) }
+}
+
+/// The path within the stack's folder of a file that lies beside the compose file.
+fn below(path: &str, folder: &Path, at: &KeyPath, report: &mut Report) -> Option<String> {
+    let plain = |name: &&str| {
+        let parts = || name.split('/');
+        let word =
+            |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c));
+        parts().all(|part| word(part) && part != "..") && *name != COMPOSE && parts().next() != Some("swarmgen")
+    };
+    let name = Path::new(path).strip_prefix(folder).ok().and_then(Path::to_str).filter(plain);
+    let expected = "a file in the compose file's folder or below, of letters, digits, `.`, `_` and `-`, that is neither \
+                    `compose.yml` nor in `swarmgen/`";
+    name.map(str::to_owned).or_else(|| invalid(path, expected, at, report))
+}

@@ -1,0 +1,26 @@
+//! Reads the files of the user's own stacks.
+
+use std::{collections::BTreeMap, fs, path::Path};
+
+use crate::{
+    diagnostic::{Diagnostic, Report},
+    error::reason,
+    inventory::Inventory,
+    resolve::stack_files,
+};
+
+/// Reads every file once, relative to `folder`. What cannot be had is reported at each place that names it.
+pub(super) fn read(inventory: &Inventory, folder: &Path, report: &mut Report) -> BTreeMap<String, String> {
+    let mut files = BTreeMap::new();
+    for (at, path) in stack_files(inventory) {
+        match fs::read_to_string(folder.join(path)) {
+            Ok(text) => drop(files.insert(path.to_owned(), text)),
+            Err(error) => {
+                let message = format!("the file `{}` cannot be read: {}", folder.join(path).display(), reason(&error));
+                let help = "Paths are relative to the inventory, and stack files are text in UTF-8.";
+                report.push(Diagnostic::error("stack-file-unavailable", at, message).help(help));
+            }
+        }
+    }
+    files
+}
