@@ -17,7 +17,7 @@ pub(super) const RULE: Rule = Rule { code: "daemon-key-refused", run };
 
 fn run(cluster: &Cluster, report: &mut Report) {
     for (key, value) in &cluster.daemon {
-        let reason = |os: &Os| refusal(cluster, os, key, value);
+        let reason = |os: &'static Os| refusal(cluster, os, key, value);
         for (reason, hosts) in group(&cluster.hosts, |host| reason(host.os)) {
             let message = format!("the engine does not start with `{key}` in `daemon.json` on {}", systems(&hosts));
             let place = KeyPath::of(["docker", "daemon", key]);
@@ -33,20 +33,27 @@ fn run(cluster: &Cluster, report: &mut Report) {
 }
 
 /// Why the engine of `os` refuses the key, if it does.
-fn refusal(cluster: &Cluster, os: &Os, key: &str, value: &Value) -> Option<&'static str> {
-    let flag = |flag: &str| os.engine.options_file.as_ref().is_some_and(|file| file.content.contains(flag));
+fn refusal(cluster: &Cluster, os: &'static Os, key: &str, value: &Value) -> Option<&'static str> {
     match key {
         "live-restore" if value == true => Some("`live-restore` rules out swarm mode"),
         "hosts" => Some("the unit passes `-H fd://`, and a key may not be given twice"),
+        "containerd" => Some("the unit passes `--containerd`, and a key may not be given twice"),
         "firewall-backend" if value == "nftables" && !swarm_nftables(cluster) => {
             Some("swarm mode needs the backend `iptables`")
         }
-        _ if flag(&format!("--{key}")) => Some("the unit's options have it, and a key may not be given twice"),
+        _ if is_flag(os, key) => Some("the unit's options have it, and a key may not be given twice"),
         _ if !os.engine.extra_daemon_keys.iter().any(|extra| extra == key) && is_extra(key) => {
             Some("only another system's engine knows this key")
         }
         _ => None,
     }
+}
+
+/// Whether the start options of the system have the key as a flag.
+fn is_flag(os: &'static Os, key: &str) -> bool {
+    let words = |content: &'static str| content.split(|c: char| c.is_whitespace() || "\"'=".contains(c));
+    let options = os.engine.options_file.iter().flat_map(|file| words(&file.content));
+    options.filter_map(|word| word.strip_prefix("--")).any(|flag| flag == key)
 }
 
 /// Whether the feature is on that lets swarm mode use nftables, from engine 29.6 on.
