@@ -48,3 +48,21 @@ fn reserved(subnet: IpNet, address: IpAddr) -> Option<&'static str> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::reserved;
+
+    #[test]
+    fn the_ends_of_a_subnet_are_reserved_unless_it_is_too_small_for_ends() {
+        let reserved = |subnet: &str, address: &str| {
+            reserved(subnet.parse().expect("a subnet"), address.parse().expect("an address"))
+        };
+        assert_eq!(reserved("192.168.31.0/24", "192.168.31.0"), Some("network address"));
+        assert_eq!(reserved("192.168.31.0/24", "192.168.31.255"), Some("broadcast address"));
+        assert_eq!(reserved("192.168.30.0/23", "192.168.30.255"), None);
+        assert_eq!(reserved("192.168.31.0/31", "192.168.31.0"), None);
+        assert_eq!(reserved("fd00::/64", "fd00::"), Some("network address"));
+        assert_eq!(reserved("fd00::/64", "fd00::ffff:ffff:ffff:ffff"), None);
+    }
+}
