@@ -69,6 +69,7 @@ fn system_help(kind: io::ErrorKind) -> Option<&'static str> {
             "look at its owner and permissions, and at those of the folder that it is in"
         }
         io::ErrorKind::ReadOnlyFilesystem => "choose a folder that can be written to",
+        io::ErrorKind::CrossesDevices => "let the whole output folder lie on one file system",
         io::ErrorKind::NotFound => "check the spelling of the path",
         _ => return None,
     })

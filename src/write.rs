@@ -17,9 +17,9 @@
 //! - Nothing below the output folder is reached through a symlink ([`handle`]). The output folder itself may be one.
 //! - A secret is never readable by others: it is made with mode 0600.
 //!
-//! Before old files are replaced the file system is synced once, so all this holds for a power failure too. A sync for each
-//! file would take far longer than the render. The first render into a folder has nothing old to lose and does not sync: as
-//! after `cp`, a power failure some seconds later may leave empty files, which the next render finds and mends.
+//! Nothing is synced: a sync makes the render wait for everything that anybody has written to that disk, seconds to minutes
+//! on a busy machine, and what it would save can be rendered again. After a power failure a file may be empty or short; since
+//! files are compared by content, the next render finds and mends it.
 
 pub use existing::Existing;
 pub use output::{Output, Summary};

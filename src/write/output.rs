@@ -123,9 +123,6 @@ impl Output {
     fn seal(&mut self, new: &Manifest) -> Result<(), Error> {
         let written = self.staging.write_manifest(new);
         written.map_err(self.root.system("writing", manifest::FILE_NAME))?;
-        if !self.old.files().is_empty() {
-            self.staging.sync().map_err(self.root.system("syncing", ""))?;
-        }
         let renamed = self.root.folder.move_to(STAGING, &self.root.folder, COMMIT);
         if !renamed.map_err(self.root.system("making the folder", COMMIT))? {
             return Err(self.root.system("making the folder", COMMIT)(io::ErrorKind::AlreadyExists));

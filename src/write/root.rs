@@ -44,8 +44,10 @@ impl Root {
         let missing = |folder: &&Path| !folder.as_os_str().is_empty() && fs::symlink_metadata(folder).is_err();
         let made: Vec<_> = path.ancestors().take_while(missing).map(Path::to_owned).collect();
         fs::create_dir_all(path).map_err(Error::system("making the folder", shown(path)))?;
-        let root = Self::open(path)?.ok_or_else(|| Error::system("opening", shown(path))(io::ErrorKind::NotFound))?;
-        Ok(Self { made, ..root })
+        let mut root =
+            Self::open(path)?.ok_or_else(|| Error::system("opening", shown(path))(io::ErrorKind::NotFound))?;
+        root.made = made;
+        Ok(root)
     }
 
     /// Keeps other renders out until this one is dropped.
@@ -65,7 +67,10 @@ impl Root {
 
     /// Lets other renders in again.
     pub(super) fn unlock(&mut self) {
-        self.lock = None;
+        if let Some(lock) = self.lock.take() {
+            // Closing it would not do: a program that this process has just started may still hold a copy of the handle.
+            let _ = lock.unlock();
+        }
     }
 
     /// Whether there is anything of that name in the folder.
@@ -152,6 +157,12 @@ impl Root {
         let Some((json, _)) = found else { return Ok(None) };
         let not_ours = |why| format!("{} is not a manifest of swarmgen, or is damaged: {why}", self.shown(&path));
         Manifest::parse(&json).map(Some).map_err(|why| Error::refused(not_ours(why), CURE))
+    }
+}
+
+impl Drop for Root {
+    fn drop(&mut self) {
+        self.unlock();
     }
 }
 

@@ -134,9 +134,4 @@ impl Staging {
         manifest.write(&mut buffered)?;
         buffered.flush()
     }
-
-    /// Brings what is in here to the disk, so that not even a power failure leaves half a file.
-    pub(super) fn sync(&self) -> io::Result<()> {
-        Ok(fs::syncfs(&self.folder)?)
-    }
 }
