@@ -377,7 +377,7 @@ fn labels_that_left_the_inventory_go() {
 #[test]
 fn the_highest_complete_revision_counts() {
     let put = "asked=yes control=true; mkdir -p $DIR; step_put_inventory;";
-    let read = "read_inventory; echo $? $counting_revision $counting $(wc -l <$RUN/counting.tsv)";
+    let read = "read_inventory; echo $counting_revision $counting $(wc -l <$RUN/counting.tsv)";
     let setup = |root: &Root| {
         root.write("etc/swarmgen/cluster.tsv", "h1\tmanager\t10.0.0.1\t-\t-\t-\n");
         root.write("etc/swarmgen/stacks/web/compose.yml", "x\n");
@@ -385,16 +385,16 @@ fn the_highest_complete_revision_counts() {
     each(
         setup,
         &format!("{put} {read}; ls -A $DIR/inventory; cat $DIR/inventory/1/stacks/web/compose.yml"),
-        "0 1 yes 1\n1\nx\n",
+        "1 yes 1\n1\nx\n",
     );
     for (spoil, expected) in [
-        ("rm $DIR/inventory/1/end", "1 1 0\n"),
-        ("echo y >>$DIR/inventory/1/stacks/web/compose.yml", "1 1 0\n"),
-        ("rm $DIR/inventory/1/stacks/web/compose.yml", "1 1 0\n"),
-        ("mkdir $DIR/inventory/2", "1 2 0\n"),
-        ("mkdir $DIR/inventory/.2.h9", "0 1 yes 1\n"),
-        ("cp -R $DIR/inventory/1 $DIR/inventory/10; mkdir $DIR/inventory/9", "0 10 yes 1\n"),
-        ("sed -i '$d' $DIR/inventory/1/end", "1 1 0\n"),
+        ("rm $DIR/inventory/1/end", "1 0\n"),
+        ("echo y >>$DIR/inventory/1/stacks/web/compose.yml", "1 0\n"),
+        ("rm $DIR/inventory/1/stacks/web/compose.yml", "1 0\n"),
+        ("mkdir $DIR/inventory/2", "2 0\n"),
+        ("mkdir $DIR/inventory/.2.h9", "1 yes 1\n"),
+        ("cp -R $DIR/inventory/1 $DIR/inventory/10; mkdir $DIR/inventory/9", "10 yes 1\n"),
+        ("sed -i '$d' $DIR/inventory/1/end", "1 0\n"),
     ] {
         each(setup, &format!("{put} {spoil}; {read}"), expected);
     }

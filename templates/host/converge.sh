@@ -77,8 +77,8 @@ write_file() {
 # A file that other hosts replace. On NFS a read may meet the replaced one (ESTALE): read again.
 slurp() {
     for _ in 1 2 3; do
+        { _RET=$(cat <"$1") && return; } 2>/dev/null
         [ -e "$1" ] || break
-        _RET=$(cat "$1" 2>/dev/null) && return
     done
     _RET=''
     return 1
@@ -472,8 +472,9 @@ step_leave_alone() {
 # A node a line: id|name|state|address|role|availability|leader|reachability|raft address|created|labels, tabs between them.
 NODE='{{.ID}}|{{.Description.Hostname}}|{{.Status.State}}|{{.Status.Addr}}|{{.Spec.Role}}|{{.Spec.Availability}}|{{with .ManagerStatus}}{{.Leader}}|{{.Reachability}}|{{.Addr}}{{else}}||{{end}}|{{.CreatedAt.Unix}}|{{range $k, $v := .Spec.Labels}}{{$k}}={{$v}}{{"\t"}}{{end}}'
 read_nodes() {
-    # shellcheck disable=SC2046 # ids, one a word
-    nodes=$(engine node inspect --format "$NODE" $(engine node ls -q) 2>&1) || complain "$nodes" || return
+    _ids=$(engine node ls -q 2>&1) || complain "$_ids" || return
+    # shellcheck disable=SC2086 # ids, one a word
+    nodes=$(engine node inspect --format "$NODE" $_ids 2>&1) || complain "$nodes" || return
     nodes=$(printf '%s\n' "$nodes" | sort | awk -F '|' -v OFS='|' -v domain=".$SWARMGEN_DOMAIN" '
         NF > 10 { at = length($2) - length(domain); if (at > 0 && substr($2, at + 1) == domain) $2 = substr($2, 1, at); print }')
 }
@@ -559,16 +560,18 @@ read_inventory() {
         ;;
     esac
     : >"$RUN/counting.tsv"
-    complain "inventory revision $_best on the share is not complete"
 }
 
 # --- the leader ---
 
-# leads: whether this node leads, as far as this pass asked; unfinished: what the leader waits for.
+# role: this host's, by the inventory that counts. leads: whether this node leads, as far as this pass asked; unfinished: what the
+# leader waits for.
 step_survey() {
     leads=no
     [ "$asked" = yes ] || return 0
     unfinished=''
+    read_inventory
+    role=$(awk -F '\t' -v me="$SWARMGEN_HOST" '$1 == me { print $2 }' "$RUN/counting.tsv")
     [ "$control" = true ] || return 0
     leads=$(engine node inspect self --format '{{with .ManagerStatus}}{{.Leader}}{{end}}' 2>/dev/null)
     [ "$leads" = true ] || return 0
@@ -643,7 +646,7 @@ next_change() {
 step_change() {
     [ "$leads" = true ] || return 0
     unfinished=''
-    read_inventory || unfinished='a complete inventory on the share'
+    [ "$counting" = yes ] || unfinished="revision $counting_revision of the inventory to be complete on the share"
     host_words >"$RUN/words"
     _change=$(next_change "$RUN/counting.tsv" "$RUN/words" "$RUN/nodes")
     # shellcheck disable=SC2086 # verb, id, name
@@ -723,7 +726,7 @@ describe() {
     refuse) state=blocked waiting_for="a person: share $share, engine $swarm, swarm ${own:-unknown}, journal $journal, exchange $exchange" ;;
     reconcile)
         state=converged waiting_for=$unfinished
-        [ "$SWARMGEN_ROLE:$control" != manager:false ] || { state=waiting waiting_for='the leader to promote this host'; }
+        [ "${role:-$SWARMGEN_ROLE}:$control" != manager:false ] || { state=waiting waiting_for='the leader to promote this host'; }
         ;;
     *) state=forming ;;
     esac
@@ -752,12 +755,12 @@ step_report() {
     # Looked at again: between the observation and here the engine may have taken its time.
     [ "$share" != ok ] || observe_share
     if [ "$share" = ok ]; then
-        [ -d "$DIR/hosts" ] || try mkdir -p "$DIR/hosts" || return
         read -r _machine <"$ROOT/etc/machine-id"
         _text=$(printf '%s\n' 'format=1' "host=$SWARMGEN_HOST" "state=$state" "step=$action" "since=$_since" "time=$_now" \
             "waiting_for=$waiting_for" "swarm=$named" "node=$node" "machine=$_machine" "journal=$journal${journal_id:+ $journal_id}" \
             "wish=$_wish" "replaces=$replaces" "error=$error" 'end=swarmgen')
-        write_file "$DIR/hosts/$SWARMGEN_HOST" "$_text" || return
+        write_file "$DIR/hosts/$SWARMGEN_HOST" "$_text" ||
+            { [ ! -d "$DIR/hosts" ] && try mkdir -p "$DIR/hosts" && write_file "$DIR/hosts/$SWARMGEN_HOST" "$_text"; } || return
     fi
     [ "$shown" = "$action $waiting_for" ] || say "$state: $action${waiting_for:+, waits for $waiting_for}${error:+ ($error)}"
     shown="$action $waiting_for" shown_at=$_at since=$_since error='' replaces=''
@@ -808,7 +811,7 @@ start() {
     DIR=$ROOT$SWARMGEN_SHARE/.swarmgen/$SWARMGEN_CLUSTER/g$SWARMGEN_GENERATION
     mkdir -p "$RUN"
     swarm='-' node='' control='' own='' hostname='' journal='-' journal_id='' exchange='-' xid='' exchange_text='' overdue='-'
-    error='' replaces='' advertise='' unfinished='' shown='' shown_at=0 since='' asked=no rest=no rest_exchange='' full_at=0
+    error='' replaces='' advertise='' role='' unfinished='' shown='' shown_at=0 since='' asked=no rest=no rest_exchange='' full_at=0
     leads=no moved='' moved_at=0 started_at=-10
 }
 

@@ -16,6 +16,7 @@ bash() { return 1; }
 ip() { echo "2: eth0    inet 10.0.0.${HOST#h}/24 scope global eth0"; }
 date() { echo 1000; }
 sync() { return 0; }
+rm() { [ ! -e "$2" ] || command rm "$@"; }
 mkdir() { [ -d "$2" ] || command mkdir "$@"; }
 grep() { while IFS= read -r _line; do echo "$_line"; done <"$3"; }
 manager_rank() { echo 0; }
@@ -35,7 +36,7 @@ remaining() {
     steps_of "$1"
     _rest=''
     for _s in $steps; do
-        case $_s in report | survey | put_inventory | ring | update | start_*) ;; *) _rest="$_rest $_s" ;; esac
+        case $_s in report | survey | put_inventory | ring | update | deploy | start_*) ;; *) _rest="$_rest $_s" ;; esac
     done
 }
 
@@ -70,11 +71,10 @@ run_decide() {
 
 run_step() {
     . "$PEND"
-    [ ! -e "$RUN/nodes" ] || rm "$RUN/nodes"
     [ -z "${nodes:-}" ] || printf '%s\n' "$nodes" >"$RUN/nodes"
     # shellcheck disable=SC2086
     set -- $steps
-    rm "$PEND"
+    : >"$PEND"
     if "step_$1"; then
         _rc=0
         shift

@@ -11,6 +11,7 @@ mod converge;
 mod invariants;
 mod model;
 mod shell;
+mod text;
 mod world;
 
 use shell::{Outcome, Run, Shell, run_all};
@@ -79,7 +80,7 @@ fn apply(world: &World, step: &Move) -> (World, String) {
         }
         Move::Crash(host) => {
             next.budget.crashes -= 1;
-            next.put(&down(host), "");
+            next.put(&down(host), "down\n");
             next.remove(&format!("{host}/pend"));
             format!("{host} CRASHES")
         }
@@ -146,6 +147,9 @@ struct Search {
     known: HashMap<Run, Outcome>,
 }
 
+/// What each host that is up would be asked in a state.
+type Questions = Vec<(String, Run)>;
+
 impl Search {
     fn new(first: World) -> Self {
         let mut first = first;
@@ -164,16 +168,18 @@ impl Search {
     }
 
     /// Notes a state; new ones are checked.
-    fn reach(&mut self, from: usize, next: World, host: &str, name: String, fault: bool) {
+    fn reach(&mut self, from: usize, next: World, name: String, fault: bool) {
         let mut next = next;
         next.normalize();
+        if next == self.worlds[from] {
+            return;
+        }
         let to = *self.index.entry(next.clone()).or_insert(self.worlds.len());
         if to == self.worlds.len() {
             self.worlds.push(next);
             self.came.push(Some((from, name)));
             self.back.push(Vec::new());
         }
-        let _ = host;
         if !fault && !self.back[to].contains(&from) {
             self.back[to].push(from);
         }
@@ -183,53 +189,53 @@ impl Search {
     fn round(&mut self, shells: &mut [Shell], from: std::ops::Range<usize>) {
         let mut asked: Vec<Run> = Vec::new();
         let mut new = std::collections::HashSet::new();
+        let mut questions: Vec<Questions> = Vec::new();
         for world in &self.worlds[from.clone()] {
-            for host in world.names().filter(|host| world.up(host)) {
-                let run = question(world, &host);
-                if !self.known.contains_key(&run) && new.insert(run.clone()) {
-                    asked.push(run);
-                }
-            }
+            let up = world.names().filter(|host| world.up(host));
+            let here: Questions = up.map(|host| (host.clone(), question(world, &host))).collect();
+            let unknown = here.iter().map(|(_, run)| run).filter(|run| !self.known.contains_key(*run));
+            asked.extend(unknown.filter(|run| new.insert((*run).clone())).cloned());
+            questions.push(here);
         }
         run_all(shells, asked, &mut self.known);
-        for at in from {
-            for step in moves(&self.worlds[at].clone()) {
-                self.go(at, &step);
+        for (at, questions) in from.zip(questions) {
+            let world = self.worlds[at].clone();
+            for step in moves(&world) {
+                self.go(at, &world, &step, &questions);
             }
         }
     }
 
-    fn go(&mut self, at: usize, step: &Move) {
-        let world = self.worlds[at].clone();
+    fn go(&mut self, at: usize, world: &World, step: &Move, questions: &Questions) {
         let (next, name, host, fault) = match step {
             Move::Run(host) => {
-                let run = question(&world, host);
-                let outcome = &self.known[&run];
+                let (_, run) = questions.iter().find(|(name, _)| name == host).expect("a host that is up");
+                let outcome = &self.known[run];
                 if run.verb() == "decide" {
-                    let expected = model::decide(&world, host, run.patient);
-                    assert_eq!(outcome.answer, expected, "{host} after\n{}\n{}", self.trace(at), show(&world));
+                    let expected = model::decide(world, host, run.patient);
+                    assert_eq!(outcome.answer, expected, "{host} after\n{}\n{}", self.trace(at), show(world));
                 }
-                let (next, name) = follow(&world, &run, outcome);
+                let (next, name) = follow(world, run, outcome);
                 (next, name, host.clone(), false)
             }
             Move::Boot(host) | Move::Mount(host) => {
-                let (next, name) = apply(&world, step);
+                let (next, name) = apply(world, step);
                 (next, name, host.clone(), false)
             }
             Move::Crash(host) | Move::Rebuild(host) | Move::Unmount(host) => {
-                let (next, name) = apply(&world, step);
+                let (next, name) = apply(world, step);
                 (next, name, host.clone(), true)
             }
             Move::Wipe => {
-                let (next, name) = apply(&world, step);
+                let (next, name) = apply(world, step);
                 (next, name, String::new(), true)
             }
         };
         let action = if matches!(step, Move::Rebuild(_)) { "rebuild" } else { "" };
-        if let Some(why) = invariants::broken(&world, &next, &host, action) {
+        if let Some(why) = invariants::broken(world, &next, &host, action) {
             panic!("{why}\n{}\n{name}\n{}", self.trace(at), show(&next));
         }
-        self.reach(at, next, &host, name, fault);
+        self.reach(at, next, name, fault);
     }
 
     /// States from which no fault-free way leads to convergence, though nothing is lost.
@@ -247,7 +253,7 @@ impl Search {
 }
 
 fn show(world: &World) -> String {
-    world.files.iter().map(|(path, text)| format!("--- {path}\n{text}")).collect()
+    world.files.iter().map(|(path, text)| format!("--- {}\n{}", &**path, &**text)).collect()
 }
 
 /// Searches everything that so many hosts can come to with so many faults.

@@ -1,6 +1,7 @@
 //! Shells that run passes and steps of the real script in folders of their own, and remember what came out.
 
 use crate::converge::{ENV, SCRIPT, STUB};
+use crate::text::Text;
 use crate::world::Files;
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Write};
@@ -38,6 +39,7 @@ pub(crate) struct Shell {
     stdout: BufReader<ChildStdout>,
     folder: PathBuf,
     present: Files,
+    stale: Vec<Text>,
 }
 
 impl Shell {
@@ -59,7 +61,7 @@ impl Shell {
             .expect("dash starts");
         let stdin = child.stdin.take().expect("stdin is piped");
         let stdout = BufReader::new(child.stdout.take().expect("stdout is piped"));
-        Self { child, stdin, stdout, folder, present: Files::new() }
+        Self { child, stdin, stdout, folder, present: Files::new(), stale: Vec::new() }
     }
 
     /// Runs it for real.
@@ -78,13 +80,16 @@ impl Shell {
         let stray = self.folder.join(format!("{}-unmounted/var/data", run.host));
         assert!(empty(&stray), "{} wrote below an unmounted share", run.verb());
         assert!(!files.contains_key("world/violation"), "asked for a manager token");
+        // The folder still has what is not essential: laid out again if the next run sees the file.
         self.present.clone_from(&files);
+        self.present.retain(|path, _| !path.starts_with("share/"));
+        self.stale = files.keys().filter(|path| path.starts_with("share/")).copied().collect();
         Outcome { answer: answer.trim_end().to_owned(), files }
     }
 
     /// Makes the folder what the host is to see.
     fn lay_out(&mut self, files: &Files) {
-        for path in self.present.keys().filter(|path| !files.contains_key(*path)) {
+        for path in self.present.keys().chain(&self.stale).filter(|path| !files.contains_key(*path)) {
             let _ = std::fs::remove_file(self.real(path));
         }
         for (path, text) in files.iter().filter(|(path, text)| self.present.get(*path) != Some(text)) {
@@ -114,7 +119,10 @@ impl Shell {
                     folders.push(path);
                 } else if kind.is_file() {
                     let text = std::fs::read_to_string(&path).expect("text");
-                    files.insert(format!("{part}/{name}").into(), text.into());
+                    if !text.is_empty() {
+                        let name = format!("{part}/{name}");
+                        files.insert(Text::new(&name), Text::new(&essential(&name, &text)));
+                    }
                 }
             }
         }
@@ -131,6 +139,14 @@ impl Drop for Shell {
 
 fn empty(folder: &Path) -> bool {
     std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none())
+}
+
+/// What of a file can matter to others.
+fn essential(path: &str, text: &str) -> String {
+    let status = path.starts_with("share/hosts/");
+    let kept = |line: &&str| !status || ["swarm=", "node=", "journal=", "wish=", "replaces="].iter().any(|key| line.starts_with(key));
+    let lines = text.lines().filter(kept).map(|line| if line.starts_with("serial=") { "serial=1" } else { line });
+    lines.flat_map(|line| [line, "\n"]).collect()
 }
 
 /// Two roots a host, alike but for the mount; journal and pending steps lie in the first.

@@ -1,10 +1,11 @@
 //! A world: every file that matters, of all hosts, of the share and of the swarms, as one value that can be compared.
 
+use crate::text::Text;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::ops::Bound;
 
 /// Path to text. The faults' bookkeeping lies in it as well, under `meta/`.
-pub(crate) type Files = BTreeMap<Arc<str>, Arc<str>>;
+pub(crate) type Files = BTreeMap<Text, Text>;
 
 /// How many of each fault may still happen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -33,7 +34,7 @@ pub(crate) struct Node<'a> {
 impl World {
     /// All hosts up and new, an empty share.
     pub(crate) fn new(hosts: u8, budget: Budget) -> Self {
-        let files = Files::from([("world/next".into(), "0\n".into())]);
+        let files = Files::from([(Text::new("world/next"), Text::new("0\n"))]);
         Self { files, hosts, budget }
     }
 
@@ -50,7 +51,7 @@ impl World {
     }
 
     pub(crate) fn put(&mut self, path: &str, text: &str) {
-        self.files.insert(path.into(), text.into());
+        self.files.insert(Text::new(path), Text::new(text));
     }
 
     pub(crate) fn remove(&mut self, path: &str) {
@@ -92,7 +93,8 @@ impl World {
 
     pub(crate) fn nodes(&self, swarm: &str) -> Vec<Node<'_>> {
         let prefix = format!("world/swarms/{swarm}/n");
-        let nodes = self.files.range(Arc::from(prefix.as_str())..).take_while(|(path, _)| path.starts_with(&prefix));
+        let behind = (Bound::Included(prefix.as_str()), Bound::Unbounded);
+        let nodes = self.files.range::<str, _>(behind).take_while(|(path, _)| path.starts_with(&prefix));
         nodes
             .map(|(path, text)| {
                 let mut columns = text.split('|');
@@ -128,7 +130,7 @@ impl World {
         let mounted = self.mounted(host);
         let own = format!("{host}/");
         let seen = |path: &str| path.starts_with("world/") || path.starts_with(&own) || (mounted && path.starts_with("share/"));
-        self.files.iter().filter(|(path, _)| seen(path)).map(|(path, text)| (path.clone(), text.clone())).collect()
+        self.files.iter().filter(|(path, _)| seen(path)).map(|(path, text)| (*path, *text)).collect()
     }
 
     /// Puts back what a host's run has left of its view.
@@ -148,78 +150,26 @@ impl World {
         }
     }
 
-    /// Strips what changes nothing, and numbers the ids anew without changing their order.
+    /// Numbers the ids anew without changing their order, so that states that differ in nothing else are one.
     pub(crate) fn normalize(&mut self) {
-        let statuses: Vec<Arc<str>> = self.files.keys().filter(|path| path.starts_with("share/hosts/")).cloned().collect();
-        for path in statuses {
-            let kept = ["swarm", "node", "journal", "wish", "replaces"];
-            let lines: Vec<String> =
-                kept.iter().map(|key| format!("{key}={}", self.field(&path, key).unwrap_or_default())).collect();
-            self.put(&path, &(lines.join("\n") + "\n"));
-        }
-        for path in ["share/exchange".to_owned()].into_iter().chain(self.names().map(|host| format!("{host}/pend"))) {
-            let Some(text) = self.text(&path) else { continue };
-            let lines: Vec<&str> = text.lines().map(|line| if line.starts_with("serial=") { "serial=1" } else { line }).collect();
-            let text = lines.join("\n") + "\n";
-            self.put(&path, &text);
-        }
         self.files = renumber(&self.files, &numbers(&self.files));
     }
 }
 
-/// Digits of an id after its letter: `s` for a swarm, `n` for a node.
-const DIGITS: usize = 24;
-
 /// All ids in the files, in order, each with its new number.
 pub(crate) fn numbers(files: &Files) -> BTreeMap<u32, u32> {
-    let mut found = BTreeSet::new();
-    for (path, text) in files {
-        for_each_id(path, |id| { found.insert(id); });
-        for_each_id(text, |id| { found.insert(id); });
-    }
-    (0u32..).zip(found).map(|(new, old)| (old, new)).collect()
+    let found: BTreeSet<u32> = files.iter().flat_map(|(path, text)| path.ids().iter().chain(text.ids())).copied().collect();
+    found.into_iter().zip(0..).collect()
 }
 
-/// The files with other numbers; an id that is not in the table gets the next free ones, as the stand-in would count.
+/// The files with other numbers, and the stand-in's count behind the last of them.
 pub(crate) fn renumber(files: &Files, table: &BTreeMap<u32, u32>) -> Files {
-    let mut renumbered: Files = files.iter().map(|(path, text)| (rename(path, table), rename(text, table))).collect();
     let next = table.values().max().map_or(0, |n| n + 1);
-    renumbered.insert("world/next".into(), format!("{next}\n").into());
-    renumbered
-}
-
-fn rename(text: &Arc<str>, table: &BTreeMap<u32, u32>) -> Arc<str> {
-    let mut renamed = text.to_string();
-    let mut changed = false;
-    for at in id_positions(text) {
-        let old: u32 = text[at + 1..=at + DIGITS].parse().unwrap_or_default();
-        let new = table[&old];
-        if new != old {
-            renamed.replace_range(at + 1..=at + DIGITS, &format!("{new:0DIGITS$}"));
-            changed = true;
-        }
-    }
-    if changed { renamed.into() } else { text.clone() }
-}
-
-fn for_each_id(text: &str, mut each: impl FnMut(u32)) {
-    for at in id_positions(text) {
-        each(text[at + 1..=at + DIGITS].parse().unwrap_or_default());
-    }
-}
-
-/// Where ids begin: a letter with exactly the digits behind it. A token has a swarm's id with zeros appended.
-fn id_positions(text: &str) -> Vec<usize> {
-    let bytes = text.as_bytes();
-    let mut positions = Vec::new();
-    let mut at = 0;
-    while at + DIGITS < bytes.len() {
-        let id = matches!(bytes[at], b's' | b'n') && bytes[at + 1..=at + DIGITS].iter().all(u8::is_ascii_digit);
-        if id {
-            positions.push(at);
-            at += DIGITS;
-        }
-        at += 1;
-    }
-    positions
+    let mut files = if table.iter().all(|(old, new)| old == new) {
+        files.clone()
+    } else {
+        files.iter().map(|(path, text)| (path.renumber(table), text.renumber(table))).collect()
+    };
+    files.insert(Text::new("world/next"), Text::new(&format!("{next}\n")));
+    files
 }
