@@ -19,11 +19,14 @@ impl Cgroup {
         Ok(Self(path))
     }
 
-    /// A group below this one, made if it is not there.
+    /// A group below this one, which need not be there.
     pub(crate) fn child(&self, name: &str) -> Self {
-        let path = self.0.join(name);
-        fs::create_dir_all(&path).expect("a group below the lab's own can be made");
-        Self(path)
+        Self(self.0.join(name))
+    }
+
+    /// Makes it, where it is not there.
+    pub(crate) fn create(&self) {
+        fs::create_dir_all(&self.0).expect("a group below the lab's own can be made");
     }
 
     /// Where the group is.
@@ -37,8 +40,8 @@ impl Cgroup {
         listed.lines().filter_map(|line| line.parse().ok()).find(|pid| is_process_one(*pid))
     }
 
-    /// Kills every process in the group and below it at one stroke, as a power cut does, and waits until they are gone.
-    pub(crate) fn kill(&self) {
+    /// Kills every process in the group and below it at one stroke and waits until they are gone.
+    fn kill(&self) {
         fs::write(self.0.join("cgroup.kill"), "1").expect("a group of the lab can be killed");
         wait::until("the killed processes to be gone", Duration::from_secs(20), || {
             let events = fs::read_to_string(self.0.join("cgroup.events")).map_err(|error| error.to_string())?;
@@ -46,7 +49,8 @@ impl Cgroup {
         });
     }
 
-    /// Kills what is left in the group and removes it with all below it.
+    /// Kills whatever is in the group at one stroke, as a power cut does, and removes it. It is not to be used again after a kill: the
+    /// kernel then takes processes that are started into groups of different age for ones that escaped, and kills them.
     pub(crate) fn remove(&self) {
         if self.0.exists() {
             self.kill();

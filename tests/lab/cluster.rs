@@ -7,7 +7,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 use std::rc::Rc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::host::Host;
 use crate::lab::Lab;
@@ -21,13 +21,12 @@ pub(crate) struct Inventory {
     os: &'static str,
     managers: usize,
     workers: usize,
-    more: String,
 }
 
 impl Inventory {
     /// Hosts ds1, ds2, … as managers, on a Debian that cloud-init configures.
     pub(crate) fn managers(managers: usize) -> Self {
-        Self { os: "debian", managers, workers: 0, more: String::new() }
+        Self { os: "debian", managers, workers: 0 }
     }
 
     /// And hosts wk1, wk2, … as workers.
@@ -39,12 +38,6 @@ impl Inventory {
     /// On another operating system: its configuration, on the lab's one root file system.
     pub(crate) fn os(mut self, os: &'static str) -> Self {
         self.os = os;
-        self
-    }
-
-    /// And these lines at the end.
-    pub(crate) fn with(mut self, lines: &str) -> Self {
-        self.more.push_str(lines);
         self
     }
 
@@ -66,7 +59,7 @@ impl Inventory {
             let role = if manager { "manager" } else { "worker" };
             let _ = writeln!(toml, "[hosts.{name}]\naddress = \"{address}\"\nrole = \"{role}\"");
         }
-        toml + &self.more
+        toml
     }
 }
 
@@ -113,6 +106,11 @@ impl Cluster {
         self.hosts.iter().find(|host| host.name() == name).expect("the scenario names hosts of its inventory")
     }
 
+    /// All hosts of the inventory.
+    pub(crate) fn all(&self) -> &[Host] {
+        &self.hosts
+    }
+
     /// The hosts that have power.
     pub(crate) fn live(&self) -> impl Iterator<Item = &Host> {
         self.hosts.iter().filter(|host| host.is_on())
@@ -127,6 +125,12 @@ impl Cluster {
     /// Whether the inventory has that host as a manager.
     pub(crate) fn is_manager(&self, name: &str) -> bool {
         self.inventory.hosts().iter().any(|(host, _, manager)| host == name && *manager)
+    }
+
+    /// The swarm that the exchange names.
+    pub(crate) fn published_swarm(&self) -> Result<String, String> {
+        let text = fs::read_to_string(self.exchange_folder().join("exchange")).map_err(|error| error.to_string())?;
+        text.lines().find_map(|line| line.strip_prefix("swarm=")).map(str::to_owned).ok_or(text.clone())
     }
 
     /// The status that a host has put on the share, a value of it.
@@ -154,7 +158,9 @@ impl Cluster {
 
     /// Waits until docker shows every live host as what the inventory wants it to be, and nothing else of theirs.
     pub(crate) fn until_formed(&self, limit: Duration) {
+        let start = Instant::now();
         wait::until("the swarm to be as the inventory says", limit, || self.formed());
+        println!("formed after {:.1} s", start.elapsed().as_secs_f32());
     }
 
     /// Waits until that is so and every live host says itself that it has converged; then checks the invariants.
@@ -166,17 +172,18 @@ impl Cluster {
 
     fn formed(&self) -> Result<(), String> {
         let nodes = self.nodes()?;
-        let unlike = |host: &&Host| !nodes.iter().any(|node| self.is_as_wanted(node, host));
-        match self.live().find(unlike) {
-            Some(host) => Err(format!("{} is not as wanted among {nodes:#?}; it says {:?}", host.name(), self.status(host.name(), "waiting_for"))),
-            None => Ok(()),
+        let is_as_wanted = |host: &Host| nodes.iter().any(|node| self.is_as_wanted(node, host));
+        if let Some(host) = self.live().find(|host| !is_as_wanted(host)) {
+            let said = self.status(host.name(), "waiting_for");
+            return Err(format!("{} is not as wanted among {nodes:#?}; it says {said:?}", host.name()));
         }
+        // A host that is not there any more is shown as ready for a while: the host itself has to say that it is that node.
+        self.live().try_for_each(|host| is_itself(host, &nodes))
     }
 
     fn is_as_wanted(&self, node: &Node, host: &Host) -> bool {
-        let name = host.name();
-        let manager = self.is_manager(name);
-        node.host.split('.').next() == Some(name) && node.ready && node.manager == manager && node.reachable == manager
+        let manager = self.is_manager(host.name());
+        node.is_of(host) && node.ready && node.manager == manager && node.reachable == manager
     }
 
     fn all_converged(&self) -> Result<(), String> {
@@ -193,6 +200,12 @@ impl Cluster {
         let seen = nodes.iter().cloned();
         seen.filter_map(|(host, id)| known.insert(host.clone(), id.clone()).filter(|before| *before != id).map(|_| host)).collect()
     }
+}
+
+fn is_itself(host: &Host, nodes: &[Node]) -> Result<(), String> {
+    let own = swarm::membership(host)?;
+    let listed = nodes.iter().any(|node| node.is_of(host) && node.id == own.node_id);
+    if listed { Ok(()) } else { Err(format!("{} says {own:?}, the managers say {nodes:#?}", host.name())) }
 }
 
 /// Renders the inventory, with the program that is being tested, onto the lab's desk.

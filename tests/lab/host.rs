@@ -1,6 +1,6 @@
 //! One host: a disk, a network card, a power switch.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::fs::{self, File};
 use std::process::{Child, Command, Output, Stdio};
 use std::rc::Rc;
@@ -18,6 +18,15 @@ const COMMAND_SECONDS: &str = "120";
 /// Where the shared storage is mounted in a host.
 pub(crate) const MOUNTPOINT: &str = "/var/data";
 
+/// What a host finds at its mount point when it boots.
+#[derive(Clone, Copy)]
+pub(crate) enum ShareAtBoot {
+    Mounted,
+    ReadOnly,
+    /// A plain folder: the mount has failed.
+    Missing,
+}
+
 /// A host of a lab.
 pub(crate) struct Host {
     lab: Rc<Lab>,
@@ -26,8 +35,7 @@ pub(crate) struct Host {
     card: Card,
     cgroup: Cgroup,
     seed: Seed,
-    /// Whether the storage server answers when the host boots.
-    share_at_boot: RefCell<bool>,
+    share_at_boot: Cell<ShareAtBoot>,
     process: RefCell<Option<Child>>,
 }
 
@@ -41,7 +49,7 @@ impl Host {
             card: Card::new(number, address),
             cgroup: lab.cgroup_of(name),
             seed,
-            share_at_boot: RefCell::new(true),
+            share_at_boot: Cell::new(ShareAtBoot::Mounted),
             process: RefCell::new(None),
         };
         host.partition();
@@ -58,14 +66,25 @@ impl Host {
         &self.address
     }
 
-    /// Whether its share is there from the first moment (as it is unless told otherwise).
-    pub(crate) fn share_at_boot(&self, there: bool) {
-        self.share_at_boot.replace(there);
+    /// How it finds its share from now on when it boots (mounted, unless told otherwise).
+    pub(crate) fn share_at_boot(&self, share: ShareAtBoot) {
+        self.share_at_boot.set(share);
+    }
+
+    /// Has its converge script stop for ever before `step`, from its next boot on; or, told nothing, no longer.
+    pub(crate) fn halt_before(&self, step: Option<&str>) {
+        let drop_in = self.lab.disk_of(&self.name).join("root/etc/systemd/system/swarmgen-converge.service.d");
+        let script = match step {
+            Some(step) => format!("mkdir -p '{0}' && printf '[Service]\\nEnvironment=SWARMGEN_HALT={step}\\n' >'{0}/halt.conf'", drop_in.display()),
+            None => format!("rm -r '{}'", drop_in.display()),
+        };
+        self.lab.keeper().run("sh", &["-ec", &script]);
     }
 
     /// Switches it on and returns at once.
     pub(crate) fn power_on(&self) {
         assert!(!self.is_on(), "{} is on already", self.name);
+        self.cgroup.create();
         self.card.plug(self.lab.keeper());
         let console = File::options().append(true).create(true).open(self.lab.disk_of(&self.name).join("console.log"));
         let console = console.expect("the disk's folder can be written");
@@ -81,7 +100,7 @@ impl Host {
     /// Cuts its power: nothing on it gets to run another instruction.
     pub(crate) fn power_cut(&self) {
         if let Some(mut process) = self.process.take() {
-            self.cgroup.kill();
+            self.cgroup.remove();
             let _ = process.wait();
             self.card.unplug(self.lab.keeper());
         }
@@ -98,11 +117,6 @@ impl Host {
         self.partition();
     }
 
-    /// Gives it another seed, for the disk that it gets next.
-    pub(crate) fn reseed(&mut self, seed: Seed) {
-        self.seed = seed;
-    }
-
     /// Cuts its power, gives it a fresh disk and boots it: the host of the same name that an operator puts in its place.
     pub(crate) fn rebuild(&self) {
         self.power_cut();
@@ -113,6 +127,11 @@ impl Host {
     /// Pulls its network cable (`false`) or puts it back. Its share is not behind that cable.
     pub(crate) fn connect(&self, connected: bool) {
         self.card.connect(self.lab.keeper(), connected);
+    }
+
+    /// Keeps it (`true`) from the other hosts that are kept so, with all cables in place: a switch that has gone wrong.
+    pub(crate) fn isolate(&self, isolated: bool) {
+        self.card.isolate(self.lab.keeper(), isolated);
     }
 
     /// Whether it has power.
@@ -207,9 +226,12 @@ impl Host {
         // dockerd cannot stack its layers on a layer.
         command.arg(format!("--bind={}:/var/lib/docker", disk.join("docker").display()));
         command.arg(format!("--bind={}:/shelf", self.lab.shelf().display()));
-        if *self.share_at_boot.borrow() {
-            command.arg(format!("--bind={}:{MOUNTPOINT}", self.lab.share().display()));
-        }
+        let share = self.lab.shelf().join("share").display().to_string();
+        match self.share_at_boot.get() {
+            ShareAtBoot::Mounted => command.arg(format!("--bind={share}:{MOUNTPOINT}")),
+            ShareAtBoot::ReadOnly => command.arg(format!("--bind-ro={share}:{MOUNTPOINT}")),
+            ShareAtBoot::Missing => &mut command,
+        };
         command
     }
 
@@ -223,7 +245,7 @@ impl Drop for Host {
     fn drop(&mut self) {
         // The lab's end kills it in any case; reaping it here keeps the process table clean until then.
         if let Some(mut process) = self.process.take() {
-            self.cgroup.kill();
+            self.cgroup.remove();
             let _ = process.wait();
         }
     }

@@ -1,6 +1,7 @@
 //! The namespaces of one lab, and the process that holds them (see `tests/lab/keep`).
 
 use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
 use crate::cgroup::Cgroup;
@@ -26,6 +27,11 @@ impl Keeper {
         assert_eq!(said, "ready\n", "the keeper could not make its namespaces: its own words are above");
         let process_one = cgroup.process_one("").expect("a keeper that is ready has a process 1");
         Self { holder, process_one }
+    }
+
+    /// The namespaces' mounts as this process, which is outside, can see them.
+    pub(crate) fn root(&self) -> PathBuf {
+        PathBuf::from(format!("/proc/{}/root", self.process_one))
     }
 
     /// A command that will run inside the namespaces.

@@ -73,14 +73,26 @@ impl Lab {
         desk
     }
 
-    /// What every host sees at `/shelf`.
+    /// What every host sees at `/shelf`; for commands in the lab's namespaces.
     pub(crate) fn shelf(&self) -> PathBuf {
         self.run.path().join("shelf")
     }
 
-    /// The shared storage as the storage server sees it.
+    /// The shared storage as the storage server sees it; for the scenario itself, which is outside those namespaces.
     pub(crate) fn share(&self) -> PathBuf {
-        self.shelf().join("share")
+        let path = self.shelf().join("share");
+        self.keeper().root().join(path.strip_prefix("/").expect("the cache's path is absolute"))
+    }
+
+    /// Puts the share, before any host boots, onto a disk of that size in KiB.
+    pub(crate) fn put_share_on_disk_of(&self, kibibytes: u32) {
+        let options = format!("size={kibibytes}k,mode=0755");
+        self.keeper().run("mount", &["-t", "tmpfs", "-o", &options, "share", &self.shelf().join("share").to_string_lossy()]);
+    }
+
+    /// Removes everything from the share.
+    pub(crate) fn wipe_share(&self) {
+        self.keeper().run("find", &[&self.shelf().join("share").to_string_lossy(), "-mindepth", "1", "-delete"]);
     }
 
     /// Keeps what tells why a scenario failed: consoles, journals, the share.
@@ -99,7 +111,7 @@ impl Lab {
                 .output()?;
             fs::write(logs.join(format!("{name}.journal")), journal.stdout)?;
         }
-        self.keeper().run("cp", &["-r", &self.share().to_string_lossy(), &logs.join("share").to_string_lossy()]);
+        self.keeper().run("cp", &["-r", &self.shelf().join("share").to_string_lossy(), &logs.join("share").to_string_lossy()]);
         Ok(logs)
     }
 }

@@ -47,6 +47,11 @@ impl Card {
         keeper.run("ip", &["netns", "delete", &self.namespace]);
     }
 
+    /// Keeps the port from talking to the other ports that are isolated, or no longer.
+    pub(crate) fn isolate(&self, keeper: &Keeper, isolated: bool) {
+        keeper.run("ip", &["link", "set", &self.port, "type", "bridge_slave", "isolated", if isolated { "on" } else { "off" }]);
+    }
+
     /// Pulls the cable (`false`) or puts it back.
     pub(crate) fn connect(&self, keeper: &Keeper, connected: bool) {
         keeper.run("ip", &["link", "set", &self.port, if connected { "up" } else { "down" }]);

@@ -16,6 +16,13 @@ pub(crate) struct Node {
     pub(crate) leader: bool,
 }
 
+impl Node {
+    /// Whether it bears the name of `host`, with its domain or without.
+    pub(crate) fn is_of(&self, host: &Host) -> bool {
+        self.host.split('.').next() == Some(host.name())
+    }
+}
+
 /// A host's own part in a swarm.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Membership {

@@ -77,7 +77,8 @@ fn hosts_survive_what_the_lab_does_to_them() {
     assert_eq!(hosts[0].until("cat /root/mark", BOOT), "kept");
 
     hosts[0].rebuild();
-    hosts[0].until("docker version", BOOT);
+    hosts[0].until("docker version && cloud-init status --wait", BOOT);
+    assert_eq!(hosts[0].sh("systemctl --failed --no-legend"), "", "nor has one with a fresh disk");
     hosts[0].try_sh("cat /root/mark").expect_err("a fresh disk is empty");
 
     assert!(hosts[0].reaches(&hosts[1]));

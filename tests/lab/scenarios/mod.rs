@@ -2,3 +2,8 @@
 
 mod bare;
 mod cold_start;
+mod outages;
+mod power_cuts;
+mod rebuilds;
+mod storage;
+mod tokens;

@@ -1,0 +1,43 @@
+//! Hosts that get a fresh disk and boot as they did the first time.
+
+use std::time::Duration;
+
+use crate::cluster::{Cluster, Inventory};
+use crate::wait;
+
+/// A boot, the fifteen seconds after which managers call a silent node down, an eviction and a join.
+const LIMIT: Duration = Duration::from_mins(3);
+
+#[test]
+#[ignore = "takes a minute"]
+fn the_first_manager_is_rebuilt_before_anybody_joined() {
+    let Some(cluster) = Cluster::of("the_first_manager_is_rebuilt_before_anybody_joined", Inventory::managers(3)) else { return };
+    cluster.host("ds1").power_on();
+    let lost = wait::until("the first swarm to be published", LIMIT, || cluster.published_swarm());
+    cluster.rebuild("ds1");
+    cluster.power_on();
+    cluster.until_converged(LIMIT);
+    assert_ne!(cluster.published_swarm(), Ok(lost), "a swarm whose only member is gone is not joined");
+}
+
+#[test]
+#[ignore = "takes minutes"]
+fn every_manager_is_rebuilt_in_turn() {
+    let Some(cluster) = Cluster::boot("every_manager_is_rebuilt_in_turn", Inventory::managers(3)) else { return };
+    cluster.until_converged(LIMIT);
+    let swarm = cluster.published_swarm();
+    for name in ["ds1", "ds2", "ds3"] {
+        cluster.rebuild(name);
+        cluster.until_converged(LIMIT);
+        assert_eq!(cluster.published_swarm(), swarm);
+    }
+}
+
+#[test]
+#[ignore = "takes a minute"]
+fn a_worker_is_rebuilt() {
+    let Some(cluster) = Cluster::boot("a_worker_is_rebuilt", Inventory::managers(3).workers(1)) else { return };
+    cluster.until_converged(LIMIT);
+    cluster.rebuild("wk1");
+    cluster.until_converged(LIMIT);
+}
