@@ -42,7 +42,7 @@ fn measure(hosts: usize) {
     }
     remove(&folder);
     let ratio = first.as_secs_f64() / copied.as_secs_f64();
-    println!("{hosts:8} {first:9.2?} {again:7.2?} {copied:7.2?} {ratio:11.2} {:10} kB", memory);
+    println!("{hosts:8} {first:9.2?} {again:7.2?} {copied:7.2?} {ratio:11.2} {memory:10} kB");
 }
 
 fn render(folder: &Path) -> (Duration, u64) {
