@@ -9,7 +9,7 @@ use std::process::Command;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
-use crate::host::Host;
+use crate::host::{Host, ShareAtBoot};
 use crate::lab::Lab;
 use crate::seed::Seed;
 use crate::swarm::{self, Node};
@@ -21,12 +21,14 @@ pub(crate) struct Inventory {
     os: &'static str,
     managers: usize,
     workers: usize,
+    /// The source of a GlusterFS volume, or nothing: then the share is there as if by the operator's own hand.
+    glusterfs: Option<String>,
 }
 
 impl Inventory {
     /// Hosts ds1, ds2, … as managers, on a Debian that cloud-init configures.
     pub(crate) fn managers(managers: usize) -> Self {
-        Self { os: "debian", managers, workers: 0 }
+        Self { os: "debian", managers, workers: 0, glusterfs: None }
     }
 
     /// And hosts wk1, wk2, … as workers.
@@ -41,6 +43,12 @@ impl Inventory {
         self
     }
 
+    /// With this volume as its storage.
+    pub(crate) fn glusterfs(mut self, source: &str) -> Self {
+        self.glusterfs = Some(source.to_owned());
+        self
+    }
+
     /// The hosts: name, address, and whether it is a manager.
     fn hosts(&self) -> Vec<(String, String, bool)> {
         let managers = (1..=self.managers).map(|n| (format!("ds{n}"), format!("192.168.31.{}", 10 + n), true));
@@ -49,9 +57,13 @@ impl Inventory {
     }
 
     fn to_toml(&self) -> String {
+        let storage = match &self.glusterfs {
+            Some(source) => format!("type = \"glusterfs\"\nsource = \"{source}\""),
+            None => "type = \"existing\"".to_owned(),
+        };
         let mut toml = format!(
             "[cluster]\nname = \"lab\"\ndomain = \"example.com\"\nsubnet = \"192.168.31.0/24\"\n\
-             [storage]\ntype = \"existing\"\n[docker]\ninstall = \"present\"\n\
+             [storage]\n{storage}\n[docker]\ninstall = \"present\"\n\
              [defaults]\nos = \"{}\"\ninterface = \"eth0\"\ngateway = \"192.168.31.1\"\n",
             self.os
         );
@@ -75,13 +87,21 @@ pub(crate) struct Cluster {
 impl Cluster {
     /// All hosts, switched off; nothing, after saying why, where there can be no lab.
     pub(crate) fn of(scenario: &str, inventory: Inventory) -> Option<Self> {
-        let lab = Lab::start(scenario)?;
-        let out = render(&lab, &inventory);
+        Some(Self::in_lab(&Lab::start(scenario)?, inventory))
+    }
+
+    /// All hosts, switched off, in a lab that has others.
+    pub(crate) fn in_lab(lab: &Rc<Lab>, inventory: Inventory) -> Self {
+        let out = render(lab, &inventory);
         let hosts = inventory.hosts().into_iter().enumerate();
         let hosts = hosts.map(|(number, (name, address, _))| {
-            Host::new(&lab, number + 1, &name, &address, Seed::rendered(&out.join("hosts").join(&name)))
+            let host = Host::new(lab, number + 1, &name, &address, Seed::rendered(&out.join("hosts").join(&name)));
+            if inventory.glusterfs.is_some() {
+                host.share_at_boot(ShareAtBoot::Missing);
+            }
+            host
         });
-        Some(Self { hosts: hosts.collect(), lab, inventory, known: RefCell::default() })
+        Self { hosts: hosts.collect(), lab: Rc::clone(lab), inventory, known: RefCell::default() }
     }
 
     /// All hosts, just switched on.
@@ -141,7 +161,15 @@ impl Cluster {
 
     /// The cluster's folder on the share.
     pub(crate) fn exchange_folder(&self) -> PathBuf {
-        self.lab.share().join(".swarmgen/lab/g1")
+        self.share().join(".swarmgen/lab/g1")
+    }
+
+    /// The share, as one who serves it or one who has mounted it sees it.
+    pub(crate) fn share(&self) -> PathBuf {
+        match &self.inventory.glusterfs {
+            Some(_) => self.live().find_map(Host::root).map(|root| root.join("var/data")).unwrap_or_default(),
+            None => self.lab.share(),
+        }
     }
 
     /// The node list, as the first live manager that answers sees it.
@@ -198,7 +226,10 @@ impl Cluster {
     pub(crate) fn changed_nodes(&self, nodes: &[(String, String)]) -> Vec<String> {
         let mut known = self.known.borrow_mut();
         let seen = nodes.iter().cloned();
-        seen.filter_map(|(host, id)| known.insert(host.clone(), id.clone()).filter(|before| *before != id).map(|_| host)).collect()
+        seen.filter_map(|(host, id)| {
+            known.insert(host.clone(), id.clone()).filter(|before| *before != id).map(|_| host)
+        })
+        .collect()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::fs::{self, File};
+use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
 use std::rc::Rc;
 use std::time::Duration;
@@ -73,12 +74,15 @@ impl Host {
 
     /// Has its converge script stop for ever before `step`, from its next boot on; or, told nothing, no longer.
     pub(crate) fn halt_before(&self, step: Option<&str>) {
-        let drop_in = self.lab.disk_of(&self.name).join("root/etc/systemd/system/swarmgen-converge.service.d");
-        let script = match step {
-            Some(step) => format!("mkdir -p '{0}' && printf '[Service]\\nEnvironment=SWARMGEN_HALT={step}\\n' >'{0}/halt.conf'", drop_in.display()),
-            None => format!("rm -r '{}'", drop_in.display()),
-        };
-        self.lab.keeper().run("sh", &["-ec", &script]);
+        let setting = step.map(|step| format!("[Service]\nEnvironment=SWARMGEN_HALT={step}\n"));
+        self.write("/etc/systemd/system/swarmgen-converge.service.d/halt.conf", &setting.unwrap_or_default());
+    }
+
+    /// Writes a file onto its disk; it need not be on.
+    pub(crate) fn write(&self, path: &str, text: &str) {
+        let path = format!("{}/root{path}", self.lab.disk_of(&self.name).display());
+        let script = "mkdir -p \"${0%/*}\" && printf %s \"$1\" >\"$0\"";
+        self.lab.keeper().run("sh", &["-ec", script, &path, text]);
     }
 
     /// Switches it on and returns at once.
@@ -178,9 +182,17 @@ impl Host {
         self.sh(&script);
     }
 
+    /// Its file system as this process, which is outside, can see it.
+    pub(crate) fn root(&self) -> Option<PathBuf> {
+        Some(PathBuf::from(format!("/proc/{}/root", self.process_one()?)))
+    }
+
+    fn process_one(&self) -> Option<u32> {
+        self.cgroup.process_one("payload/init.scope")
+    }
+
     fn output(&self, command: &[&str]) -> Result<Output, String> {
-        let process_one =
-            self.cgroup.process_one("payload/init.scope").ok_or_else(|| format!("{} has not booted", self.name))?;
+        let process_one = self.process_one().ok_or_else(|| format!("{} has not booted", self.name))?;
         Command::new("timeout")
             .args([
                 "--kill-after=5",

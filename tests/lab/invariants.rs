@@ -27,9 +27,13 @@ impl Cluster {
         let swarms: BTreeMap<_, _> = self.live().map(|host| (host.name(), swarm::swarm_id(host))).collect();
         let distinct: BTreeSet<_> = swarms.values().collect();
         assert_eq!(distinct.len(), 1, "more than one swarm: {swarms:?}");
-        let published = fs::read_to_string(self.exchange_folder().join("exchange")).expect("a converged cluster has an exchange");
+        let published =
+            fs::read_to_string(self.exchange_folder().join("exchange")).expect("a converged cluster has an exchange");
         let own = distinct.first().expect("there is one");
-        assert!(published.contains(&format!("\nswarm={own}\n")), "the exchange names another swarm than {own}:\n{published}");
+        assert!(
+            published.contains(&format!("\nswarm={own}\n")),
+            "the exchange names another swarm than {own}:\n{published}"
+        );
     }
 
     /// One node a live host, one leader, and no entry that nobody knows.
@@ -46,7 +50,8 @@ impl Cluster {
 
     /// No host has become another node since it was last looked at, unless it got a new disk.
     fn assert_members_stayed(&self) {
-        let nodes = self.live().map(|host| (host.name().to_owned(), swarm::membership(host).expect("dockerd answers").node_id));
+        let nodes =
+            self.live().map(|host| (host.name().to_owned(), swarm::membership(host).expect("dockerd answers").node_id));
         let changed = self.changed_nodes(&nodes.collect::<Vec<_>>());
         assert!(changed.is_empty(), "members that left and came back as others: {changed:?}");
     }
@@ -55,7 +60,7 @@ impl Cluster {
     fn assert_nothing_secret_got_out(&self) {
         let manager = self.live().find(|host| self.is_manager(host.name())).expect("a manager is on");
         let worker_token = manager.sh("docker swarm join-token --quiet worker");
-        for (path, text) in files_below(&self.lab().share()) {
+        for (path, text) in files_below(&self.share()) {
             assert!(!text.replace(&worker_token, "").contains(TOKEN), "{path} holds a token that is not the worker's");
             assert!(!text.contains("SWMKEY-"), "{path} holds an unlock key");
         }
@@ -63,7 +68,8 @@ impl Cluster {
             // The script speaks of tokens, so only a whole one counts.
             let whole = format!("{TOKEN}[0-9-]*[0-9a-z]{{50}}");
             let folders = "/var/log /etc /opt /var/lib/cloud /var/lib/swarmgen /run/swarmgen";
-            let found = host.sh(&format!("journalctl --no-pager | grep -E '{whole}'; grep -rlE '{whole}' {folders}; true"));
+            let found =
+                host.sh(&format!("journalctl --no-pager | grep -E '{whole}'; grep -rlE '{whole}' {folders}; true"));
             assert_eq!(found, "", "{} has a token in its journal or in a file", host.name());
         }
     }
@@ -74,7 +80,10 @@ fn files_below(folder: &Path) -> Vec<(String, String)> {
     entries
         .flat_map(|entry| match entry.path() {
             path if path.is_dir() => files_below(&path),
-            path => vec![(path.display().to_string(), String::from_utf8_lossy(&fs::read(&path).unwrap_or_default()).into_owned())],
+            path => vec![(
+                path.display().to_string(),
+                String::from_utf8_lossy(&fs::read(&path).unwrap_or_default()).into_owned(),
+            )],
         })
         .collect()
 }

@@ -87,7 +87,8 @@ impl Lab {
     /// Puts the share, before any host boots, onto a disk of that size in KiB.
     pub(crate) fn put_share_on_disk_of(&self, kibibytes: u32) {
         let options = format!("size={kibibytes}k,mode=0755");
-        self.keeper().run("mount", &["-t", "tmpfs", "-o", &options, "share", &self.shelf().join("share").to_string_lossy()]);
+        self.keeper()
+            .run("mount", &["-t", "tmpfs", "-o", &options, "share", &self.shelf().join("share").to_string_lossy()]);
     }
 
     /// Removes everything from the share.
@@ -111,7 +112,8 @@ impl Lab {
                 .output()?;
             fs::write(logs.join(format!("{name}.journal")), journal.stdout)?;
         }
-        self.keeper().run("cp", &["-r", &self.shelf().join("share").to_string_lossy(), &logs.join("share").to_string_lossy()]);
+        self.keeper()
+            .run("cp", &["-r", &self.shelf().join("share").to_string_lossy(), &logs.join("share").to_string_lossy()]);
         Ok(logs)
     }
 }

@@ -49,7 +49,10 @@ impl Card {
 
     /// Keeps the port from talking to the other ports that are isolated, or no longer.
     pub(crate) fn isolate(&self, keeper: &Keeper, isolated: bool) {
-        keeper.run("ip", &["link", "set", &self.port, "type", "bridge_slave", "isolated", if isolated { "on" } else { "off" }]);
+        keeper.run(
+            "ip",
+            &["link", "set", &self.port, "type", "bridge_slave", "isolated", if isolated { "on" } else { "off" }],
+        );
     }
 
     /// Pulls the cable (`false`) or puts it back.

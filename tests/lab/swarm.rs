@@ -30,6 +30,20 @@ pub(crate) struct Membership {
     pub(crate) node_id: String,
 }
 
+/// Makes the first host the one manager of a new swarm and joins the others to it as managers, one after the other, as by hand.
+pub(crate) fn form_by_hand(hosts: &[Host]) {
+    let [first, others @ ..] = hosts else { panic!("a swarm needs a host") };
+    first.sh(&format!("docker swarm init --advertise-addr {}", first.address()));
+    let token = first.sh("docker swarm join-token --quiet manager");
+    for host in others {
+        host.sh(&format!(
+            "docker swarm join --advertise-addr {} --token {token} {}:2377",
+            host.address(),
+            first.address()
+        ));
+    }
+}
+
 /// The node list of the swarm that `host` manages.
 pub(crate) fn nodes(host: &Host) -> Result<Vec<Node>, String> {
     let listed: Value = json(&host.try_sh("docker node inspect $(docker node ls -q)")?)?;
@@ -64,7 +78,9 @@ fn text(value: &Value, pointer: &str) -> String {
 
 /// The id of the swarm that `host` is in, out of its own certificate: workers have no other way to know.
 pub(crate) fn swarm_id(host: &Host) -> String {
-    let subject = host.sh("openssl x509 -noout -subject -nameopt multiline -in /var/lib/docker/swarm/certificates/swarm-node.crt");
-    let organization = subject.lines().find(|line| line.contains("organizationName")).and_then(|line| line.split('=').nth(1));
+    let subject = host
+        .sh("openssl x509 -noout -subject -nameopt multiline -in /var/lib/docker/swarm/certificates/swarm-node.crt");
+    let organization =
+        subject.lines().find(|line| line.contains("organizationName")).and_then(|line| line.split('=').nth(1));
     organization.expect("a node's certificate names its swarm").trim().to_owned()
 }

@@ -17,33 +17,19 @@ const SWARM: Duration = Duration::from_mins(1);
 
 /// Hosts ds1, ds2, … with a name and nothing else in their seed.
 pub(crate) fn bare_hosts(lab: &Rc<Lab>, count: usize) -> Vec<Host> {
-    (1..=count).map(|number| bare_host(lab, number)).collect()
+    (1..=count).map(|number| bare_host(lab, number, &format!("ds{number}"))).collect()
 }
 
-fn bare_host(lab: &Rc<Lab>, number: usize) -> Host {
-    let name = format!("ds{number}");
+/// A host with that name and nothing else in its seed.
+pub(crate) fn bare_host(lab: &Rc<Lab>, number: usize, name: &str) -> Host {
     let address = format!("192.168.31.{}", 10 + number);
-    let seed = lab.desk().join(&name);
+    let seed = lab.desk().join(name);
     fs::create_dir_all(&seed).expect("the desk can be written");
     let write = |file: &str, text: String| fs::write(seed.join(file), text).expect("the desk can be written");
     write("meta-data", format!("instance-id: {name}\nlocal-hostname: {name}\n"));
     write("network-config", format!("version: 2\nethernets:\n  eth0:\n    addresses: [{address}/24]\n"));
     write("user-data", "#cloud-config\nmanage_etc_hosts: true\n".to_owned());
-    Host::new(lab, number, &name, &address, Seed::NoCloud(seed))
-}
-
-/// Makes the first host the one manager of a new swarm and joins the others to it as managers, one after the other, as by hand.
-pub(crate) fn swarm_by_hand(hosts: &[Host]) {
-    let [first, others @ ..] = hosts else { panic!("a swarm needs a host") };
-    first.sh(&format!("docker swarm init --advertise-addr {}", first.address()));
-    let token = first.sh("docker swarm join-token --quiet manager");
-    for host in others {
-        host.sh(&format!(
-            "docker swarm join --advertise-addr {} --token {token} {}:2377",
-            host.address(),
-            first.address()
-        ));
-    }
+    Host::new(lab, number, name, &address, Seed::NoCloud(seed))
 }
 
 /// Waits until the first of `hosts` sees `count` managers reachable.
@@ -100,7 +86,7 @@ fn seven_managers_joined_by_hand_lose_their_leader() {
     let hosts = bare_hosts(&lab, 7);
     hosts.iter().for_each(Host::power_on);
     until_dockerd_is_up(&hosts);
-    swarm_by_hand(&hosts);
+    swarm::form_by_hand(&hosts);
     until_reachable(&hosts, 7);
 
     hosts[0].power_cut();

@@ -22,7 +22,11 @@ fn three_managers_form_a_swarm_ignition() {
 #[test]
 #[ignore = "takes a minute"]
 fn a_first_manager_that_never_boots_blocks_nobody() {
-    let Some(cluster) = Cluster::of("a_first_manager_that_never_boots_blocks_nobody", Inventory::managers(3).workers(1)) else { return };
+    let Some(cluster) =
+        Cluster::of("a_first_manager_that_never_boots_blocks_nobody", Inventory::managers(3).workers(1))
+    else {
+        return;
+    };
     for name in ["ds2", "ds3", "wk1"] {
         cluster.host(name).power_on();
     }

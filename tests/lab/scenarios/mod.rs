@@ -2,6 +2,7 @@
 
 mod bare;
 mod cold_start;
+mod glusterfs;
 mod outages;
 mod power_cuts;
 mod rebuilds;

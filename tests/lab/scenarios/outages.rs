@@ -69,7 +69,8 @@ fn hosts_that_cannot_reach_each_other_do_not_start_two_swarms() {
     wait::until("one of them to publish a swarm", LIMIT, || cluster.published_swarm());
     // Longer than it takes the last of them to think that it is its turn.
     sleep(Duration::from_secs(40));
-    let inits = cluster.live().filter(|host| host.sh("docker info --format '{{.Swarm.LocalNodeState}}'") == "active").count();
+    let inits =
+        cluster.live().filter(|host| host.sh("docker info --format '{{.Swarm.LocalNodeState}}'") == "active").count();
     assert_eq!(inits, 1, "one host is in a swarm, the others wait for the way to it");
     cluster.live().for_each(|host| host.isolate(false));
     cluster.until_converged(LIMIT);

@@ -7,15 +7,45 @@ use crate::cluster::{Cluster, Inventory};
 const LIMIT: Duration = Duration::from_mins(2);
 
 /// What a host goes through that starts the swarm.
-const FOUNDER: [&str; 10] =
-    ["report", "journal_candidate", "init", "publish", "journal_member", "put_inventory", "survey", "refresh", "change", "update"];
+const FOUNDER: [&str; 10] = [
+    "report",
+    "journal_candidate",
+    "init",
+    "publish",
+    "journal_member",
+    "put_inventory",
+    "survey",
+    "refresh",
+    "change",
+    "update",
+];
 /// What a host goes through that joins it.
-const JOINER: [&str; 10] =
-    ["report", "journal_joining", "ring", "join", "journal_member", "put_inventory", "survey", "refresh", "change", "update"];
+const JOINER: [&str; 10] = [
+    "report",
+    "journal_joining",
+    "ring",
+    "join",
+    "journal_member",
+    "put_inventory",
+    "survey",
+    "refresh",
+    "change",
+    "update",
+];
 
 /// Not steps of a first boot: what they answer to has its own scenarios.
-const LATER: [&str; 10] =
-    ["start_share", "start_engine", "restart_engine", "unlock", "leave", "retire", "rotate", "leave_alone", "wish", "stay_error"];
+const LATER: [&str; 10] = [
+    "start_share",
+    "start_engine",
+    "restart_engine",
+    "unlock",
+    "leave",
+    "retire",
+    "rotate",
+    "leave_alone",
+    "wish",
+    "stay_error",
+];
 
 #[test]
 #[ignore = "takes ten cold starts"]
@@ -58,7 +88,8 @@ fn cut_before(name: &str, step: &str) {
 #[test]
 fn every_step_of_the_script_is_known_here() {
     let script = include_str!("../../../templates/host/converge.sh");
-    let lists = script.lines().filter_map(|line| line.split_once("steps='")).filter_map(|(_, rest)| rest.split('\'').next());
+    let lists =
+        script.lines().filter_map(|line| line.split_once("steps='")).filter_map(|(_, rest)| rest.split('\'').next());
     for step in lists.flat_map(str::split_whitespace) {
         let known = FOUNDER.contains(&step) || JOINER.contains(&step) || LATER.contains(&step);
         assert!(known, "the power is never cut before `{step}`");

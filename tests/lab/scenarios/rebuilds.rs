@@ -11,7 +11,10 @@ const LIMIT: Duration = Duration::from_mins(3);
 #[test]
 #[ignore = "takes a minute"]
 fn the_first_manager_is_rebuilt_before_anybody_joined() {
-    let Some(cluster) = Cluster::of("the_first_manager_is_rebuilt_before_anybody_joined", Inventory::managers(3)) else { return };
+    let Some(cluster) = Cluster::of("the_first_manager_is_rebuilt_before_anybody_joined", Inventory::managers(3))
+    else {
+        return;
+    };
     cluster.host("ds1").power_on();
     let lost = wait::until("the first swarm to be published", LIMIT, || cluster.published_swarm());
     cluster.rebuild("ds1");

@@ -29,7 +29,10 @@ fn the_share_comes_three_minutes_late() {
 #[test]
 #[ignore = "takes two minutes"]
 fn the_share_is_wiped_and_the_first_manager_rebuilt() {
-    let Some(cluster) = Cluster::boot("the_share_is_wiped_and_the_first_manager_rebuilt", Inventory::managers(3)) else { return };
+    let Some(cluster) = Cluster::boot("the_share_is_wiped_and_the_first_manager_rebuilt", Inventory::managers(3))
+    else {
+        return;
+    };
     cluster.until_converged(LIMIT);
     let swarm = cluster.published_swarm();
     cluster.host("ds1").power_cut();
@@ -90,9 +93,11 @@ fn the_exchange_is_another_cluster_s() {
     let stray = cluster.exchange_folder().join("exchange");
     fs::write(&stray, stray_exchange()).expect("the share can be written");
     cluster.power_on();
-    wait::until("every host to say that it is blocked", LIMIT, || match cluster.live().find(|host| !is_blocked(&cluster, host.name())) {
-        Some(host) => Err(host.name().to_owned()),
-        None => Ok(()),
+    wait::until("every host to say that it is blocked", LIMIT, || {
+        match cluster.live().find(|host| !is_blocked(&cluster, host.name())) {
+            Some(host) => Err(host.name().to_owned()),
+            None => Ok(()),
+        }
     });
     sleep(LONG_ENOUGH);
     assert_nobody_started_a_swarm(&cluster);
@@ -107,7 +112,8 @@ fn is_blocked(cluster: &Cluster, name: &str) -> bool {
 
 fn stray_exchange() -> String {
     let token = format!("SWMTKN-1-{}-{}", "a".repeat(50), "b".repeat(25));
-    let lines = ["format=1", "serial=1", "cluster=other", "generation=1", "revision=1", "swarm=cccccccccccccccccccccccc1"];
+    let lines =
+        ["format=1", "serial=1", "cluster=other", "generation=1", "revision=1", "swarm=cccccccccccccccccccccccc1"];
     format!("{}\ntoken={token}\nmanager=192.168.31.99\nnode=d ds9 manager ready\nend=swarmgen\n", lines.join("\n"))
 }
 

@@ -32,7 +32,8 @@ fn a_host_joins_after_the_token_and_the_root_certificate_have_changed() {
 fn until_published_token_is_current(cluster: &Cluster) {
     wait::until("the current token to be published", LIMIT, || {
         let token = cluster.host("ds1").try_sh("docker swarm join-token --quiet worker")?;
-        let exchange = fs::read_to_string(cluster.exchange_folder().join("exchange")).map_err(|error| error.to_string())?;
+        let exchange =
+            fs::read_to_string(cluster.exchange_folder().join("exchange")).map_err(|error| error.to_string())?;
         if exchange.contains(&format!("\ntoken={token}\n")) { Ok(()) } else { Err(exchange) }
     });
 }

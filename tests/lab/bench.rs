@@ -1,0 +1,111 @@
+//! How fast clusters form and what a converged host costs, against what the same hosts do without swarmgen: `cargo bench --bench lab`.
+//!
+//! Everything is measured in one run on one machine, so only the ratios mean anything.
+#![allow(dead_code, reason = "the scenarios use the rest of the lab")]
+
+mod cgroup;
+mod cluster;
+mod host;
+mod invariants;
+mod keeper;
+mod lab;
+mod network;
+mod rootfs;
+mod run_dir;
+mod seed;
+mod swarm;
+mod wait;
+
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use cluster::{Cluster, Inventory};
+use host::Host;
+
+const LIMIT: Duration = Duration::from_mins(5);
+/// How long a converged host is watched.
+const WATCH: Duration = Duration::from_mins(3);
+
+fn main() {
+    let Some((docker, by_hand)) = without_swarmgen() else { return };
+    let Some((cold, forming)) = three_managers() else { return };
+    let Some(fifteen) = fifteen_hosts() else { return };
+    println!("(a) three hosts, power-on to three managers reachable: {cold:.1} s");
+    println!("    the same hosts, power-on to the last dockerd up:   {docker:.1} s   ratio {:.2}", cold / docker);
+    println!("(b) last dockerd up to all reachable:                  {forming:.1} s");
+    println!("    swarm init and two joins as managers by hand:      {by_hand:.1} s   ratio {:.2}", forming / by_hand);
+    println!("(c) seven managers and eight workers, all there:       {fifteen:.1} s   ratio {:.2}", fifteen / cold);
+}
+
+/// The same hosts with the kill switch on: seconds until dockerd is up on all, and of a swarm made by hand after that.
+fn without_swarmgen() -> Option<(f32, f32)> {
+    let cluster = Cluster::of("bench-by-hand", Inventory::managers(3))?;
+    cluster.all().iter().for_each(|host| host.write("/etc/swarmgen/disabled", ""));
+    let start = Instant::now();
+    cluster.power_on();
+    cluster.all().iter().for_each(|host| drop(host.until("docker version", LIMIT)));
+    let docker = start.elapsed().as_secs_f32();
+    sleep(Duration::from_secs(10));
+    let start = Instant::now();
+    swarm::form_by_hand(cluster.all());
+    until_reachable(&cluster, 3);
+    Some((docker, start.elapsed().as_secs_f32()))
+}
+
+/// Seconds from power-on, and from the last dockerd up, until three managers are reachable. Then the cost of being converged.
+fn three_managers() -> Option<(f32, f32)> {
+    let cluster = Cluster::of("bench-three", Inventory::managers(3))?;
+    let start = Instant::now();
+    cluster.power_on();
+    until_reachable(&cluster, 3);
+    let cold = start.elapsed().as_secs_f32();
+    let up = cluster.all().iter().map(engine_age).fold(f32::INFINITY, f32::min);
+    let forming = up - (start.elapsed().as_secs_f32() - cold);
+    cluster.until_converged(LIMIT);
+    sleep(Duration::from_secs(75));
+    print_cost(&cluster);
+    Some((cold, forming))
+}
+
+/// Seconds from power-on until all fifteen are what the inventory wants them to be.
+fn fifteen_hosts() -> Option<f32> {
+    let cluster = Cluster::of("bench-fifteen", Inventory::managers(7).workers(8))?;
+    let start = Instant::now();
+    cluster.power_on();
+    cluster.until_formed(LIMIT);
+    Some(start.elapsed().as_secs_f32())
+}
+
+fn until_reachable(cluster: &Cluster, count: usize) {
+    wait::until("the managers to be reachable", LIMIT, || {
+        let nodes = cluster.nodes()?;
+        if nodes.iter().filter(|node| node.reachable).count() == count { Ok(()) } else { Err(format!("{nodes:?}")) }
+    });
+}
+
+/// For how many seconds dockerd has been up.
+fn engine_age(host: &Host) -> f32 {
+    let script = "up=$(systemctl show --value --property=ActiveEnterTimestampMonotonic docker.service)
+        read -r now _ </proc/uptime; echo \"$now $up\" | awk '{ print $1 - $2 / 1000000 }'";
+    host.sh(script).parse().expect("awk prints a number")
+}
+
+fn print_cost(cluster: &Cluster) {
+    let before: Vec<_> = cluster.all().iter().map(cpu_seconds).collect();
+    sleep(WATCH);
+    for (host, before) in cluster.all().iter().zip(before) {
+        let used = cpu_seconds(host) - before;
+        let percent = 100.0 * used / WATCH.as_secs_f32();
+        println!(
+            "(d) {}: {:.1} CPU seconds an hour, {percent:.3} % of one core",
+            host.name(),
+            used * 3600.0 / WATCH.as_secs_f32()
+        );
+    }
+}
+
+/// What the converge service has used so far, with the docker commands that it started.
+fn cpu_seconds(host: &Host) -> f32 {
+    let used = host.sh("awk '$1 == \"usage_usec\" { print $2 / 1000000 }' /sys/fs/cgroup/system.slice/swarmgen-converge.service/cpu.stat");
+    used.parse().expect("the kernel counts in microseconds")
+}

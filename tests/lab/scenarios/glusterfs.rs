@@ -1,0 +1,95 @@
+//! A real replicated volume as the share: three servers of its own, mounted by the unit that was rendered.
+
+use std::rc::Rc;
+use std::time::{Duration, UNIX_EPOCH};
+
+use crate::cluster::{Cluster, Inventory};
+use crate::host::Host;
+use crate::lab::Lab;
+use crate::scenarios::bare::bare_host;
+
+const LIMIT: Duration = Duration::from_mins(4);
+/// How often all hosts go for the same name at the same moment.
+const ROUNDS: u32 = 200;
+/// Between two rounds.
+const PACE_MILLISECONDS: u32 = 50;
+
+#[test]
+#[ignore = "takes six hosts"]
+fn three_managers_share_a_replicated_volume() {
+    let Some(lab) = Lab::start("three_managers_share_a_replicated_volume") else { return };
+    let servers = serve_volume(&lab);
+    let source = format!("{}:/swarm", servers[0].address());
+    let cluster = Cluster::in_lab(&lab, Inventory::managers(3).glusterfs(&source));
+    cluster.power_on();
+    cluster.until_converged(LIMIT);
+    for host in cluster.live() {
+        assert_eq!(
+            host.sh("findmnt --noheadings --output FSTYPE,SOURCE /var/data"),
+            format!("fuse.glusterfs {source}")
+        );
+    }
+    assert_link_has_one_winner(&cluster);
+    servers[2].power_cut();
+    cluster.rebuild("ds1");
+    cluster.until_converged(LIMIT);
+}
+
+/// Volume `swarm`, replicated over three servers that have nothing else to do.
+fn serve_volume(lab: &Rc<Lab>) -> Vec<Host> {
+    let servers: Vec<_> = (91..=93).map(|number| bare_host(lab, number, &format!("gl{number}"))).collect();
+    servers.iter().for_each(Host::power_on);
+    for server in &servers {
+        server.until("cloud-init status --wait && systemctl start glusterd && gluster pool list", LIMIT);
+        // Not on the root: its layers keep their own marks where a brick keeps its.
+        server.sh("mkdir -p /var/lib/docker/brick");
+    }
+    let bricks: Vec<_> = servers.iter().map(|server| format!("{}:/var/lib/docker/brick", server.address())).collect();
+    for server in &servers[1..] {
+        servers[0].until(&format!("gluster --mode=script peer probe {}", server.address()), LIMIT);
+    }
+    servers[0].until("test $(gluster pool list | grep -c Connected) = 3", LIMIT);
+    servers[0].until(&format!("gluster --mode=script volume create swarm replica 3 {} force", bricks.join(" ")), LIMIT);
+    servers[0].until("gluster --mode=script volume start swarm", LIMIT);
+    servers
+}
+
+/// All hosts link the same name at the same moment, many times over: each time one of them succeeds, and its text is what all read.
+fn assert_link_has_one_winner(cluster: &Cluster) {
+    let start = UNIX_EPOCH.elapsed().expect("the clock is right") + Duration::from_secs(5);
+    for host in cluster.live() {
+        host.sh(&contend_script(host.name(), start.as_millis()));
+    }
+    let mut wins = Vec::new();
+    for host in cluster.live() {
+        let done = host.until("cat /run/contest.done", LIMIT);
+        wins.extend(
+            host.sh("cat /run/contest.won").lines().map(|round| round.parse::<u32>().expect("a round is a number")),
+        );
+        println!(
+            "{}: {} wins of {ROUNDS}; median and longest link in microseconds: {done}",
+            host.name(),
+            host.sh("wc -l </run/contest.won")
+        );
+    }
+    wins.sort_unstable();
+    assert_eq!(wins, (1..=ROUNDS).collect::<Vec<_>>(), "each round has one winner");
+}
+
+/// The hosts share the machine's clock, so they can meet by it.
+fn contend_script(name: &str, start: u128) -> String {
+    format!(
+        "mkdir -p /var/data/contest; : >/run/contest.won; : >/run/contest.took
+        setsid sh -c '
+            for round in $(seq 1 {ROUNDS}); do
+                echo {name} >/var/data/contest/.{name}.$round
+                at=$(( $0 + round * {PACE_MILLISECONDS} ))
+                while [ $(( $(date +%s%N) / 1000000 )) -lt $at ]; do :; done
+                before=$(date +%s%N)
+                ! ln -T /var/data/contest/.{name}.$round /var/data/contest/$round 2>/dev/null || echo $round >>/run/contest.won
+                echo $(( ($(date +%s%N) - before) / 1000 )) >>/run/contest.took
+            done
+            sort -n /run/contest.took | sed -n \"$(( {ROUNDS} / 2 ))p;\\$p\" | tr \"\\n\" \" \" >/run/contest.done
+        ' {start} >/dev/null 2>&1 &"
+    )
+}
