@@ -7,7 +7,7 @@
 # reads    INVENTORY/end            the checksum of every file of the inventory
 #          INVENTORY/stacks/NAME/   compose.yml and what it names; in swarmgen/: networks, folders, share/, remove
 # keeps    STATE/NAME               the checksums of what is deployed
-# prints   a line for each stack that it changed, or could not
+# prints   a line for each stack that it changed, and a last one that names those that it could not
 # exit     0 when every stack is as the inventory has it
 #
 # A stack that cannot be deployed does not stop the others; the next pass tries again.
@@ -77,11 +77,10 @@ remove() { ! runs "$name" || engine stack rm "$name" >/dev/null; }
 # due VERB: carries the change out, and says how that went.
 due() {
     if complaint=$("$1" 2>&1); then
-        remember "$name" "$content" || return
+        remember "$name" "$content"
         say "stack $name: $1"
     else
-        say "stack $name: cannot $1: $(printf '%s' "$complaint" | tail -n 1)"
-        return 1
+        complaints="$complaints${complaints:+; }stack $name: cannot $1: $(printf '%s' "$complaint" | tail -n 1)"
     fi
 }
 
@@ -98,11 +97,11 @@ settle() {
 }
 
 main() {
-    inventory=$1 state=$2 mountpoint=$3 failed=0
+    inventory=$1 state=$2 mountpoint=$3 complaints=''
     for stack in $(stacks); do
-        settle "$stack" || failed=1
+        settle "$stack"
     done
-    return "$failed"
+    [ -z "$complaints" ] || { say "$complaints"; return 1; }
 }
 
 case ${SWARMGEN_MAIN:-main} in

@@ -23,12 +23,17 @@ pub(crate) struct Inventory {
     workers: usize,
     /// The source of a GlusterFS volume, or nothing: then the share is there as if by the operator's own hand.
     glusterfs: Option<String>,
+    revision: u32,
+    /// Files beside the inventory, and what it says of them.
+    files: Vec<(String, String)>,
+    toml: String,
 }
 
 impl Inventory {
     /// Hosts ds1, ds2, … as managers, on a Debian that cloud-init configures.
     pub(crate) fn managers(managers: usize) -> Self {
-        Self { os: "debian", managers, workers: 0, glusterfs: None }
+        let files = Vec::new();
+        Self { os: "debian", managers, workers: 0, glusterfs: None, revision: 1, files, toml: String::new() }
     }
 
     /// And hosts wk1, wk2, … as workers.
@@ -49,6 +54,24 @@ impl Inventory {
         self
     }
 
+    /// As this edition of it.
+    pub(crate) fn revision(mut self, revision: u32) -> Self {
+        self.revision = revision;
+        self
+    }
+
+    /// With a file beside it.
+    pub(crate) fn file(mut self, name: &str, content: &str) -> Self {
+        self.files.push((name.to_owned(), content.to_owned()));
+        self
+    }
+
+    /// With further tables.
+    pub(crate) fn toml(mut self, tables: &str) -> Self {
+        self.toml.push_str(tables);
+        self
+    }
+
     /// The hosts: name, address, and whether it is a manager.
     fn hosts(&self) -> Vec<(String, String, bool)> {
         let managers = (1..=self.managers).map(|n| (format!("ds{n}"), format!("192.168.31.{}", 10 + n), true));
@@ -63,9 +86,9 @@ impl Inventory {
         };
         let mut toml = format!(
             "[cluster]\nname = \"lab\"\ndomain = \"example.com\"\nsubnet = \"192.168.31.0/24\"\n\
-             [storage]\n{storage}\n[docker]\ninstall = \"present\"\n\
+             revision = {}\n{}[storage]\n{storage}\n[docker]\ninstall = \"present\"\n\
              [defaults]\nos = \"{}\"\ninterface = \"eth0\"\ngateway = \"192.168.31.1\"\n",
-            self.os
+            self.revision, self.toml, self.os
         );
         for (name, address, manager) in self.hosts() {
             let role = if manager { "manager" } else { "worker" };
@@ -114,6 +137,13 @@ impl Cluster {
     /// Switches on every host that is off.
     pub(crate) fn power_on(&self) {
         self.hosts.iter().filter(|host| !host.is_on()).for_each(Host::power_on);
+    }
+
+    /// Brings an edited inventory to the running hosts as an operator does: renders it, and copies `out/share/` onto the share.
+    pub(crate) fn bring(&self, inventory: &Inventory) {
+        let share = render(&self.lab, inventory).join("share");
+        let copied = Command::new("cp").arg("-r").arg(share.join(".")).arg(self.lab.share()).status();
+        assert!(copied.is_ok_and(|status| status.success()), "the share takes the inventory");
     }
 
     /// Its lab.
@@ -243,6 +273,9 @@ fn is_itself(host: &Host, nodes: &[Node]) -> Result<(), String> {
 fn render(lab: &Lab, inventory: &Inventory) -> PathBuf {
     let [file, out] = ["inventory.toml", "out"].map(|name| lab.desk().join(name));
     fs::write(&file, inventory.to_toml()).expect("the desk can be written");
+    for (name, content) in &inventory.files {
+        fs::write(lab.desk().join(name), content).expect("the desk can be written");
+    }
     let output = Command::new(env!("CARGO_BIN_EXE_swarmgen")).arg("render").arg(&file).arg("-o").arg(&out).output();
     let output = output.expect("swarmgen can be run");
     assert!(output.status.success(), "render failed:\n{}", String::from_utf8_lossy(&output.stderr));

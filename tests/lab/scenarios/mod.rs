@@ -6,5 +6,6 @@ mod glusterfs;
 mod outages;
 mod power_cuts;
 mod rebuilds;
+mod stacks;
 mod storage;
 mod tokens;
