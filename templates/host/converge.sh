@@ -29,7 +29,7 @@ SLOW=15      # the heartbeat, once converged
 FULL=60      # a heartbeat asks the engine this often; the others only look at the share
 STAGGER=10   # each manager waits this much longer than the one before it until it starts the swarm itself
 PATIENCE=60  # a living swarm publishes itself again well within this
-RETIRE=5     # several passes of everybody else
+RETIRE=45    # for so long nobody may name a swarm that is given up: three heartbeats, and more than a join takes
 OVERDUE=120  # for so long the engine may say `pending`
 LONG=300     # a wait of this length is reported as blocked
 GHOST=600    # a node that never came up is removed after this
@@ -454,6 +454,7 @@ step_ring() { : >"$DIR/bell"; } 2>/dev/null
 # looked at again, put back by link if somebody has published meanwhile.
 step_retire() {
     _aside=$DIR/.retired.$xid.$SWARMGEN_HOST
+    ! named_by_others || complain 'another host is in the swarm that was to be retired' || return
     try mv -f "$DIR/exchange" "$_aside" && slurp "$_aside" && field swarm "$_RET" || return
     [ "$_RET" = "$xid" ] || try ln -T "$_aside" "$DIR/exchange"
     rm -f "$_aside"

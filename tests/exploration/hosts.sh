@@ -93,5 +93,5 @@ while read -r verb FOLDER HOST patience mounted; do
         JOURNAL=$FOLDER/$HOST/journal STAGGER=0 RETIRE=0 PATIENCE=$patience SWARMGEN_ROOT=''
         say() { return 0; }
         "run_$verb"
-    ) || echo "died"
+    ) 2>/dev/null || echo "died"
 done
