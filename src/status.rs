@@ -80,7 +80,9 @@ pub fn table(hosts: &[(String, Option<Status>)], now: u64) -> String {
 
 fn row(name: &str, status: Option<&Status>, now: u64) -> [String; 6] {
     let dash = |text: &str| if text.is_empty() { "-".to_owned() } else { text.to_owned() };
-    let Some(status) = status else { return [printable(name), "unknown".to_owned(), dash(""), dash(""), dash(""), dash("")] };
+    let Some(status) = status else {
+        return [printable(name), "unknown".to_owned(), dash(""), dash(""), dash(""), dash("")];
+    };
     let state = status.state_at(now);
     let since = if state == "silent" { status.time } else { status.since };
     [

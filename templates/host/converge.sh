@@ -184,7 +184,7 @@ observe_facts() {
     locked:*) key=no; [ ! -s "$UNLOCK_KEY" ] || key=yes ;;
     pending:*) held pending; overdue=no; [ "$_RET" -lt "$OVERDUE" ] || overdue=yes ;;
     inactive:absent:member) ;;
-    inactive:absent:*) [ "$SWARMGEN_ROLE" = worker ] || { observe_ready; observe_turn; observe_peer; } ;;
+    inactive:absent:*) [ "$SWARMGEN_ROLE" = worker ] || observe_turn ;;
     inactive:present:*) observe_ready; observe_roster; [ "$roster" != clear ] || observe_door ;;
     active:absent:*) observe_publisher ;;
     active:present:candidate) alone=no; [ "$own" = "$xid" ] || ! only_node || alone=yes ;;
@@ -206,10 +206,14 @@ observe_ready() {
     [ "$hostname" = "$SWARMGEN_HOST" ] || ready=hostname
 }
 
+# turn: whether it is this manager's. Until then nobody is probed: seven managers that wait would probe each other all the time.
 observe_turn() {
     held absent
     turn=no
-    [ "$_RET" -lt $((STAGGER * $(manager_rank))) ] || turn=yes
+    [ "$_RET" -ge $((STAGGER * $(manager_rank))) ] || return 0
+    turn=yes
+    observe_ready
+    observe_peer
 }
 
 # peer: whether another manager of the inventory answers. Without bash nobody is seen, and a swarm that cannot be seen must not be doubled.
@@ -271,8 +275,9 @@ observe_publisher() {
     [ "$control" != true ] || ! engine node ls -q >/dev/null 2>&1 || quorum=yes
     [ "$journal:$quorum" = candidate:yes ] || return 0
     observe_peer
-    held "peer of $own"
     patient=no
+    [ "$peer" = yes ] || return 0
+    held "peer of $own"
     [ "$_RET" -lt "$PATIENCE" ] || patient=yes
 }
 
@@ -324,9 +329,9 @@ decide() {
     ok:inactive:*:absent)
         case $SWARMGEN_ROLE:$ready:$peer:$turn in
         worker:*) action=wait_swarm ;;
-        manager:*:yes:*) action=wait_peer ;;
-        manager:address:no:* | manager:hostname:no:*) action=wait_$ready ;;
-        manager:ok:no:no) action=wait_turn ;;
+        manager:*:*:no) action=wait_turn ;;
+        manager:*:yes:yes) action=wait_peer ;;
+        manager:address:no:yes | manager:hostname:no:yes) action=wait_$ready ;;
         manager:ok:no:yes) action=init ;;
         esac
         ;;

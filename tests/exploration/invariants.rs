@@ -35,7 +35,8 @@ fn a_member_stays(before: &World, after: &World, host: &str, action: &str) -> Op
 
 fn only_the_worker_token(world: &World) -> Option<String> {
     let secret = |text: &str| text.matches("SWMTKN").count();
-    let tokens: usize = world.files.iter().filter(|(path, _)| path.starts_with("share/")).map(|(_, text)| secret(text)).sum();
+    let tokens: usize =
+        world.files.iter().filter(|(path, _)| path.starts_with("share/")).map(|(_, text)| secret(text)).sum();
     let expected = usize::from(world.has("share/exchange"));
     (tokens != expected).then(|| format!("{tokens} tokens on the share"))
 }
@@ -78,7 +79,9 @@ pub(crate) fn converged(world: &World) -> bool {
 /// A swarm that was published, or that somebody is a member of, and that can never have a majority again: a person must decide.
 pub(crate) fn lost(world: &World) -> bool {
     let names: Vec<String> = world.names().collect();
-    let joined = |host: &String| world.text(&format!("{host}/journal")).and_then(|journal| Some(journal.split_once(' ')?.1.to_owned()));
+    let joined = |host: &String| {
+        world.text(&format!("{host}/journal")).and_then(|journal| Some(journal.split_once(' ')?.1.to_owned()))
+    };
     let mut held: BTreeSet<String> = names.iter().filter_map(joined).collect();
     held.extend(world.files.keys().filter_map(|path| path.strip_prefix("meta/published/")).map(str::to_owned));
     held.iter().any(|swarm| {

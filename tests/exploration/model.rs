@@ -23,7 +23,11 @@ pub(crate) fn decide(world: &World, host: &str, patient: bool) -> &'static str {
             }
         }
         (Some((own, _)), Some(swarm)) if own == swarm => {
-            if world.member_of(host) == Some(swarm) { "reconcile" } else { "become_member" }
+            if world.member_of(host) == Some(swarm) {
+                "reconcile"
+            } else {
+                "become_member"
+            }
         }
         (Some((own, _)), Some(_)) => {
             let alone = world.quorum(own) && world.nodes(own).len() == 1;
@@ -36,12 +40,14 @@ pub(crate) fn decide(world: &World, host: &str, patient: bool) -> &'static str {
 fn outside(world: &World, host: &str, swarm: &str) -> &'static str {
     let exchange = world.text("share/exchange").unwrap_or_default();
     let roster: Vec<&str> = exchange.lines().filter_map(|line| line.strip_prefix("node=")?.split(' ').nth(1)).collect();
-    let named = others(world, host).iter().any(|other| world.field(&format!("share/hosts/{other}"), "swarm") == Some(swarm));
+    let named =
+        others(world, host).iter().any(|other| world.field(&format!("share/hosts/{other}"), "swarm") == Some(swarm));
     let listed = roster.contains(&host);
     if listed && roster.iter().all(|name| *name == host) && !named {
         return "retire";
     }
-    let managers: Vec<String> = exchange.lines().filter_map(|line| Some(format!("h{}", line.strip_prefix("manager=10.0.0.")?))).collect();
+    let managers: Vec<String> =
+        exchange.lines().filter_map(|line| Some(format!("h{}", line.strip_prefix("manager=10.0.0.")?))).collect();
     match managers.iter().any(|manager| answers(world, manager)) {
         _ if listed => "wish",
         true => "join",

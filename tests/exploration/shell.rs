@@ -69,7 +69,8 @@ impl Shell {
         self.lay_out(&run.files);
         let patience = if run.patient { 0 } else { 1_000_000 };
         let mounted = if run.mounted { "" } else { "-unmounted" };
-        writeln!(self.stdin, "{} {} {} {patience} {mounted}", run.verb(), self.folder.display(), run.host).expect("the shell reads");
+        writeln!(self.stdin, "{} {} {} {patience} {mounted}", run.verb(), self.folder.display(), run.host)
+            .expect("the shell reads");
         let mut answer = String::new();
         self.stdout.read_line(&mut answer).expect("the shell answers");
         assert!(!answer.is_empty() && answer != "died\n", "{} of {} died", run.verb(), run.host);
@@ -101,7 +102,8 @@ impl Shell {
     }
 
     fn real(&self, path: &str) -> PathBuf {
-        self.folder.join(path.strip_prefix("share/").map_or(path.to_owned(), |rest| format!("share/.swarmgen/home/g1/{rest}")))
+        self.folder
+            .join(path.strip_prefix("share/").map_or(path.to_owned(), |rest| format!("share/.swarmgen/home/g1/{rest}")))
     }
 
     fn collect(&self, part: &str, files: &mut Files) {
@@ -144,7 +146,9 @@ fn empty(folder: &Path) -> bool {
 /// What of a file can matter to others.
 fn essential(path: &str, text: &str) -> String {
     let status = path.starts_with("share/hosts/");
-    let kept = |line: &&str| !status || ["swarm=", "node=", "journal=", "wish=", "replaces="].iter().any(|key| line.starts_with(key));
+    let kept = |line: &&str| {
+        !status || ["swarm=", "node=", "journal=", "wish=", "replaces="].iter().any(|key| line.starts_with(key))
+    };
     let lines = text.lines().filter(kept).map(|line| if line.starts_with("serial=") { "serial=1" } else { line });
     lines.flat_map(|line| [line, "\n"]).collect()
 }
@@ -193,7 +197,16 @@ pub(crate) fn run_all(shells: &mut [Shell], mut runs: Vec<Run>, known: &mut Hash
         let workers: Vec<_> = shells
             .iter_mut()
             .zip(parts)
-            .map(|(shell, part)| scope.spawn(move || part.into_iter().map(|run| { let outcome = shell.run(&run); (run, outcome) }).collect::<Vec<_>>()))
+            .map(|(shell, part)| {
+                scope.spawn(move || {
+                    part.into_iter()
+                        .map(|run| {
+                            let outcome = shell.run(&run);
+                            (run, outcome)
+                        })
+                        .collect::<Vec<_>>()
+                })
+            })
             .collect();
         for worker in workers {
             known.extend(worker.join().expect("a worker's assertion holds"));

@@ -122,14 +122,18 @@ impl World {
 
     /// A swarm that was published, and not retired, and has a quorum.
     pub(crate) fn living_published(&self, except: Option<&str>) -> bool {
-        self.swarms().into_iter().any(|swarm| Some(swarm) != except && self.has(&format!("meta/published/{swarm}")) && self.quorum(swarm))
+        self.swarms()
+            .into_iter()
+            .any(|swarm| Some(swarm) != except && self.has(&format!("meta/published/{swarm}")) && self.quorum(swarm))
     }
 
     /// What one host can see, and nothing of what it cannot: equal views lead to equal runs.
     pub(crate) fn view(&self, host: &str) -> Files {
         let mounted = self.mounted(host);
         let own = format!("{host}/");
-        let seen = |path: &str| path.starts_with("world/") || path.starts_with(&own) || (mounted && path.starts_with("share/"));
+        let seen = |path: &str| {
+            path.starts_with("world/") || path.starts_with(&own) || (mounted && path.starts_with("share/"))
+        };
         self.files.iter().filter(|(path, _)| seen(path)).map(|(path, text)| (*path, *text)).collect()
     }
 
@@ -158,7 +162,8 @@ impl World {
 
 /// All ids in the files, in order, each with its new number.
 pub(crate) fn numbers(files: &Files) -> BTreeMap<u32, u32> {
-    let found: BTreeSet<u32> = files.iter().flat_map(|(path, text)| path.ids().iter().chain(text.ids())).copied().collect();
+    let found: BTreeSet<u32> =
+        files.iter().flat_map(|(path, text)| path.ids().iter().chain(text.ids())).copied().collect();
     found.into_iter().zip(0..).collect()
 }
 
