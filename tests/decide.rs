@@ -185,14 +185,14 @@ fn all_cases() -> Vec<Case> {
     for values in columns {
         cases = cross(cases, values);
     }
-    cases.into_iter().flat_map(with_facts).collect()
+    cases.iter().flat_map(with_facts).collect()
 }
 
 fn cross(cases: Vec<Case>, values: &[&'static str]) -> Vec<Case> {
     cases.iter().flat_map(|case| values.iter().map(|value| case.with(value))).collect()
 }
 
-fn with_facts(case: Case) -> Vec<Case> {
+fn with_facts(case: &Case) -> Vec<Case> {
     const READY: &[&str] = &["ready=ok", "ready=address", "ready=hostname", "ready=-"];
     const PEER: &[&str] = &["peer=yes", "peer=no", "peer=unknown", "peer=-"];
     let facts: &[&[&str]] = match (case.get("swarm"), case.get("exchange")) {
@@ -210,7 +210,7 @@ fn with_facts(case: Case) -> Vec<Case> {
         ("pending", _) => &[&["overdue=yes", "overdue=no"]],
         _ => &[],
     };
-    facts.iter().fold(vec![case], |cases, values| cross(cases, values))
+    facts.iter().fold(vec![case.clone()], |cases, values| cross(cases, values))
 }
 
 /// What an action that changes something may be decided on, whatever else is true.

@@ -10,6 +10,8 @@ pub(crate) enum Move {
     Run(String),
     Boot(String),
     Mount(String),
+    /// A node that was promoted while it was away enters the raft of its swarm: path and new text.
+    Enter(String, String),
     Crash(String),
     Rebuild(String),
     Unmount(String),
@@ -39,8 +41,23 @@ pub(crate) fn moves(world: &World) -> Vec<Move> {
             moves.push(Move::Rebuild(host));
         }
     }
+    moves.extend(entering(world));
     if budget.wipes > 0 && world.exchange().is_some_and(|swarm| world.quorum(swarm)) {
         moves.push(Move::Wipe);
+    }
+    moves
+}
+
+fn entering(world: &World) -> Vec<Move> {
+    let mut moves = Vec::new();
+    for swarm in world.swarms().into_iter().filter(|swarm| world.quorum(swarm)) {
+        for node in world.nodes(swarm).iter().filter(|node| world.up(node.host) && world.could_live(swarm, node)) {
+            let path = format!("world/swarms/{swarm}/{}", node.id);
+            let text = world.files[path.as_str()].replace("|manager|no|", "|manager|yes|");
+            if *text != *world.files[path.as_str()] {
+                moves.push(Move::Enter(path, text));
+            }
+        }
     }
     moves
 }
@@ -58,6 +75,10 @@ pub(crate) fn apply(world: &World, step: &Move) -> (World, String) {
         Move::Mount(host) => {
             next.remove(&format!("meta/unmounted/{host}"));
             format!("{host} mounts the share")
+        }
+        Move::Enter(path, text) => {
+            next.put(path, text);
+            format!("{path} enters the raft")
         }
         Move::Unmount(host) => {
             next.budget.unmounts -= 1;

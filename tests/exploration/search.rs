@@ -102,6 +102,10 @@ impl Search {
                 let (next, name) = apply(world, step);
                 (next, name, host.clone(), true)
             }
+            Move::Enter(..) => {
+                let (next, name) = apply(world, step);
+                (next, name, String::new(), false)
+            }
             Move::Wipe => {
                 let (next, name) = apply(world, step);
                 (next, name, String::new(), true)
@@ -130,5 +134,9 @@ impl Search {
 }
 
 pub(crate) fn show(world: &World) -> String {
-    world.files.iter().map(|(path, text)| format!("--- {}\n{}", &**path, &**text)).collect()
+    let mut text = String::new();
+    for (path, content) in &world.files {
+        text.extend(["--- ", path, "\n", content]);
+    }
+    text
 }

@@ -160,7 +160,8 @@ fn prepare(folder: &Path, hosts: u8) {
         std::fs::create_dir_all(path.parent().expect("a file has a folder")).expect("the folder");
         std::fs::write(path, text).expect("the file");
     };
-    let table: String = (1..=hosts).map(|n| format!("h{n}\tmanager\t10.0.0.{n}\t-\t-\t-\n")).collect();
+    let rows = (1..=hosts).map(|n| format!("h{n}\tmanager\t10.0.0.{n}\t-\t-\t-\n"));
+    let table = rows.collect::<Vec<_>>().concat();
     for (n, suffix) in (1..=hosts).flat_map(|n| [(n, ""), (n, "-unmounted")]) {
         let root = format!("h{n}{suffix}");
         write(
