@@ -24,7 +24,7 @@ use host::Host;
 
 const LIMIT: Duration = Duration::from_mins(5);
 /// How long a converged host is watched.
-const WATCH: Duration = Duration::from_mins(3);
+const WATCH: Duration = Duration::from_mins(2);
 
 fn main() {
     let Some((docker, by_hand)) = without_swarmgen() else { return };
