@@ -2,12 +2,12 @@
 //!
 //! An `Option` here means that there is none, never that a default is still to come.
 
-use std::{collections::BTreeMap, net::IpAddr};
+use std::{collections::BTreeMap, net::IpAddr, time::Duration};
 
 use ipnet::IpNet;
 
 use crate::{
-    inventory::{Availability, Install, MirrorVia, Platform, PxeTable, Role, StorageType, SwarmTable},
+    inventory::{Availability, CleanupMethod, Install, MirrorVia, Platform, PxeTable, Role, StorageType, SwarmTable},
     key_path::KeyPath,
     net::{DomainName, HostName, MacAddr},
     os::Os,
@@ -45,6 +45,10 @@ pub struct Cluster {
     pub traefik: Option<Traefik>,
     /// The user's own stacks, by name.
     pub stacks: BTreeMap<String, Stack>,
+    /// The automatic removal of stopped containers and unused images.
+    pub cleanup: Cleanup,
+    /// Comfort at the prompt.
+    pub shell: Shell,
     /// Network boot.
     pub pxe: Option<PxeTable>,
     /// The hosts, in the order of the inventory.
@@ -135,6 +139,36 @@ pub struct Stack {
     pub remove: bool,
 }
 
+/// The automatic removal of stopped containers and unused images.
+#[derive(Clone, Debug)]
+pub struct Cleanup {
+    /// What cleans up.
+    pub method: CleanupMethod,
+    /// How often.
+    pub interval: Duration,
+    /// How long something must have been unused.
+    pub delay: Duration,
+    /// The image that the method `stack` runs.
+    pub image: String,
+    /// Images that stay: globs over the name, or over name and tag.
+    pub keep_images: Vec<String>,
+    /// Containers that stay: globs over the name.
+    pub keep_containers: Vec<String>,
+}
+
+/// Comfort at the prompt.
+#[derive(Clone, Debug)]
+pub struct Shell {
+    /// Whether bash completes docker commands.
+    pub completion: bool,
+    /// The URL of the completion of engines before 23, which cannot write their own.
+    pub completion_url: String,
+    /// The SHA-256 of what that URL leads to; without it nothing is fetched.
+    pub completion_sha256: Option<String>,
+    /// Whether the aliases are there.
+    pub aliases: bool,
+}
+
 /// One host with all that holds for it.
 #[derive(Clone, Debug)]
 pub struct Host {
@@ -172,6 +206,8 @@ pub struct Host {
     pub files: BTreeMap<String, UserFile>,
     /// Further units by name.
     pub units: BTreeMap<String, UserUnit>,
+    /// Whether swarmgen opens the swarm's ports in its firewall.
+    pub firewall: bool,
     /// Where its user-data is handed over.
     pub platform: Option<Platform>,
     /// Where each setting comes from: `labels.zone` -> `groups.rack1.labels.zone`.

@@ -13,6 +13,7 @@ pub mod artifact;
 pub mod catalog;
 pub mod cluster;
 pub mod diagnostic;
+pub mod duration;
 pub mod error;
 pub mod inventory;
 pub mod key_path;

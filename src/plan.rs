@@ -70,6 +70,13 @@ pub struct Unit {
     pub enabled: bool,
 }
 
+impl Unit {
+    /// A unit of ours, enabled.
+    pub fn enabled(content: impl Into<Arc<str>>) -> Self {
+        Self { content: Some(content.into()), dropins: BTreeMap::new(), enabled: true }
+    }
+}
+
 /// The user to log in as; created where the image does not have it.
 #[derive(Clone, Debug)]
 pub struct LoginUser {

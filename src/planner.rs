@@ -3,12 +3,15 @@
 //! One file for each thing that a host gets. To add one, write a function `fn thing(planner: &Planner, host: &Host, plan:
 //! &mut HostPlan)` in a file of its own and call it in [`Planner::plan`].
 
+mod cleanup;
 mod converge;
 mod engine;
+mod firewall;
 mod network;
 mod roster;
 mod share;
 mod share_folder;
+mod shell;
 mod stacks;
 mod user_files;
 
@@ -26,13 +29,24 @@ pub struct Planner<'c> {
     hosts_file: Arc<str>,
     converge: converge::Shared,
     stacks: stacks::Stacks,
+    cleanup: cleanup::Shared,
+    firewall: firewall::Shared,
+    shell: shell::Shared,
 }
 
 impl<'c> Planner<'c> {
     /// Does the work that is common to all hosts.
     pub fn new(cluster: &'c Cluster) -> Self {
         let hosts_file = roster::hosts_file(cluster, cluster.hosts.iter());
-        Self { cluster, hosts_file, converge: converge::Shared::new(cluster), stacks: stacks::Stacks::new(cluster) }
+        Self {
+            cluster,
+            hosts_file,
+            converge: converge::Shared::new(cluster),
+            stacks: stacks::Stacks::new(cluster),
+            cleanup: cleanup::Shared::new(&cluster.cleanup),
+            firewall: firewall::Shared::new(cluster),
+            shell: shell::Shared::new(),
+        }
     }
 
     /// The plan of one host.
@@ -44,6 +58,9 @@ impl<'c> Planner<'c> {
         engine::plan(self, host, &mut plan);
         converge::plan(self, host, &mut plan);
         stacks::plan(self, host, &mut plan);
+        cleanup::plan(self, &mut plan);
+        shell::plan(self, host, &mut plan);
+        firewall::plan(self, host, &mut plan);
         user_files::plan(host, &mut plan);
         plan
     }

@@ -1,6 +1,7 @@
 //! [`Inventory`] to [`Cluster`]: settings inherited, defaults filled in, text turned into values of their own type.
 
 mod cluster;
+mod comfort;
 mod host;
 mod layers;
 mod stacks;

@@ -13,11 +13,15 @@ use serde::Serialize;
 
 /// Every template by its path under `templates/`.
 const SOURCES: &[(&str, &str)] = &[
+    ("host/cleanup.env", include_str!("../templates/host/cleanup.env")),
     ("host/docker-dropin.conf", include_str!("../templates/host/docker-dropin.conf")),
     ("host/docker-replaced.conf", include_str!("../templates/host/docker-replaced.conf")),
+    ("host/firewall.env", include_str!("../templates/host/firewall.env")),
     ("host/host.env", include_str!("../templates/host/host.env")),
     ("host/hosts", include_str!("../templates/host/hosts")),
     ("host/share.mount", include_str!("../templates/host/share.mount")),
+    ("host/shell.env", include_str!("../templates/host/shell.env")),
+    ("host/swarmgen-cleanup.timer", include_str!("../templates/host/swarmgen-cleanup.timer")),
     ("network/networkd.network", include_str!("../templates/network/networkd.network")),
     ("network/networkmanager.nmconnection", include_str!("../templates/network/networkmanager.nmconnection")),
 ];

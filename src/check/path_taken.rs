@@ -16,11 +16,13 @@ use crate::{
 pub(super) const RULE: Rule = Rule { code: "path-taken", run };
 
 /// Folders and files that swarmgen writes on every host, or that its units write there.
-const OWN: [&str; 7] = [
+const OWN: [&str; 9] = [
     "/etc/apt/keyrings/docker.asc",
+    "/etc/bash_completion.d/docker",
     "/etc/hostname",
     "/etc/hosts",
     "/etc/profile.d/swarmgen-aliases.sh",
+    "/etc/profile.d/swarmgen-completion.sh",
     "/etc/swarmgen",
     "/opt/swarmgen",
     "/var/lib/swarmgen",

@@ -128,11 +128,13 @@ pub struct TraefikTable {
 pub struct CleanupTable {
     /// What cleans up; `timer` unless set.
     pub method: Option<CleanupMethod>,
-    /// How often, such as `1h`.
+    /// How often, such as `30m`; `1h` unless set.
     pub interval: Option<String>,
-    /// How long something must have been unused, such as `24h`.
+    /// How long something must have been unused, such as `1h30m`; `24h` unless set.
     pub delay: Option<String>,
-    /// Images that stay, as globs over name and tag.
+    /// The image of the method `stack`, with a tag.
+    pub image: Option<String>,
+    /// Images that stay, as globs over the name or over name and tag; those of Traefik, the mirror and the shared storage unless set.
     pub keep_images: Option<Vec<String>>,
     /// Containers that stay, as globs over the name.
     pub keep_containers: Option<Vec<String>>,
@@ -144,6 +146,10 @@ pub struct CleanupTable {
 pub struct ShellTable {
     /// Whether bash completes docker commands; `true` unless set.
     pub completion: Option<bool>,
+    /// Where engines before 23 get their completion, which they cannot write; Docker's own of 2018 unless set.
+    pub completion_url: Option<String>,
+    /// The SHA-256 of what is there, in hex; without it nothing is fetched.
+    pub completion_sha256: Option<String>,
     /// Whether the aliases are there; `true` unless set.
     pub aliases: Option<bool>,
 }

@@ -1,7 +1,7 @@
 //! The tables that hold for the whole swarm to [`Cluster`].
 
 use super::{
-    stacks,
+    comfort, stacks,
     values::{Word, absolute_path, invalid, missing, parse, parse_name, secret_line, word, words},
 };
 use crate::{
@@ -31,6 +31,8 @@ pub(super) fn resolve(
     let storage = storage(&inventory.storage, report);
     let mirror = inventory.mirror.as_ref().and_then(|table| mirror(table, material, report));
     let traefik = inventory.traefik.as_ref().and_then(|table| traefik(table, mirror.as_ref(), report));
+    let cleanup = comfort::cleanup(&inventory.cleanup, mirror.as_ref(), report);
+    let shell = comfort::shell(&inventory.shell, report);
     let version = inventory.docker.version.as_ref();
     let engine_version = version.and_then(|v| word(v, Word::Package, &KeyPath::of(["docker", "version"]), report));
     Some(Cluster {
@@ -48,6 +50,8 @@ pub(super) fn resolve(
         mirror,
         traefik,
         stacks: stacks::resolve(inventory, material, report),
+        cleanup: cleanup?,
+        shell: shell?,
         pxe: inventory.pxe.clone(),
         hosts,
     })

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     cluster::{Host, Origin, User, UserContent, UserFile, UserUnit},
     diagnostic::Report,
-    inventory::{Availability, FileTable, HostTable, Install, Inventory, Role, UnitTable},
+    inventory::{Availability, FileTable, HostTable, Inventory, Role, UnitTable},
     key_path::KeyPath,
     material::Material,
     os::Os,
@@ -25,8 +25,7 @@ pub(super) fn resolve_all(inventory: &Inventory, material: &Material, report: &m
     let resolve = |(name, table): (&String, &HostTable)| {
         let mut report = Report::default();
         let (table, origin) = layers.merge(name, table, &mut report);
-        let host =
-            HostResolver { table, origin, material, report: &mut report }.resolve(name, inventory.docker.install);
+        let host = HostResolver { table, origin, material, report: &mut report }.resolve(name, inventory);
         (host, report)
     };
     let resolved: Vec<_> = inventory.hosts.par_iter().map(resolve).collect();
@@ -46,7 +45,7 @@ struct HostResolver<'a> {
 
 impl HostResolver<'_> {
     /// Every setting is looked at, so that all mistakes of a host come out at once.
-    fn resolve(mut self, name: &str, install: Option<Install>) -> Option<Host> {
+    fn resolve(mut self, name: &str, inventory: &Inventory) -> Option<Host> {
         let name = parse_name(name, &self.origin.host, self.report);
         let os = self.os();
         let address = self.address();
@@ -74,13 +73,16 @@ impl HostResolver<'_> {
             data_path_address: self.table.data_path_address,
             labels,
             availability: self.table.availability.unwrap_or(Availability::Active),
-            install: install
+            install: inventory
+                .docker
+                .install
                 .filter(|install| os.engine.packages.contains_key(install))
                 .unwrap_or(os.engine.default_install),
             user: user?,
             packages,
             files,
             units,
+            firewall: inventory.firewall.manage.unwrap_or(os.firewall.is_some()),
             platform: self.table.platform,
             origin: self.origin,
         })

@@ -9,7 +9,7 @@ use crate::{
     key_path::KeyPath,
 };
 
-const TABLES: [&str; 4] = ["cleanup", "shell", "firewall", "pxe"];
+const TABLES: [&str; 1] = ["pxe"];
 
 /// Warns of each such table in which the inventory says something.
 pub(super) fn warn(inventory: &Inventory, report: &mut Report) {

@@ -1,9 +1,10 @@
 //! Text to a value of its own type, with a finding where it is none.
 
-use std::{fmt::Display, str::FromStr};
+use std::{fmt::Display, str::FromStr, time::Duration};
 
 use crate::{
     diagnostic::{Diagnostic, Report},
+    duration,
     key_path::KeyPath,
     material::Material,
     secret::{Secret, SecretRef},
@@ -22,6 +23,15 @@ pub(super) fn parse_name<T: FromStr<Err: Display>>(text: &str, path: &KeyPath, r
     match text.parse::<T>() {
         Ok(value) => Some(value),
         Err(allowed) => invalid(text, &allowed.to_string(), path, report),
+    }
+}
+
+/// A span of a whole number of seconds, rounded up; a minute at least.
+pub(super) fn minutes(text: &str, path: &KeyPath, report: &mut Report) -> Option<Duration> {
+    let span = duration::parse(text).filter(|span| *span >= Duration::from_secs(60));
+    match span.and_then(|span| span.as_secs().checked_add(u64::from(span.subsec_nanos() > 0))) {
+        Some(seconds) if seconds <= u64::from(u32::MAX) => Some(Duration::from_secs(seconds)),
+        _ => invalid(text, "a duration of one minute at least, such as `24h` or `1h30m`", path, report),
     }
 }
 
@@ -87,6 +97,8 @@ pub(super) fn absolute_path(path: &str, at: &KeyPath, report: &mut Report) -> Op
 /// The forms of text that goes into line-oriented files and command lines as one word.
 #[derive(Clone, Copy)]
 pub(super) enum Word {
+    /// A pattern over the names of images or containers, as the shell's `case` takes it.
+    Glob,
     /// An address for mail.
     Email,
     /// A reference to an image; `$` and blanks would mean something to Compose.
@@ -110,6 +122,7 @@ impl Word {
         match self {
             Self::Email => all("@.+_-") && text.contains('@'),
             Self::Image => all("./:@_-"),
+            Self::Glob => all("._/:@*?[]!-"),
             Self::Interface => text.len() <= 15 && all("._-"),
             Self::LabelKey => all("._/-"),
             Self::Mount => !text.is_empty() && !text.contains(char::is_whitespace) && !text.ends_with('\\'),
@@ -122,6 +135,7 @@ impl Word {
         match self {
             Self::Email => "an address such as operator@example.com",
             Self::Image => "an image such as registry:3.1.1",
+            Self::Glob => "a glob of letters, digits and any of `._/:@-*?[]!`",
             Self::Interface => "the name of a network interface such as eth0",
             Self::LabelKey => "letters, digits, `.`, `_`, `/` and `-`",
             Self::Mount => "one word without blanks",
@@ -148,6 +162,7 @@ mod tests {
 
     #[test]
     fn words_hold_what_their_file_takes() {
+        assert!(Word::Glob.fits("host:5000/*/traefik:v[23].?") && !Word::Glob.fits("a b") && !Word::Glob.fits("$(a)"));
         assert!(Word::Interface.fits("enp1s0.31") && !Word::Interface.fits("eth0 eth1") && !Word::Interface.fits(""));
         assert!(Word::Package.fits("docker.io=26.1.5+dfsg1-9") && !Word::Package.fits("-oDebug=1"));
         assert!(Word::Mount.fits("nas:/export/100%") && !Word::Mount.fits("a b") && !Word::Mount.fits("a\\"));

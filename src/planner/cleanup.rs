@@ -1,0 +1,69 @@
+//! The removal of stopped containers and unused images, by a timer of the host's own.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use super::Planner;
+use crate::{
+    cluster::Cleanup,
+    inventory::CleanupMethod,
+    plan::{File, HostPlan, Unit},
+    template,
+};
+
+/// What cleans up, be it run by the timer or in a container: it takes its values from [`env`].
+pub(super) const SCRIPT: &str = include_str!("../../templates/host/cleanup.sh");
+const SERVICE: &str = include_str!("../../templates/host/swarmgen-cleanup.service");
+
+#[derive(Serialize)]
+struct CleanupEnv {
+    delay: u64,
+    interval: u64,
+    keep_containers: String,
+    keep_images: String,
+}
+
+#[derive(Serialize)]
+struct Timer {
+    interval: u64,
+}
+
+/// What is the same on every host.
+pub(super) struct Shared {
+    script: Arc<str>,
+    env: Arc<str>,
+    service: Arc<str>,
+    timer: Arc<str>,
+}
+
+impl Shared {
+    pub(super) fn new(cleanup: &Cleanup) -> Self {
+        let timer = template::render("host/swarmgen-cleanup.timer", &Timer { interval: cleanup.interval.as_secs() });
+        Self { script: SCRIPT.into(), env: env(cleanup).into(), service: SERVICE.into(), timer: timer.into() }
+    }
+}
+
+pub(super) fn plan(planner: &Planner, plan: &mut HostPlan) {
+    if planner.cluster.cleanup.method != CleanupMethod::Timer {
+        return;
+    }
+    let Shared { script, env, service, timer } = &planner.cleanup;
+    plan.files.insert("/opt/swarmgen/cleanup.sh".to_owned(), File::public(script.clone()));
+    plan.files.insert("/etc/swarmgen/cleanup.env".to_owned(), File::public(env.clone()));
+    // The timer alone is enabled: it is what starts the service.
+    let service = Unit { content: Some(service.clone()), ..Unit::default() };
+    plan.units.insert("swarmgen-cleanup.service".to_owned(), service);
+    plan.units.insert("swarmgen-cleanup.timer".to_owned(), Unit::enabled(timer.clone()));
+}
+
+/// The values of [`SCRIPT`], to be read by a shell.
+pub(super) fn env(cleanup: &Cleanup) -> String {
+    let context = CleanupEnv {
+        delay: cleanup.delay.as_secs(),
+        interval: cleanup.interval.as_secs(),
+        keep_containers: cleanup.keep_containers.join(" "),
+        keep_images: cleanup.keep_images.join(" "),
+    };
+    template::render("host/cleanup.env", &context)
+}

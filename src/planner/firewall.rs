@@ -1,0 +1,58 @@
+//! The swarm's ports in the host's firewall.
+
+use std::{net::IpAddr, sync::Arc};
+
+use serde::Serialize;
+
+use super::Planner;
+use crate::{
+    cluster::{Cluster, Host},
+    plan::{File, HostPlan, Unit},
+    template,
+};
+
+const SCRIPT: &str = include_str!("../../templates/host/firewall.sh");
+const SERVICE: &str = include_str!("../../templates/host/swarmgen-firewall.service");
+
+#[derive(Serialize)]
+struct FirewallEnv {
+    sources: String,
+}
+
+/// What is the same on every host.
+pub(super) struct Shared {
+    env: Arc<str>,
+    script: Arc<str>,
+    service: Arc<str>,
+}
+
+impl Shared {
+    pub(super) fn new(cluster: &Cluster) -> Self {
+        let env = template::render("host/firewall.env", &FirewallEnv { sources: sources(cluster) });
+        Self { env: env.into(), script: SCRIPT.into(), service: SERVICE.into() }
+    }
+}
+
+pub(super) fn plan(planner: &Planner, host: &Host, plan: &mut HostPlan) {
+    if !host.firewall {
+        return;
+    }
+    let Shared { env, script, service } = &planner.firewall;
+    plan.files.insert("/etc/swarmgen/firewall.env".to_owned(), File::public(env.clone()));
+    plan.files.insert("/opt/swarmgen/firewall.sh".to_owned(), File::public(script.clone()));
+    plan.units.insert("swarmgen-firewall.service".to_owned(), Unit::enabled(service.clone()));
+}
+
+/// Where swarm traffic comes from: the subnet, and every address outside it that a host advertises or sends data from.
+fn sources(cluster: &Cluster) -> String {
+    let of_host = |host: &Host| {
+        let texts = [Some(host.advertise_address.as_str()), host.data_path_address.as_deref()];
+        texts.into_iter().flatten().filter_map(|text| text.parse::<IpAddr>().ok()).collect::<Vec<_>>()
+    };
+    let outside = cluster.hosts.iter().flat_map(of_host).filter(|address| !cluster.subnet.contains(address));
+    let mut outside: Vec<_> = outside.map(|address| address.to_string()).collect();
+    outside.sort_unstable();
+    outside.dedup();
+    outside.insert(0, cluster.subnet.trunc().to_string());
+    outside.join(" ")
+}

@@ -1,0 +1,59 @@
+//! What keeps the hosts tidy and their prompts handy: `[cleanup]` and `[shell]`, with their defaults.
+
+use super::values::{Word, invalid, minutes, words};
+use crate::{
+    cluster::{Cleanup, Mirror, Shell},
+    diagnostic::Report,
+    inventory::{CleanupMethod, CleanupTable, ShellTable},
+    key_path::KeyPath,
+};
+
+/// What runs on every node whatever the services are, or is needed before an image can be pulled. Beside it stays the mirror's.
+const TRUSTED: [&str; 5] = ["traefik", "*/traefik", "*keepalived*", "*gluster*", "*ceph*"];
+
+/// Docker's own image of its command, at the oldest series that is still kept up.
+const CLEANUP_IMAGE: &str = "docker:28-cli";
+
+/// The completion of docker 18, as a commit names it: what is there never changes.
+const COMPLETION_URL: &str = "https://raw.githubusercontent.com/docker/cli/b75596e1e4d5295ac69b9934d1bd8aff691a0de8/contrib/completion/bash/docker";
+
+pub(super) fn cleanup(table: &CleanupTable, mirror: Option<&Mirror>, report: &mut Report) -> Option<Cleanup> {
+    let at = |key| KeyPath::of(["cleanup", key]);
+    let interval = minutes(table.interval.as_deref().unwrap_or("1h"), &at("interval"), report);
+    let delay = minutes(table.delay.as_deref().unwrap_or("24h"), &at("delay"), report);
+    let keep_images = match &table.keep_images {
+        Some(globs) => words(Some(globs), Word::Glob, &at("keep_images"), report),
+        None => TRUSTED.into_iter().chain(mirror.map(|mirror| mirror.image.as_str())).map(str::to_owned).collect(),
+    };
+    Some(Cleanup {
+        method: table.method.unwrap_or(CleanupMethod::Timer),
+        interval: interval?,
+        delay: delay?,
+        image: table.image.clone().unwrap_or_else(|| CLEANUP_IMAGE.to_owned()),
+        keep_images,
+        keep_containers: words(table.keep_containers.as_deref(), Word::Glob, &at("keep_containers"), report),
+    })
+}
+
+pub(super) fn shell(table: &ShellTable, report: &mut Report) -> Option<Shell> {
+    let sum = table.completion_sha256.as_ref().map(|sum| sha256(sum, report));
+    Some(Shell {
+        completion: table.completion.unwrap_or(true),
+        completion_url: table.completion_url.clone().unwrap_or_else(|| COMPLETION_URL.to_owned()),
+        completion_sha256: sum.map_or(Some(None), |sum| sum.map(Some))?,
+        aliases: table.aliases.unwrap_or(true),
+    })
+}
+
+fn sha256(text: &str, report: &mut Report) -> Option<String> {
+    if text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        Some(text.to_ascii_lowercase())
+    } else {
+        invalid(
+            text,
+            "64 hex digits, as sha256sum(1) prints them",
+            &KeyPath::of(["shell", "completion_sha256"]),
+            report,
+        )
+    }
+}
