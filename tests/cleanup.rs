@@ -49,7 +49,8 @@ impl World {
 
     /// The images of these ids were found to be unused so many seconds ago.
     fn unused(self, images: &[(&str, i64)]) -> Self {
-        let lines = images.iter().map(|(id, ago)| format!("{id} {}\n", now() - ago)).collect::<String>();
+        let lines: Vec<_> = images.iter().map(|(id, ago)| format!("{id} {}\n", now() - ago)).collect();
+        let lines = lines.concat();
         self.0.write("var/lib/swarmgen/unused", &lines);
         self
     }

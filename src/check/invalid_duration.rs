@@ -13,7 +13,7 @@ use crate::{
 pub(super) const RULE: Rule = Rule { code: "invalid-duration", run };
 
 /// Swarm refuses to issue certificates for less than an hour.
-const SHORTEST_EXPIRY: Duration = Duration::from_secs(3600);
+const SHORTEST_EXPIRY: Duration = Duration::from_hours(1);
 
 fn run(cluster: &Cluster, report: &mut Report) {
     let swarm = &cluster.swarm;

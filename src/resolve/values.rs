@@ -28,9 +28,9 @@ pub(super) fn parse_name<T: FromStr<Err: Display>>(text: &str, path: &KeyPath, r
 
 /// A span of a whole number of seconds, rounded up; a minute at least.
 pub(super) fn minutes(text: &str, path: &KeyPath, report: &mut Report) -> Option<Duration> {
-    let span = duration::parse(text).filter(|span| *span >= Duration::from_secs(60));
+    let span = duration::parse(text).filter(|span| *span >= Duration::from_mins(1));
     match span.and_then(|span| span.as_secs().checked_add(u64::from(span.subsec_nanos() > 0))) {
-        Some(seconds) if seconds <= u64::from(u32::MAX) => Some(Duration::from_secs(seconds)),
+        Some(seconds) if u32::try_from(seconds).is_ok() => Some(Duration::from_secs(seconds)),
         _ => invalid(text, "a duration of one minute at least, such as `24h` or `1h30m`", path, report),
     }
 }
