@@ -12,6 +12,7 @@ macro_rules! pages {
 const PAGES: &[(&str, &str)] = pages![
     "address-outside-subnet",
     "autolock",
+    "cleanup-in-container",
     "compose-invalid",
     "control-character",
     "daemon-key-refused",

@@ -6,6 +6,7 @@
 
 mod address_outside_subnet;
 mod autolock;
+mod cleanup_in_container;
 mod compose_invalid;
 mod daemon_key_refused;
 mod daemon_key_unknown;
@@ -58,6 +59,7 @@ pub struct Rule {
 pub const RULES: &[Rule] = &[
     address_outside_subnet::RULE,
     autolock::RULE,
+    cleanup_in_container::RULE,
     compose_invalid::RULE,
     daemon_key_refused::RULE,
     daemon_key_unknown::RULE,

@@ -4,13 +4,18 @@ use super::Rule;
 use crate::{
     cluster::Cluster,
     diagnostic::{Diagnostic, Place, Report, Severity},
+    inventory::CleanupMethod,
     key_path::KeyPath,
 };
 
 pub(super) const RULE: Rule = Rule { code: "stack-name-taken", run };
 
 fn run(cluster: &Cluster, report: &mut Report) {
-    let own = [("registry", "mirror", cluster.mirror.is_some()), ("traefik", "traefik", cluster.traefik.is_some())];
+    let own = [
+        ("cleanup", "cleanup", cluster.cleanup.method == CleanupMethod::Stack),
+        ("registry", "mirror", cluster.mirror.is_some()),
+        ("traefik", "traefik", cluster.traefik.is_some()),
+    ];
     for (name, table, _) in own.iter().filter(|(name, _, deployed)| *deployed && cluster.stacks.contains_key(*name)) {
         let place = Place::Key(KeyPath::of(["stacks", name]));
         let message = format!("the name `{name}` is that of the stack that `[{table}]` deploys");

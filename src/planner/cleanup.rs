@@ -1,4 +1,4 @@
-//! The removal of stopped containers and unused images, by a timer of the host's own.
+//! The removal of stopped containers and unused images: the script on every host, and the timer where that is what runs it.
 
 use std::sync::Arc;
 
@@ -45,12 +45,12 @@ impl Shared {
 }
 
 pub(super) fn plan(planner: &Planner, plan: &mut HostPlan) {
-    if planner.cluster.cleanup.method != CleanupMethod::Timer {
-        return;
-    }
     let Shared { script, env, service, timer } = &planner.cleanup;
     plan.files.insert("/opt/swarmgen/cleanup.sh".to_owned(), File::public(script.clone()));
     plan.files.insert("/etc/swarmgen/cleanup.env".to_owned(), File::public(env.clone()));
+    if planner.cluster.cleanup.method != CleanupMethod::Timer {
+        return;
+    }
     // The timer alone is enabled: it is what starts the service.
     let service = Unit { content: Some(service.clone()), ..Unit::default() };
     plan.units.insert("swarmgen-cleanup.service".to_owned(), service);

@@ -4,6 +4,7 @@
 //! `networks`, the overlay networks that have to be there, one a line; `folders`, folders below the mount point, one a line
 //! with its mode; `share/`, files that are laid below the mount point; `remove`, which takes the stack away instead.
 
+mod cleanup;
 mod compose;
 mod mirror;
 mod traefik;
@@ -13,7 +14,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use super::Planner;
 use crate::{
     cluster::{Cluster, Host, Stack},
-    inventory::Role,
+    inventory::{CleanupMethod, Role},
     plan::{File, HostPlan},
     secret::Secret,
 };
@@ -40,6 +41,9 @@ impl Stacks {
         }
         if let Some(mirror) = &cluster.mirror {
             mirror::add(&mut stacks, cluster, mirror);
+        }
+        if cluster.cleanup.method == CleanupMethod::Stack {
+            cleanup::add(&mut stacks, cluster, &cluster.cleanup);
         }
         for (name, stack) in &cluster.stacks {
             stacks.add_own(name, stack);

@@ -35,15 +35,19 @@ pub(super) struct Service {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) networks: Vec<String>,
     pub(super) deploy: Deploy,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) ports: Vec<Port>,
     pub(super) volumes: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) secrets: Vec<SecretUse>,
 }
 
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 pub(super) struct Deploy {
-    pub(super) replicas: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) mode: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) replicas: Option<u32>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) labels: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -50,7 +50,7 @@ fn compose(cluster: &Cluster, mirror: &Mirror, config: &str) -> Compose {
         networks: networks(mirror),
         // One replica, stopped before the next one starts, as is the default: two registries on one folder would overwrite
         // each other's schedule.
-        deploy: Deploy { replicas: 1, labels: labels(mirror), placement: None },
+        deploy: Deploy { replicas: Some(1), labels: labels(mirror), ..Deploy::default() },
         ports: vec![Port::Short(format!("{}:{PORT}", mirror.port))],
         volumes: vec![
             format!("{share}/{NAME}/registry-mirror-data:/var/lib/registry"),

@@ -29,10 +29,10 @@ fn compose(cluster: &Cluster, traefik: &Traefik) -> Compose {
         networks: vec![traefik.network.clone()],
         deploy: Deploy {
             // One only: the file that keeps the certificates has one writer.
-            replicas: 1,
-            labels: Vec::new(),
+            replicas: Some(1),
             // Only a manager's engine tells about the swarm's services.
             placement: Some(Placement { constraints: vec!["node.role == manager"] }),
+            ..Deploy::default()
         },
         // Not through the ingress network, which would hide the clients' addresses.
         ports: vec![host_port(80), host_port(443)],
