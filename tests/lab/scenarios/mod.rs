@@ -1,11 +1,14 @@
 //! What happens to the hosts, one group a file.
 
 mod bare;
+mod cleanup;
 mod cold_start;
+mod firewall;
 mod glusterfs;
 mod outages;
 mod power_cuts;
 mod rebuilds;
+mod shell;
 mod stacks;
 mod storage;
 mod tokens;
