@@ -56,16 +56,6 @@ const fn budget(crashes: u8, rebuilds: u8, wipes: u8, unmounts: u8) -> Budget {
 }
 
 #[test]
-fn two_hosts() {
-    explore(2, budget(0, 0, 0, 0));
-}
-
-#[test]
-fn two_hosts_a_crash_and_a_rebuilt_host() {
-    explore(2, budget(1, 1, 0, 0));
-}
-
-#[test]
 fn two_hosts_a_rebuilt_host_and_a_wiped_share() {
     explore(2, budget(0, 1, 1, 0));
 }
@@ -81,13 +71,19 @@ fn three_hosts() {
 }
 
 #[test]
-#[ignore = "takes minutes: 205,000 states"]
+#[ignore = "a minute: 18,000 states"]
+fn two_hosts_a_crash_and_a_rebuilt_host() {
+    explore(2, budget(1, 1, 0, 0));
+}
+
+#[test]
+#[ignore = "minutes: 200,000 states"]
 fn two_hosts_one_of_each_fault() {
     explore(2, budget(1, 1, 1, 1));
 }
 
 #[test]
-#[ignore = "takes long"]
+#[ignore = "long: not run to its end yet"]
 fn three_hosts_a_crash() {
     explore(3, budget(1, 0, 0, 0));
 }
