@@ -183,12 +183,12 @@ fn all_cases() -> Vec<Case> {
         &["SWARMGEN_ROLE=manager", "SWARMGEN_ROLE=worker", "SWARMGEN_ROLE=odd"],
     ];
     for values in columns {
-        cases = cross(cases, values);
+        cases = cross(&cases, values);
     }
     cases.iter().flat_map(with_facts).collect()
 }
 
-fn cross(cases: Vec<Case>, values: &[&'static str]) -> Vec<Case> {
+fn cross(cases: &[Case], values: &[&'static str]) -> Vec<Case> {
     cases.iter().flat_map(|case| values.iter().map(|value| case.with(value))).collect()
 }
 
@@ -210,7 +210,7 @@ fn with_facts(case: &Case) -> Vec<Case> {
         ("pending", _) => &[&["overdue=yes", "overdue=no"]],
         _ => &[],
     };
-    facts.iter().fold(vec![case.clone()], |cases, values| cross(cases, values))
+    facts.iter().fold(vec![case.clone()], |cases, values| cross(&cases, values))
 }
 
 /// What an action that changes something may be decided on, whatever else is true.

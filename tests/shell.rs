@@ -14,6 +14,10 @@ fn each(setup: impl Fn(&Root), text: &str, expected: &str) {
     }
 }
 
+fn lines(all: impl Iterator<Item = String>) -> String {
+    all.flat_map(|line| [line, "\n".to_owned()]).collect()
+}
+
 const DIR: &str = "var/data/.swarmgen/home/g1";
 const DIGEST: &str = "12345678901234567890123456789012345678901234567890";
 const SECRET: &str = "abcdefghijklmnopqrstuvwxy";
@@ -93,7 +97,7 @@ fn a_short_exchange_is_never_a_swarm() {
     let whole = exchange();
     let text =
         "while read -r n; do head -c $n \"$DIR/whole\" >\"$DIR/exchange\"; observe_exchange; echo $exchange; done";
-    let lengths: String = (0..whole.len() - 1).map(|n| format!("{n}\n")).collect();
+    let lengths = lines((0..whole.len() - 1).map(|n| n.to_string()));
     let root = Root::new("h1");
     root.write(&format!("{DIR}/whole"), &whole);
     let answers = stdout(&source(&shells()[0], root.path(), text, &lengths));
@@ -234,24 +238,16 @@ fn change(table: &str, words: &str, nodes: &str, expected: &str) {
         let raft =
             if c[4] == "-" { "||".to_owned() } else { format!("{}|{}|10.0.0.{}:2377", c[0] == "n1", c[4], &c[1][1..]) };
         let name = if c[1] == "?" { "" } else { c[1] };
-        format!("{}|{name}|{}|10.0.0.{}|{}|active|{raft}|1000|\n", c[0], c[2], c[1].trim_start_matches('h'), c[3])
+        format!("{}|{name}|{}|10.0.0.{}|{}|active|{raft}|1000|", c[0], c[2], c[1].trim_start_matches('h'), c[3])
     };
-    let table: String = table
-        .split_whitespace()
-        .map(|m| {
-            format!(
-                "{}\t{}\t10.0.0.{}\t-\t-\t-\n",
-                &m[1..],
-                if m.starts_with('m') { "manager" } else { "worker" },
-                &m[2..]
-            )
-        })
-        .collect();
-    let nodes: String = nodes.lines().map(|line| node(line.trim())).collect();
+    let row = |name: &str, role: &str| format!("{name}\t{role}\t10.0.0.{}\t-\t-\t-", &name[1..]);
+    let roles = table.split_whitespace().map(|m| (&m[1..], if m.starts_with('m') { "manager" } else { "worker" }));
+    let table = lines(roles.map(|(name, role)| row(name, role)));
+    let nodes = lines(nodes.lines().map(|line| node(line.trim())));
     for shell in shells() {
         let root = Root::new("h1");
         root.write("t", &table);
-        root.write("w", &words.split(';').map(|w| format!("{}\n", w.trim())).collect::<String>());
+        root.write("w", &lines(words.split(';').map(|word| word.trim().to_owned())));
         root.write("n", &nodes);
         let answer = stdout(&source(&shell, root.path(), "node=n1; next_change $ROOT/t $ROOT/w $ROOT/n", ""));
         assert_eq!(answer.trim_end(), expected, "{}: {words}\n{nodes}", shell[0]);
@@ -414,7 +410,7 @@ fn a_heartbeat_spares_the_engine() {
         observe; echo $asked; touch $DIR/bell; observe; rm $DIR/bell; full_at=100; observe; full_at=160; rm $ROOT/run/docker.pid; observe";
     let setup = |root: &Root| {
         root.write(&format!("{DIR}/exchange"), &exchange());
-        root.write("run/docker.pid", "42\n");
+        root.write("run/docker.pid", "42");
         root.write("proc/42/stat", "");
     };
     each(setup, text, "asked\nno\nasked\nasked\nasked\n");

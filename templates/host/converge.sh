@@ -26,7 +26,8 @@ NL='
 TAB='	'
 QUICK=0.5    # seconds between passes while something is unfinished
 SLOW=15      # the heartbeat, once converged
-FULL=60      # a heartbeat asks the engine this often; the others only look at the share
+FULL=90      # a heartbeat asks the engine this often; the others only look at the share
+BEAT=25      # an unchanged status is written again after this
 STAGGER=10   # each manager waits this much longer than the one before it until it starts the swarm itself
 PATIENCE=60  # a living swarm publishes itself again well within this
 RETIRE=45    # for so long nobody may name a swarm that is given up: three heartbeats, and more than a join takes
@@ -69,7 +70,7 @@ field() {
 # write_file FILE TEXT: FILE becomes TEXT, whole and on disk, or stays as it was.
 write_file() {
     _tmp=${1%/*}/.${1##*/}.$SWARMGEN_HOST.$$
-    _err=$(printf '%s\n' "$2" | dd of="$_tmp" bs=64k conv=fsync 2>&1) && _err=$(mv -f "$_tmp" "$1" 2>&1) && return
+    _err=$(printf '%s\n' "$2" | dd of="$_tmp" bs=64k conv=fsync 2>&1) && _err=$(mv -fT "$_tmp" "$1" 2>&1) && return
     rm -f "$_tmp"
     complain "$(printf '%s\n' "$_err" | grep -v 'records ')"
 }
@@ -284,11 +285,11 @@ observe_publisher() {
 only_node() { [ "$(engine node ls -q 2>/dev/null | wc -l)" -eq 1 ]; }
 
 observe() {
+    asked=yes
     observe_share
     [ "$share" = ok ] || return 0
     observe_exchange
-    asked=no
-    calm 2>/dev/null || { asked=yes; observe_engine; }
+    if calm 2>/dev/null; then asked=no; else observe_engine; fi
     observe_journal
     observe_facts
 }
@@ -297,7 +298,10 @@ observe() {
 calm() {
     [ "$rest" = yes ] && [ "$exchange_text" = "$rest_exchange" ] && [ ! -e "$DIR/bell" ] || return 1
     uptime_now
-    [ "$_RET" -lt "$full_at" ] && read -r _pid <"$ROOT/run/docker.pid" && [ -d "$ROOT/proc/$_pid" ]
+    # The engine ends the file without a newline: `read` fails, and has read.
+    _pid=''
+    read -r _pid <"$ROOT/run/docker.pid"
+    [ "$_RET" -lt "$full_at" ] && [ -n "$_pid" ] && [ -d "$ROOT/proc/$_pid" ]
 }
 
 # --- decide: the table, row by row; reads facts, sets `action`, does nothing else. What no row lists is refused ---
@@ -522,7 +526,14 @@ step_publish() {
 step_refresh() {
     [ "$leads" = true ] || return 0
     unfinished='the exchange to be written'
-    worker_token || return
+    # At rest the token is asked for every ten minutes: who fails to join with an old one rings.
+    uptime_now
+    if [ "$rest:$rung" = yes:no ] && [ "$_RET" -lt "$token_at" ]; then
+        field token "$exchange_text"
+    else
+        token_at=$((_RET + 600))
+        worker_token || return
+    fi
     _body=$(exchange_body "$_RET")
     field serial "$exchange_text"
     case $_RET in '' | *[!0-9]*) _RET=0 ;; esac
@@ -573,17 +584,22 @@ read_inventory() {
 # role: this host's, by the inventory that counts. leads: whether this node leads, as far as this pass asked; unfinished: what the
 # leader waits for.
 step_survey() {
-    leads=no
+    leads=no rung=no
     [ "$asked" = yes ] || return 0
     unfinished=''
     read_inventory
     role=$(awk -F '\t' -v me="$SWARMGEN_HOST" '$1 == me { print $2 }' "$RUN/counting.tsv")
     [ "$control" = true ] || return 0
-    leads=$(engine node inspect self --format '{{with .ManagerStatus}}{{.Leader}}{{end}}' 2>/dev/null)
-    [ "$leads" = true ] || return 0
-    rm -f "$DIR/bell"
-    unfinished='the managers to answer'
+    # Who led before leads most likely still, and reads the nodes anyway.
+    [ "$led" = true ] || leads=$(engine node inspect self --format '{{with .ManagerStatus}}{{.Leader}}{{end}}' 2>/dev/null)
+    [ "$led:$leads" = true:no ] || [ "$leads" = true ] || return 0
+    unfinished='the managers to answer' led=no
+    # Before the nodes are read: whoever rings later is seen by the next pass.
+    [ ! -e "$DIR/bell" ] || { rung=yes; rm -f "$DIR/bell"; }
     read_nodes || return
+    leads=$(printf '%s\n' "$nodes" | awk -F '|' -v me="$node" '$1 == me { print $7 }')
+    led=$leads unfinished=''
+    [ "$leads" = true ] || return 0
     printf '%s\n' "$nodes" >"$RUN/nodes"
 }
 
@@ -754,8 +770,11 @@ name_swarm() {
 
 step_report() {
     describe
+    # Half of the heartbeats have nothing new to say.
+    [ "$asked:$shown" != "no:$action $waiting_for" ] || [ $((_RET - wrote_at)) -ge "$BEAT" ] || return 0
+    wrote_at=$_RET
     name_swarm
-    _now=$(date +%s) _since=$since _wish='' _rc=0
+    _now=$(date +%s) _since=$since _wish=''
     [ "$shown" = "$action $waiting_for" ] || _since=$_now
     [ "$action" != wish ] || _wish='join'
     # Looked at again: between the observation and here the engine may have taken its time.
@@ -766,7 +785,7 @@ step_report() {
             "waiting_for=$waiting_for" "swarm=$named" "node=$node" "machine=$_machine" "journal=$journal${journal_id:+ $journal_id}" \
             "wish=$_wish" "replaces=$replaces" "error=$error" 'end=swarmgen')
         write_file "$DIR/hosts/$SWARMGEN_HOST" "$_text" ||
-            { [ ! -d "$DIR/hosts" ] && try mkdir -p "$DIR/hosts" && write_file "$DIR/hosts/$SWARMGEN_HOST" "$_text"; } || return
+            { [ ! -d "$DIR/hosts" ] && error='' && try mkdir -p "$DIR/hosts" && write_file "$DIR/hosts/$SWARMGEN_HOST" "$_text"; } || return
     fi
     [ "$shown" = "$action $waiting_for" ] || say "$state: $action${waiting_for:+, waits for $waiting_for}${error:+ ($error)}"
     shown="$action $waiting_for" shown_at=$_at since=$_since error='' replaces=''
@@ -818,7 +837,7 @@ start() {
     mkdir -p "$RUN"
     swarm='-' node='' control='' own='' hostname='' journal='-' journal_id='' exchange='-' xid='' exchange_text='' overdue='-'
     error='' replaces='' advertise='' role='' unfinished='' shown='' shown_at=0 since='' asked=no rest=no rest_exchange='' full_at=0
-    leads=no moved='' moved_at=0 started_at=-10
+    leads=no led=no rung=no token_at=0 wrote_at=0 moved='' moved_at=0 started_at=-10
 }
 
 main() {
