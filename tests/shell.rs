@@ -448,6 +448,15 @@ fn a_status_says_what_others_need() {
 }
 
 #[test]
+fn half_of_the_heartbeats_write_nothing() {
+    let text = "share=ok swarm=active control=true journal=member action=reconcile asked=no; step_report >/dev/null
+        written() { if [ -e $DIR/hosts/h1 ]; then echo written; else echo spared; fi; rm -f $DIR/hosts/h1; }; written
+        echo '115.0 1' >$ROOT/proc/uptime; step_report; written; echo '130.0 1' >$ROOT/proc/uptime; step_report; written
+        asked=yes; step_report; written; asked=no unfinished=x; step_report >/dev/null; written";
+    each(|_| (), text, "written\nspared\nwritten\nwritten\nwritten\n");
+}
+
+#[test]
 fn a_wait_that_takes_long_is_blocked() {
     let text = "share=ok action=wait_door journal=none; step_report >/dev/null; field state \"$(cat $DIR/hosts/h1)\"; echo $_RET
         echo '401.0 1' >$ROOT/proc/uptime; step_report; field state \"$(cat $DIR/hosts/h1)\"; echo $_RET";
