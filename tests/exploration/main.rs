@@ -77,7 +77,7 @@ fn two_hosts_a_crash_and_a_rebuilt_host() {
 }
 
 #[test]
-#[ignore = "minutes: 200,000 states"]
+#[ignore = "minutes: 232,000 states"]
 fn two_hosts_one_of_each_fault() {
     explore(2, budget(1, 1, 1, 1));
 }
