@@ -1,7 +1,7 @@
 //! A cluster as its operator has it: an inventory, what `swarmgen render` made of it, and the hosts that boot with that and nothing else.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
@@ -105,6 +105,8 @@ pub(crate) struct Cluster {
     hosts: Vec<Host>,
     /// The node that each host has been seen to be, until its disk is replaced.
     known: RefCell<BTreeMap<String, String>>,
+    /// The nodes that went with their hosts' disks.
+    lost: RefCell<BTreeSet<String>>,
 }
 
 impl Cluster {
@@ -124,7 +126,13 @@ impl Cluster {
             }
             host
         });
-        Self { hosts: hosts.collect(), lab: Rc::clone(lab), inventory, known: RefCell::default() }
+        Self {
+            hosts: hosts.collect(),
+            lab: Rc::clone(lab),
+            inventory,
+            known: RefCell::default(),
+            lost: RefCell::default(),
+        }
     }
 
     /// All hosts, just switched on.
@@ -168,7 +176,7 @@ impl Cluster {
 
     /// Replaces the disk of a host and boots it: it may become a node of its own.
     pub(crate) fn rebuild(&self, name: &str) {
-        self.known.borrow_mut().remove(name);
+        self.lost.borrow_mut().extend(self.known.borrow_mut().remove(name));
         self.host(name).rebuild();
     }
 
@@ -250,6 +258,11 @@ impl Cluster {
             Some(host) => Err(format!("{}: {:?}", host.name(), self.status(host.name(), "step"))),
             None => Ok(()),
         }
+    }
+
+    /// Whether that node went with its host's disk.
+    pub(crate) fn is_lost(&self, node: &Node) -> bool {
+        self.lost.borrow().contains(&node.id)
     }
 
     /// Remembers the node that each live host is, and returns those that changed.

@@ -45,6 +45,8 @@ impl Cluster {
         }
         let strange: Vec<_> = nodes.iter().filter(|node| !self.all().iter().any(|host| node.is_of(host))).collect();
         assert!(strange.is_empty(), "nodes that nobody knows: {strange:#?}");
+        let lost: Vec<_> = nodes.iter().filter(|node| self.is_lost(node)).collect();
+        assert!(lost.is_empty(), "nodes whose disks are gone: {lost:#?}");
         assert_eq!(nodes.iter().filter(|node| node.leader).count(), 1, "not one leader: {nodes:#?}");
     }
 
