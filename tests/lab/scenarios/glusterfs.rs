@@ -35,6 +35,26 @@ fn three_managers_share_a_replicated_volume() {
     cluster.until_converged(LIMIT);
 }
 
+/// The user that root is on the share, where it is squashed.
+const NOBODY: &str = "65534";
+
+#[test]
+#[ignore = "takes six hosts"]
+fn root_is_nobody_on_the_share() {
+    let Some(lab) = Lab::start("root_is_nobody_on_the_share") else { return };
+    let servers = serve_volume(&lab);
+    for option in ["storage.owner-uid 65534", "storage.owner-gid 65534", "server.root-squash on"] {
+        servers[0].sh(&format!("gluster --mode=script volume set swarm {option}"));
+    }
+    let cluster = Cluster::in_lab(&lab, Inventory::managers(3).glusterfs(&format!("{}:/swarm", servers[0].address())));
+    cluster.power_on();
+    cluster.until_converged(LIMIT);
+    let owners = cluster.host("ds1").sh("find /var/data/.swarmgen -printf '%U\\n' | sort -u");
+    assert_eq!(owners, NOBODY, "root was not squashed");
+    cluster.rebuild("ds1");
+    cluster.until_converged(LIMIT);
+}
+
 /// Volume `swarm`, replicated over three servers that have nothing else to do.
 fn serve_volume(lab: &Rc<Lab>) -> Vec<Host> {
     let servers: Vec<_> = (91..=93).map(|number| bare_host(lab, number, &format!("gl{number}"))).collect();
