@@ -31,24 +31,19 @@ firewalld_zones() {
     { firewall-cmd --get-default-zone; firewall-cmd --get-zone-of-interface="$_interface" 2>/dev/null; } | sort -u
 }
 
-# Prints the rules for a source of family ipv4 or ipv6.
-firewalld_rules() {
-    for _what in 'port port="2377" protocol="tcp"' 'port port="7946" protocol="tcp"' 'port port="7946" protocol="udp"' \
-        "port port=\"$PORT\" protocol=\"udp\"" 'protocol value="esp"'; do
-        printf 'rule family="%s" source address="%s" %s accept\n' "$1" "$2" "$_what"
-    done
-}
-
-# Both kept and at once: --reload, which does the one for the other, drops the engine's rules.
+# Both kept and at once: --reload, which does the one for the other, drops the engine's rules. What is there already is no error.
 with_firewalld() {
+    set --
+    for _source in $SWARMGEN_FIREWALL_SOURCES; do
+        case $_source in *:*) _family=ipv6 ;; *) _family=ipv4 ;; esac
+        for _what in 'port port="2377" protocol="tcp"' 'port port="7946" protocol="tcp"' 'port port="7946" protocol="udp"' \
+            "port port=\"$PORT\" protocol=\"udp\"" 'protocol value="esp"'; do
+            set -- "$@" "--add-rich-rule=rule family=\"$_family\" source address=\"$_source\" $_what accept"
+        done
+    done
     for _zone in $(firewalld_zones); do
-        {
-            for _source in $(sources ip); do firewalld_rules ipv4 "$_source"; done
-            for _source in $(sources ip6); do firewalld_rules ipv6 "$_source"; done
-        } | while read -r _rule; do
-            firewall-cmd --quiet --permanent --zone="$_zone" --add-rich-rule="$_rule" </dev/null || return
-            firewall-cmd --quiet --zone="$_zone" --add-rich-rule="$_rule" </dev/null || return
-        done || return
+        firewall-cmd --quiet --permanent --zone="$_zone" "$@" || return
+        firewall-cmd --quiet --zone="$_zone" "$@" || return
     done
 }
 
