@@ -10,7 +10,8 @@ const LIMIT: Duration = Duration::from_mins(2);
 /// The delay that the hosts are given in the place of a minute.
 const DELAY: Duration = Duration::from_secs(4);
 
-const INVENTORY: &str = "[cleanup]\ndelay = \"1m\"\nkeep_images = [\"*/traefik\", \"base:1\"]\nkeep_containers = [\"data-*\"]\n";
+const INVENTORY: &str =
+    "[cleanup]\ndelay = \"1m\"\nkeep_images = [\"*/traefik\", \"base:1\"]\nkeep_containers = [\"data-*\"]\n";
 
 /// Images of a static busybox, each of another content.
 const IMPORT: &str = "
