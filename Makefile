@@ -8,7 +8,8 @@ build:
 # Everything that a change has to pass: all judges and a short run on real hosts where there is root.
 .PHONY: test
 test:
-	$(CARGO) test -- --test-threads=2
+	$(CARGO) test
+	$(CARGO) test --test lab -- --test-threads=1
 
 # The long scenarios on real hosts; needs root.
 .PHONY: lab
@@ -19,6 +20,7 @@ lab:
 check:
 	$(CARGO) fmt --check
 	$(CARGO) clippy --all-targets -- --deny warnings
+	$(CARGO) clippy --test lab -- --deny warnings
 
 # Writes the goldens and the expected messages anew; look at the difference before you commit it.
 .PHONY: bless
