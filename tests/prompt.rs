@@ -1,0 +1,68 @@
+//! Where shell.sh gets docker's completion from: the engine itself, or an address with a checksum.
+
+mod converge;
+
+use std::{fs, os::unix::fs::PermissionsExt, process::Command};
+
+use converge::{Root, on_path, shells, skipped};
+use sha2::{Digest, Sha256};
+
+const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/templates/host/shell.sh");
+const COMPLETION: &str = "complete -W 'stack' docker\n";
+const OLD_ENGINE: &str = "#!/bin/sh\necho \"docker: '$1' is not a docker command.\" >&2\nexit 1\n";
+const NEW_ENGINE: &str = "#!/bin/sh\n[ \"$*\" = 'completion bash' ] && echo \"complete -W 'service' docker\"\n";
+
+/// A host with that docker command, which may fetch the completion if it has that checksum.
+fn host(docker: &str, sha256: &str) -> Root {
+    let root = Root::new("h1");
+    root.write("bin/docker", docker);
+    fs::set_permissions(root.path().join("bin/docker"), fs::Permissions::from_mode(0o755)).expect("it is ours");
+    root.write("served", COMPLETION);
+    let url = format!("file://{}/served", root.path().display());
+    root.write(
+        "etc/swarmgen/shell.env",
+        &format!(
+            "SWARMGEN_COMPLETION='true'\nSWARMGEN_COMPLETION_SHA256='{sha256}'\nSWARMGEN_COMPLETION_URL='{url}'\nSWARMGEN_USER='nobody'\n"
+        ),
+    );
+    root
+}
+
+/// Whether the script was content, and the completion that is there then.
+fn run(shell: &[&str], root: &Root) -> (bool, Option<String>) {
+    let path = format!("{}/bin:{}", root.path().display(), std::env::var("PATH").unwrap_or_default());
+    let mut command = Command::new(shell[0]);
+    command.args(&shell[1..]).arg(SCRIPT).env("PATH", path).env("SWARMGEN_ROOT", root.path()).env("HOME", root.path());
+    let succeeded = command.output().expect("a shell on PATH starts").status.success();
+    let left: Vec<_> = fs::read_dir(root.path().join("etc/bash_completion.d")).expect("it is made").collect();
+    assert!(left.len() <= 1, "nothing half done is left: {left:?}");
+    (succeeded, root.read("etc/bash_completion.d/docker"))
+}
+
+fn sha256(text: &str) -> String {
+    Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat()
+}
+
+#[test]
+fn a_new_engine_writes_its_own() {
+    for shell in shells() {
+        let root = host(NEW_ENGINE, "");
+        assert_eq!(run(&shell, &root), (true, Some("complete -W 'service' docker\n".to_owned())), "{shell:?}");
+    }
+}
+
+#[test]
+fn an_old_engine_gets_what_has_the_checksum_and_nothing_else() {
+    if !on_path("curl") {
+        return skipped("curl");
+    }
+    for shell in shells() {
+        assert_eq!(run(&shell, &host(OLD_ENGINE, "")), (true, None), "{shell:?}: no checksum is known");
+        assert_eq!(run(&shell, &host(OLD_ENGINE, &sha256("another"))), (false, None), "{shell:?}: another one");
+        let right = host(OLD_ENGINE, &sha256(COMPLETION));
+        assert_eq!(run(&shell, &right), (true, Some(COMPLETION.to_owned())), "{shell:?}");
+        // An address that leads nowhere is tried again by the unit; what is there stays.
+        fs::remove_file(right.path().join("served")).expect("it is there");
+        assert_eq!(run(&shell, &right), (false, Some(COMPLETION.to_owned())), "{shell:?}");
+    }
+}
