@@ -1,7 +1,7 @@
 //! Runs the script of the hosts, or parts of it, in every shell that is there.
 #![allow(dead_code)] // each test binary uses its part of this module
 
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -33,7 +33,8 @@ pub(crate) fn shells() -> Vec<Vec<&'static str>> {
 
 /// Says that a judge is absent, and fails where it may not be.
 pub(crate) fn skipped(tool: &str) {
-    println!("skipped: no {tool}");
+    // Not println!, which a passing test keeps to itself.
+    let _ = writeln!(io::stderr(), "skipped: no {tool}");
     assert_ne!(std::env::var("SWARMGEN_REQUIRE_TOOLS").as_deref(), Ok("1"), "no {tool} on PATH");
 }
 

@@ -2,6 +2,7 @@
 
 use std::{
     env, fs,
+    io::{self, Write},
     os::unix::fs::MetadataExt,
     path::Path,
     process::{self, Command, Stdio},
@@ -71,7 +72,7 @@ pub(crate) fn works(wrapper: &[&str]) -> bool {
     let works = status.is_ok_and(|status| status.success());
     if !works {
         assert!(env::var_os("SWARMGEN_REQUIRE_TOOLS").is_none_or(|it| it != "1"), "{} does not work here", wrapper[0]);
-        println!("skipped: {} does not work here", wrapper[0]);
+        let _ = writeln!(io::stderr(), "skipped: {} does not work here", wrapper[0]);
     }
     works
 }
