@@ -65,6 +65,7 @@ const PAGES: &[(&str, &str)] = pages![
     "undefined-group",
     "unit-taken",
     "unknown-key",
+    "user-data-too-large",
     "wrong-type",
 ];
 

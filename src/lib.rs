@@ -22,6 +22,7 @@ pub mod material;
 pub mod net;
 pub mod os;
 pub mod plan;
+pub mod platform;
 pub mod schema;
 pub mod secret;
 pub mod source;

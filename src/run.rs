@@ -6,6 +6,7 @@ mod explain;
 mod generated;
 mod render;
 mod secrets;
+mod sizes;
 mod stack_files;
 mod status;
 mod terminal;

@@ -4,6 +4,7 @@ use super::Rule;
 use crate::{
     cluster::Cluster,
     diagnostic::{Diagnostic, Report},
+    inventory::CleanupMethod,
     key_path::KeyPath,
 };
 
@@ -12,7 +13,9 @@ pub(super) const RULE: Rule = Rule { code: "image-without-tag", run };
 fn run(cluster: &Cluster, report: &mut Report) {
     let mirror = cluster.mirror.as_ref().map(|mirror| ("mirror", mirror.image.as_str()));
     let traefik = cluster.traefik.as_ref().map(|traefik| ("traefik", traefik.image.as_str()));
-    for (table, image) in mirror.into_iter().chain(traefik).filter(|(_, image)| !is_pinned(image)) {
+    let cleanup =
+        (cluster.cleanup.method == CleanupMethod::Stack).then_some(("cleanup", cluster.cleanup.image.as_str()));
+    for (table, image) in mirror.into_iter().chain(traefik).chain(cleanup).filter(|(_, image)| !is_pinned(image)) {
         let message = format!("the image `{image}` has no tag, so that whatever is `latest` is pulled");
         report.push(
             Diagnostic::warning(RULE.code, KeyPath::of([table, "image"]), message)

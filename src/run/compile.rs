@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, fs, path::Path};
 
-use super::{Outcome, secrets, stack_files, terminal};
+use super::{Outcome, secrets, sizes, stack_files, terminal};
 use crate::{
     check, cli,
     cluster::Cluster,
@@ -44,6 +44,9 @@ impl Source {
         report.append(found);
         if let Some(cluster) = &cluster {
             report.append(check::check(cluster));
+            if !report.has_errors() {
+                report.append(sizes::check(cluster));
+            }
         }
         let cluster = cluster.filter(|_| !report.has_errors());
         Compiled { document, cluster, report }
