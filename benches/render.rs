@@ -31,7 +31,9 @@ fn measure(hosts: usize) {
     fs::write(folder.join("inventory.toml"), inventory(hosts)).expect("the disk has room");
 
     let (mut first, mut again, mut copied, mut memory) = (Duration::MAX, Duration::MAX, Duration::MAX, 0);
-    for _ in 0..ROUNDS {
+    // Removing the trees of many hosts takes longer than writing them.
+    let rounds = if hosts < 10_000 { ROUNDS } else { 1 };
+    for _ in 0..rounds {
         remove(&out);
         remove(&copy);
         let (time, peak) = render(&folder);
