@@ -30,6 +30,8 @@ pub struct Os {
     /// Whether SELinux is enforcing.
     #[serde(default)]
     pub selinux: bool,
+    /// What reboots it when its image has been updated; without one it is left to a person.
+    pub reboot_manager: Option<RebootManager>,
     /// The firewall that is active from the first boot.
     pub firewall: Option<String>,
     /// Paths that are symlinks here: `/mnt` -> `/var/mnt`. systemd refuses a mount point that runs through one.
@@ -113,6 +115,16 @@ pub enum PackageManager {
     Dnf,
     /// /usr is an image; there is nothing to install with.
     None,
+}
+
+/// What reboots a host whose image has been updated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RebootManager {
+    /// Zincati, of Fedora CoreOS.
+    Zincati,
+    /// locksmith, of Flatcar.
+    Locksmith,
 }
 
 /// A version's first two numbers.

@@ -13,6 +13,7 @@ mod share;
 mod share_folder;
 mod shell;
 mod stacks;
+mod updates;
 mod user_files;
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -61,6 +62,7 @@ impl<'c> Planner<'c> {
         cleanup::plan(self, &mut plan);
         shell::plan(self, host, &mut plan);
         firewall::plan(self, host, &mut plan);
+        updates::plan(self, host, &mut plan);
         user_files::plan(host, &mut plan);
         plan
     }
