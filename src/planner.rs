@@ -9,6 +9,7 @@ mod engine;
 mod firewall;
 mod network;
 mod roster;
+mod selinux;
 mod share;
 mod share_folder;
 mod shell;
@@ -56,6 +57,7 @@ impl<'c> Planner<'c> {
         network::plan(self, host, &mut plan);
         roster::plan(self, host, &mut plan);
         share::plan(self, host, &mut plan);
+        selinux::plan(self, host, &mut plan);
         engine::plan(self, host, &mut plan);
         converge::plan(self, host, &mut plan);
         stacks::plan(self, host, &mut plan);

@@ -22,6 +22,7 @@ const SOURCES: &[(&str, &str)] = &[
     ("host/share.mount", include_str!("../templates/host/share.mount")),
     ("host/shell.env", include_str!("../templates/host/shell.env")),
     ("host/swarmgen-cleanup.timer", include_str!("../templates/host/swarmgen-cleanup.timer")),
+    ("host/swarmgen-selinux.service", include_str!("../templates/host/swarmgen-selinux.service")),
     ("host/update.conf", include_str!("../templates/host/update.conf")),
     ("network/networkd.network", include_str!("../templates/network/networkd.network")),
     ("network/networkmanager.nmconnection", include_str!("../templates/network/networkmanager.nmconnection")),
