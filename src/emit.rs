@@ -13,6 +13,7 @@ use crate::{
 
 mod cloud_init;
 mod ignition;
+mod seed_image;
 
 /// Where systemd looks first for units and drop-ins.
 const UNITS: &str = "/etc/systemd/system";
@@ -29,9 +30,9 @@ pub fn emit(plan: &HostPlan) -> Tree {
 }
 
 /// Adds one file of the host's folder to the tree.
-fn insert(tree: &mut Tree, plan: &HostPlan, name: &str, text: String, secret: bool) {
+fn insert(tree: &mut Tree, plan: &HostPlan, name: &str, bytes: impl Into<Vec<u8>>, secret: bool) {
     let path = RelPath::new(format!("hosts/{}/{name}", plan.name)).expect("a host name is one plain part");
-    tree.insert(path, Artifact { bytes: text.into_bytes(), secret });
+    tree.insert(path, Artifact { bytes: bytes.into(), secret });
 }
 
 /// Whether a file that holds the whole plan holds a secret.

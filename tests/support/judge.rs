@@ -34,6 +34,10 @@ pub(crate) const IGNITION_VALIDATE: Judge = Judge { name: "ignition-validate", p
 pub(crate) const IGNITION: Judge = Judge { name: "ignition", probe: None };
 /// systemd's own reading of units, beside the units of a host of the lab.
 pub(crate) const SYSTEMD: Judge = Judge { name: "systemd-analyze", probe: None };
+/// What finds file systems by their labels.
+pub(crate) const BLKID: Judge = Judge { name: "blkid", probe: Some(&["--version"]) };
+/// Reads ISO 9660 without a mount.
+pub(crate) const BSDTAR: Judge = Judge { name: "bsdtar", probe: Some(&["--version"]) };
 /// The engine of a host of the lab.
 pub(crate) const DOCKERD: Judge = Judge { name: "dockerd", probe: None };
 /// The linter of shell scripts.
