@@ -75,7 +75,7 @@ impl Laid {
             hostname: string(&data["fqdn"]),
             timezone: data["timezone"].as_str().map(str::to_owned),
             files: list(&data["write_files"]).map(written_file).collect(),
-            enabled: list(&data["runcmd"]).filter_map(enabled_unit).collect(),
+            enabled: list(&data["runcmd"]).flat_map(enabled_units).collect(),
             users: list(&data["users"]).map(cloud_init_user).collect(),
         }
     }
@@ -134,10 +134,9 @@ fn written_file(file: &Value) -> (String, (u32, Vec<u8>)) {
     (string(&file["path"]), (mode, bytes))
 }
 
-fn enabled_unit(command: &Value) -> Option<String> {
+fn enabled_units(command: &Value) -> Vec<String> {
     let words = strings(command);
-    let ["systemctl", "enable", unit] = words.iter().map(String::as_str).collect::<Vec<_>>()[..] else { return None };
-    Some(unit.to_owned())
+    if words.get(3).is_some_and(|name| name == "enable") { words[4..].to_vec() } else { Vec::new() }
 }
 
 fn cloud_init_user(user: &Value) -> User {
