@@ -12,6 +12,7 @@
 pub mod artifact;
 pub mod catalog;
 pub mod cluster;
+pub mod comments;
 pub mod diagnostic;
 pub mod duration;
 pub mod error;

@@ -11,6 +11,8 @@ use minijinja::{
 };
 use serde::Serialize;
 
+use crate::comments;
+
 /// Every template by its path under `templates/`.
 const SOURCES: &[(&str, &str)] = &[
     ("host/cleanup.env", include_str!("../templates/host/cleanup.env")),
@@ -43,7 +45,7 @@ static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
     environment.add_filter("sh", |text: String| sh(&text));
     environment.add_filter("unit", |text: String| unit(&text));
     for (name, source) in SOURCES {
-        environment.add_template(name, source).expect("the built-in templates are tested");
+        environment.add_template_owned(*name, comments::unit(source)).expect("the built-in templates are tested");
     }
     environment
 });

@@ -7,13 +7,13 @@ use serde::Serialize;
 use super::Planner;
 use crate::{
     cluster::Cleanup,
+    comments,
     inventory::CleanupMethod,
     plan::{File, HostPlan, Unit},
     template,
 };
 
-/// What cleans up, be it run by the timer or in a container: it takes its values from [`env`].
-pub(super) const SCRIPT: &str = include_str!("../../templates/host/cleanup.sh");
+const SCRIPT: &str = include_str!("../../templates/host/cleanup.sh");
 const SERVICE: &str = include_str!("../../templates/host/swarmgen-cleanup.service");
 
 #[derive(Serialize)]
@@ -40,7 +40,12 @@ pub(super) struct Shared {
 impl Shared {
     pub(super) fn new(cleanup: &Cleanup) -> Self {
         let timer = template::render("host/swarmgen-cleanup.timer", &Timer { interval: cleanup.interval.as_secs() });
-        Self { script: SCRIPT.into(), env: env(cleanup).into(), service: SERVICE.into(), timer: timer.into() }
+        Self {
+            script: script().into(),
+            env: env(cleanup).into(),
+            service: comments::unit(SERVICE).into(),
+            timer: timer.into(),
+        }
     }
 }
 
@@ -57,7 +62,12 @@ pub(super) fn plan(planner: &Planner, plan: &mut HostPlan) {
     plan.units.insert("swarmgen-cleanup.timer".to_owned(), Unit::enabled(timer.clone()));
 }
 
-/// The values of [`SCRIPT`], to be read by a shell.
+/// What cleans up, be it run by the timer or in a container: it takes its values from [`env`].
+pub(super) fn script() -> String {
+    comments::script(SCRIPT)
+}
+
+/// The values of [`script`], to be read by a shell.
 pub(super) fn env(cleanup: &Cleanup) -> String {
     let context = CleanupEnv {
         delay: cleanup.delay.as_secs(),

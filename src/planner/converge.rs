@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::{Planner, roster::known_to_worker};
 use crate::{
     cluster::{Cluster, Host},
+    comments,
     inventory::{Role, StorageType},
     plan::{File, HostPlan, Unit},
     systemd, template,
@@ -52,7 +53,11 @@ pub(super) struct Shared {
 
 impl Shared {
     pub(super) fn new(cluster: &Cluster) -> Self {
-        Self { script: SCRIPT.into(), service: SERVICE.into(), table: cluster_tsv(cluster.hosts.iter()).into() }
+        Self {
+            script: comments::script(SCRIPT).into(),
+            service: comments::unit(SERVICE).into(),
+            table: cluster_tsv(cluster.hosts.iter()).into(),
+        }
     }
 
     /// `cluster.tsv` with every host in it, as the leader reads it.

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::Planner;
 use crate::{
     cluster::{Cluster, Host},
+    comments,
     plan::{File, HostPlan, Unit},
     template,
 };
@@ -29,7 +30,7 @@ pub(super) struct Shared {
 impl Shared {
     pub(super) fn new(cluster: &Cluster) -> Self {
         let env = template::render("host/firewall.env", &FirewallEnv { sources: sources(cluster) });
-        Self { env: env.into(), script: SCRIPT.into(), service: SERVICE.into() }
+        Self { env: env.into(), script: comments::script(SCRIPT).into(), service: comments::unit(SERVICE).into() }
     }
 }
 

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::Planner;
 use crate::{
     cluster::Host,
+    comments,
     plan::{File, HostPlan, Unit},
     template,
 };
@@ -33,7 +34,11 @@ pub(super) struct Shared {
 
 impl Shared {
     pub(super) fn new() -> Self {
-        Self { aliases: ALIASES.into(), script: SCRIPT.into(), service: SERVICE.into() }
+        Self {
+            aliases: comments::script(ALIASES).into(),
+            script: comments::script(SCRIPT).into(),
+            service: comments::unit(SERVICE).into(),
+        }
     }
 }
 

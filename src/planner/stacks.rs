@@ -9,11 +9,15 @@ mod compose;
 mod mirror;
 mod traefik;
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, LazyLock},
+};
 
 use super::Planner;
 use crate::{
     cluster::{Cluster, Host, Stack},
+    comments,
     inventory::{CleanupMethod, Role},
     plan::{File, HostPlan},
     secret::Secret,
@@ -22,7 +26,8 @@ use crate::{
 const FOLDER: &str = "/etc/swarmgen/stacks";
 /// Secrets of stacks stay on the managers' own disks; the share never holds them.
 const SECRETS: &str = "/etc/swarmgen/secrets";
-const DEPLOY: &str = include_str!("../../templates/host/deploy.sh");
+static DEPLOY: LazyLock<Arc<str>> =
+    LazyLock::new(|| comments::script(include_str!("../../templates/host/deploy.sh")).into());
 
 /// All stacks of a cluster, made once.
 #[derive(Default)]
@@ -76,7 +81,7 @@ pub(super) fn plan(planner: &Planner, host: &Host, plan: &mut HostPlan) {
     if host.role == Role::Worker || stacks.files.is_empty() {
         return;
     }
-    plan.files.insert("/opt/swarmgen/deploy.sh".to_owned(), File::public(DEPLOY));
+    plan.files.insert("/opt/swarmgen/deploy.sh".to_owned(), File::public(DEPLOY.clone()));
     for (path, text) in &stacks.files {
         plan.files.insert(format!("{FOLDER}/{path}"), File::public(text.clone()));
     }

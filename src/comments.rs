@@ -1,0 +1,102 @@
+//! Takes comments and indentation out of the files that hosts get: on some platforms every byte of a configuration counts, and
+//! who reads a script wants the one under `templates/`.
+//!
+//! Only texts of our own come here, before any value is in them. `tests/comments.rs` has bash print what it has parsed, which
+//! must be the same with and without.
+
+/// What stays besides the head: it is for those who judge the rendered scripts.
+const DIRECTIVE: &str = "# shellcheck ";
+
+/// A unit or another file in which a line that begins with `#` is a comment; the first line stays.
+pub fn unit(text: &str) -> String {
+    let (head, rest) = text.split_at(text.find('\n').map_or(text.len(), |end| end + 1));
+    rest.split_inclusive('\n').filter(|line| !line.starts_with('#')).fold(head.to_owned(), |text, line| text + line)
+}
+
+/// A shell script; the comments at its very top stay up to the first bare `#`.
+pub fn script(text: &str) -> String {
+    let mut reader = Reader::default();
+    let mut in_head = true;
+    let stripped = text.lines().filter_map(|line| {
+        in_head &= line.starts_with('#') && line != "#";
+        if in_head { Some(line) } else { reader.strip(line) }
+    });
+    stripped.map(|line| format!("{line}\n")).collect()
+}
+
+/// What the next line begins in.
+#[derive(Default)]
+struct Reader<'t> {
+    /// The constructs that are open, the innermost last. Where there is none, it is plain code.
+    open: Vec<Open>,
+    /// The word that ends the here-document.
+    document: Option<&'t str>,
+    /// Whether the last line goes on in the next.
+    continued: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Open {
+    Single,
+    Double,
+    /// `$(` within double quotes, with this many parentheses open.
+    Substitution(u32),
+}
+
+impl<'t> Reader<'t> {
+    /// The line without its indentation and its comment; `None` if nothing is left.
+    fn strip(&mut self, line: &'t str) -> Option<&'t str> {
+        if let Some(word) = self.document {
+            self.document = (line.trim_start_matches('\t') != word).then_some(word);
+            return Some(line);
+        }
+        let within = self.continued || !self.open.is_empty();
+        let line = if within { line } else { line.trim_start() };
+        if !within && line.starts_with(DIRECTIVE) {
+            return Some(line);
+        }
+        let end = self.read(line);
+        let line = if end < line.len() { line[..end].trim_end() } else { line };
+        (within || !line.is_empty()).then_some(line)
+    }
+
+    /// Reads on to the line's end or its comment, and tells where that is.
+    fn read(&mut self, line: &'t str) -> usize {
+        // A `#` begins a comment only where a word could begin.
+        let mut before = if std::mem::take(&mut self.continued) { '\\' } else { ' ' };
+        let mut rest = line.char_indices();
+        while let Some((at, found)) = rest.next() {
+            let in_code = !matches!(self.open.last(), Some(Open::Single | Open::Double));
+            match found {
+                '\\' if self.open.last() != Some(&Open::Single) => self.continued = rest.next().is_none(),
+                '#' if in_code && matches!(before, ' ' | '\t' | ';') => return at,
+                '<' if in_code && before == '<' => self.document = Some(word(&line[at + 1..])),
+                _ => self.step(found, before),
+            }
+            before = found;
+        }
+        line.len()
+    }
+
+    /// What one character opens or closes.
+    fn step(&mut self, found: char, before: char) {
+        match (self.open.last_mut(), found) {
+            (Some(Open::Single), '\'') | (Some(Open::Double), '"') => drop(self.open.pop()),
+            (Some(Open::Single), _) => {}
+            (Some(Open::Double), '(') if before == '$' => self.open.push(Open::Substitution(1)),
+            (Some(Open::Double), _) => {}
+            (Some(Open::Substitution(1)), ')') => drop(self.open.pop()),
+            (Some(Open::Substitution(depth)), ')') => *depth -= 1,
+            (Some(Open::Substitution(depth)), '(') => *depth += 1,
+            (_, '\'') => self.open.push(Open::Single),
+            (_, '"') => self.open.push(Open::Double),
+            _ => {}
+        }
+    }
+}
+
+/// The word behind `<<`, without its quotes.
+fn word(text: &str) -> &str {
+    let text = text.trim_start_matches(['-', ' ']).trim_start_matches(['\'', '"']);
+    text.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default()
+}
