@@ -67,11 +67,11 @@ pub struct Engine {
     pub extra_daemon_keys: Vec<String>,
     /// The base URL of Docker's own repository for this system.
     pub docker_ce_repository: Option<String>,
-    /// A file of start options that must not contradict `daemon.json`, and what it has to hold.
+    /// The file of start options, where the image's own would keep the engine or its client from what swarmgen sets up.
     pub options_file: Option<OptionsFile>,
 }
 
-/// A file of start options that the image brings and swarmgen replaces.
+/// A file of the image's that swarmgen replaces.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OptionsFile {
