@@ -16,14 +16,18 @@ use crate::{
 pub(super) const RULE: Rule = Rule { code: "path-taken", run };
 
 /// Folders and files that swarmgen writes on every host, or that its units write there.
-const OWN: [&str; 9] = [
+const OWN: [&str; 13] = [
+    "/etc/NetworkManager/system-connections/swarmgen.nmconnection",
     "/etc/apt/keyrings/docker.asc",
     "/etc/bash_completion.d/docker",
     "/etc/hostname",
     "/etc/hosts",
     "/etc/profile.d/swarmgen-aliases.sh",
     "/etc/profile.d/swarmgen-completion.sh",
+    "/etc/sudoers.d/swarmgen",
     "/etc/swarmgen",
+    "/etc/systemd/network/10-swarmgen.network",
+    "/etc/zincati/config.d/55-swarmgen.toml",
     "/opt/swarmgen",
     "/var/lib/swarmgen",
 ];
@@ -55,6 +59,8 @@ fn cure(cluster: &Cluster, host: &Host, path: &str) -> Option<&'static str> {
         Some("Set the keys in `docker.daemon`.")
     } else if engine.options_file.as_ref().is_some_and(|file| is(&file.path)) {
         Some("Set the options as keys in `docker.daemon`.")
+    } else if is("/etc/localtime") {
+        Some("Set `cluster.timezone`.")
     } else if OWN.into_iter().any(is) {
         Some("Choose another path.")
     } else {
