@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::{
     layers::Layers,
-    values::{Word, absolute_path, invalid, missing, parse, parse_name, secret, secret_line, word, words},
+    values::{Word, absolute_path, invalid, missing, parse, parse_name, password_hash, secret, word, words},
 };
 use crate::{
     cluster::{Host, Origin, User, UserContent, UserFile, UserUnit},
@@ -136,7 +136,7 @@ impl HostResolver<'_> {
         Some(User {
             name: login_name(name, &self.origin.of("user"), self.report)?,
             ssh_authorized_keys: self.table.ssh_authorized_keys.clone().unwrap_or_default(),
-            password_hash: reference.and_then(|reference| secret_line(reference, self.material, &at, self.report)),
+            password_hash: reference.and_then(|reference| password_hash(reference, self.material, &at, self.report)),
         })
     }
 

@@ -84,6 +84,26 @@ pub(super) fn secret_line(
     None
 }
 
+/// A password's hash as crypt(5) describes it. A colon would end the field of /etc/shadow that it goes into.
+pub(super) fn password_hash(
+    reference: &SecretRef,
+    material: &Material,
+    path: &KeyPath,
+    report: &mut Report,
+) -> Option<Secret> {
+    let hash = secret_line(reference, material, path, report)?;
+    let allowed = |c: char| c.is_ascii_graphic() && !":;*!\\".contains(c);
+    // What could not be read has been reported, and is empty here.
+    if !material.secrets.contains_key(reference) || hash.expose().starts_with('$') && hash.expose().chars().all(allowed)
+    {
+        return Some(hash);
+    }
+    let message = "the secret is not a password's hash as crypt(5) describes it";
+    let help = "Take what `mkpasswd` or `openssl passwd -6` prints: it starts with `$` and holds no `:`.";
+    report.push(Diagnostic::error("invalid-value", path.clone(), message).help(help));
+    None
+}
+
 /// An absolute path whose every part is a plain name.
 pub(super) fn absolute_path(path: &str, at: &KeyPath, report: &mut Report) -> Option<String> {
     let plain = |part: &str| !part.is_empty() && part != "." && part != "..";
