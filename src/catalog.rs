@@ -22,6 +22,7 @@ const PAGES: &[(&str, &str)] = pages![
     "duplicate-advertise-address",
     "duplicate-key",
     "duplicate-mac",
+    "duplicate-ssh-key",
     "even-managers",
     "few-managers",
     "gateway-is-host",

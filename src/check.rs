@@ -14,6 +14,7 @@ mod default_pool_overlap;
 mod duplicate_address;
 mod duplicate_advertise_address;
 mod duplicate_mac;
+mod duplicate_ssh_key;
 mod even_managers;
 mod few_managers;
 mod gateway_is_host;
@@ -67,6 +68,7 @@ pub const RULES: &[Rule] = &[
     duplicate_address::RULE,
     duplicate_advertise_address::RULE,
     duplicate_mac::RULE,
+    duplicate_ssh_key::RULE,
     even_managers::RULE,
     few_managers::RULE,
     gateway_is_host::RULE,
