@@ -44,6 +44,7 @@ const PAGES: &[(&str, &str)] = pages![
     "mount-point-not-canonical",
     "no-hosts",
     "no-manager",
+    "not-ascii",
     "not-rendered-yet",
     "not-utf8",
     "out-of-range",

@@ -32,6 +32,7 @@ mod missing_interface;
 mod missing_mac;
 mod mount_point_not_canonical;
 mod no_manager;
+mod not_ascii;
 mod packages_not_installable;
 mod path_not_kept;
 mod path_taken;
@@ -86,6 +87,7 @@ pub const RULES: &[Rule] = &[
     missing_mac::RULE,
     mount_point_not_canonical::RULE,
     no_manager::RULE,
+    not_ascii::RULE,
     packages_not_installable::RULE,
     path_not_kept::RULE,
     path_taken::RULE,
