@@ -66,6 +66,7 @@ const PAGES: &[(&str, &str)] = pages![
     "too-large",
     "undefined-group",
     "unit-taken",
+    "unit-without-install",
     "unknown-key",
     "user-data-too-large",
     "wrong-type",

@@ -46,6 +46,7 @@ mod storage_not_mountable;
 mod storage_on_host;
 mod swarm_option_too_old;
 mod unit_taken;
+mod unit_without_install;
 
 use crate::{cluster::Cluster, diagnostic::Report};
 
@@ -99,6 +100,7 @@ pub const RULES: &[Rule] = &[
     storage_on_host::RULE,
     swarm_option_too_old::RULE,
     unit_taken::RULE,
+    unit_without_install::RULE,
 ];
 
 /// Runs every check.

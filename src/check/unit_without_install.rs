@@ -1,0 +1,38 @@
+//! A unit of the user's that is enabled and cannot be.
+
+use indexmap::IndexMap;
+
+use super::{
+    Rule,
+    places::{about, by_name, named},
+};
+use crate::{
+    cluster::{Cluster, Host, UserUnit},
+    diagnostic::{Report, Severity},
+};
+
+pub(super) const RULE: Rule = Rule { code: "unit-without-install", run };
+
+fn run(cluster: &Cluster, report: &mut Report) {
+    let mut found: IndexMap<&str, Vec<&Host>> = IndexMap::new();
+    for host in &cluster.hosts {
+        for (name, _) in host.units.iter().filter(|(_, unit)| is_never_started(unit)) {
+            found.entry(name).or_default().push(host);
+        }
+    }
+    for (name, hosts) in found {
+        let message =
+            format!("`{name}` of {} is enabled, and has no `[Install]` section that says when", named(&hosts));
+        report.push(
+            by_name(about(Severity::Error, RULE.code, &hosts, &["units", name], message))
+                .help("Give it one, or set `enabled = false` where another unit starts it."),
+        );
+    }
+}
+
+/// A unit without content is the image's, and not known here.
+fn is_never_started(unit: &UserUnit) -> bool {
+    let has_install = |text: &String| text.lines().any(|line| line.trim() == "[Install]");
+    let content = unit.content.iter().filter(|_| unit.enabled);
+    content.into_iter().any(|text| !has_install(text) && !unit.dropins.values().any(has_install))
+}
