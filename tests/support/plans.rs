@@ -10,6 +10,7 @@ use std::{
 
 use swarmgen::{
     artifact::Tree,
+    inventory::{Install, OsName},
     material::Material,
     os::{Os, Target},
     parse::parse,
@@ -70,6 +71,35 @@ role = "manager"
 ssh_authorized_keys = ["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ0 ops@example.com"]
 [defaults.files."/etc/motd"]
 content = "Welcome\n"
+"#;
+
+/// The plan of a manager that is given all that swarmgen writes by itself; see [`everything`].
+pub(crate) fn with_everything(os: OsName, install: Install) -> HostPlan {
+    of_inventory("inventory.toml", &everything(os, install)).pop().expect("it has a host")
+}
+
+/// An inventory of one manager of that operating system, `ds1`, which is given all that swarmgen writes by itself.
+pub(crate) fn everything(os: OsName, install: Install) -> String {
+    format!("{EVERYTHING}[docker]\ninstall = \"{install}\"\n[defaults]\nos = \"{os}\"\nrole = \"manager\"\n")
+}
+
+const EVERYTHING: &str = r#"
+[cluster]
+name = "home"
+domain = "example.com"
+subnet = "192.168.31.0/24"
+timezone = "Europe/Berlin"
+[storage]
+type = "nfs"
+source = "nas.example.com:/export/swarm"
+[mirror]
+fqdn = "mirror.example.com"
+[firewall]
+manage = true
+[hosts.ds1]
+address = "192.168.31.11"
+gateway = "192.168.31.1"
+interface = "eth0"
 "#;
 
 /// The plans of every inventory under `fixtures/accept`.

@@ -1,0 +1,190 @@
+//! The pages of the operating systems say what their data files say, and name the paths that a host gets, no more and no fewer.
+
+mod support;
+
+use std::{collections::BTreeSet, fmt::Write, fs, path::Path};
+
+use serde_json::Value;
+use swarmgen::{
+    check::check,
+    emit::emit,
+    inventory::{Install, StorageType},
+    material::Material,
+    os::{Network, Os, RebootManager, Target},
+    parse::parse,
+    resolve::resolve,
+};
+
+use support::{laid::Laid, plans};
+
+fn page(path: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs").join(path);
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn page_of(os: &Os) -> String {
+    page(&format!("os/{}.md", os.name))
+}
+
+#[test]
+fn every_system_has_a_page_and_every_page_a_system() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/os");
+    let found = fs::read_dir(folder).expect("the pages").map(|entry| entry.expect("an entry").file_name());
+    let found: BTreeSet<_> = found.map(|name| name.to_string_lossy().into_owned()).collect();
+    let expected = Os::all().iter().map(|os| format!("{}.md", os.name)).collect();
+    assert_eq!(found, expected);
+    let index = page("os.md");
+    for os in Os::all() {
+        assert!(index.contains(&format!("(os/{}.md)", os.name)), "{} is not in the list", os.name);
+    }
+}
+
+#[test]
+fn every_page_says_what_the_data_file_says() {
+    for os in Os::all() {
+        let page = page_of(os);
+        for row in facts(os) {
+            assert!(page.lines().any(|line| line == row), "docs/os/{}.md lacks the line\n{row}", os.name);
+        }
+    }
+}
+
+#[test]
+fn every_page_names_the_paths_of_its_hosts() {
+    let everywhere = paths_in(&page("os.md"));
+    for os in Os::all() {
+        let written = paths_of(os);
+        let here = paths_in(&page_of(os));
+        assert!(here.is_disjoint(&everywhere), "docs/os/{}.md repeats what docs/os.md lists", os.name);
+        let listed: BTreeSet<_> = everywhere.union(&here).cloned().collect();
+        assert_eq!(listed, written, "docs/os/{}.md with docs/os.md, and what is written", os.name);
+    }
+}
+
+/// The one that people know as theirs: Flatcar's, which also names the channel that updates come from.
+const MAY_BE_REPLACED: &str = "/etc/flatcar/update.conf";
+
+#[test]
+fn no_file_of_the_user_s_own_takes_the_place_of_another() {
+    for os in Os::all() {
+        let mut inventory = plans::everything(os.name, os.engine.default_install);
+        let paths: Vec<_> = paths_of(os).into_iter().filter(|path| path != MAY_BE_REPLACED).collect();
+        for path in &paths {
+            let path = path.trim_end_matches('/');
+            write!(inventory, "[hosts.ds1.files.\"{path}\"]\ncontent = \"\"\n").expect("a string takes all");
+        }
+        let taken = taken(&inventory);
+        for path in &paths {
+            let told =
+                format!("the file `{}` of host `ds1` is one that swarmgen writes itself", path.trim_end_matches('/'));
+            assert!(taken.contains(&told), "{}: {path} is not refused", os.name);
+        }
+    }
+}
+
+/// What the check says of the paths that are taken.
+fn taken(inventory: &str) -> Vec<String> {
+    let (_, inventory, report) = parse("inventory.toml", inventory);
+    let inventory = inventory.unwrap_or_else(|| panic!("{report:?}"));
+    let (cluster, report) = resolve(&inventory, &Material::default());
+    let report = check(&cluster.unwrap_or_else(|| panic!("{report:?}")));
+    report.diagnostics().filter(|finding| finding.code == "path-taken").map(|finding| finding.message.clone()).collect()
+}
+
+/// Every path that a host is given, wherever its engine comes from; the folder alone where stacks lie.
+fn paths_of(os: &Os) -> BTreeSet<String> {
+    let of_install = |install: &Install| {
+        let plan = plans::with_everything(os.name, *install);
+        let mut paths: Vec<String> = Laid::of(&plan).files.into_keys().collect();
+        if os.target == Target::Ignition {
+            paths.extend(paths_of_ignition(&plans::text(&emit(&plan), "config.ign")));
+        }
+        paths
+    };
+    let folder = |path: String| if path.starts_with(STACKS) { STACKS.to_owned() } else { path };
+    os.engine.packages.keys().flat_map(of_install).map(folder).collect()
+}
+
+const STACKS: &str = "/etc/swarmgen/stacks/";
+
+/// The paths of files and links, also of those that stand for what cloud-init does by a key of its own.
+fn paths_of_ignition(config: &str) -> Vec<String> {
+    let config: Value = serde_json::from_str(config).expect("an Ignition config is JSON");
+    let of = |kind: &str| config["storage"][kind].as_array().cloned().unwrap_or_default();
+    let path = |entry: Value| entry["path"].as_str().expect("a path is text").to_owned();
+    of("files").into_iter().chain(of("links")).map(path).collect()
+}
+
+/// The paths in the first column of a page's tables.
+fn paths_in(page: &str) -> BTreeSet<String> {
+    let first =
+        |line: &str| line.strip_prefix("| `/").and_then(|rest| rest.split('`').next()).map(|path| format!("/{path}"));
+    page.lines().filter_map(first).collect()
+}
+
+/// The lines of a page's table of facts.
+fn facts(os: &Os) -> Vec<String> {
+    let engine = &os.engine;
+    let row = |(name, value): (&str, String)| format!("| {name} | {value} |");
+    let rows = [
+        ("in the inventory", format!("`os = \"{}\"`", os.name)),
+        ("configured by", configured_by(os)),
+        ("login user", format!("`{}`, with sudo through the group `{}`", os.default_user, os.admin_group)),
+        ("static address", static_address(os.network).to_owned()),
+        ("engine", format!("{} or later, as `{}`", engine.version, engine.unit)),
+        ("installed from", installs(os)),
+        ("its configuration", format!("`{}`", engine.daemon_json)),
+        ("storage", storage(os)),
+        ("firewall", os.firewall.clone().unwrap_or_else(|| "none that is active".to_owned())),
+        ("reboots for updates", reboots(os.reboot_manager)),
+        ("SELinux", if os.selinux { "enforcing" } else { "no" }.to_owned()),
+    ];
+    rows.into_iter().map(row).collect()
+}
+
+fn configured_by(os: &Os) -> String {
+    match (os.target, os.cloud_init) {
+        (Target::CloudInit, Some(version)) => format!("cloud-init {version} or later"),
+        (Target::CloudInit, None) => panic!("{} has no version of cloud-init", os.name),
+        (Target::Ignition, _) => "Ignition, spec 3.1.0".to_owned(),
+    }
+}
+
+fn static_address(network: Network) -> &'static str {
+    match network {
+        Network::NetworkConfig => "in `network-config`",
+        Network::MetaData => "in `meta-data`, as `network-interfaces`",
+        Network::NetworkManager => "in a connection of NetworkManager",
+        Network::Networkd => "in a file of systemd-networkd",
+    }
+}
+
+fn reboots(manager: Option<RebootManager>) -> String {
+    let name = match manager {
+        Some(RebootManager::Zincati) => "Zincati",
+        Some(RebootManager::Locksmith) => "locksmith",
+        None => return "as the image does".to_owned(),
+    };
+    format!("by {name}, in the host's own half hour")
+}
+
+/// The ways to install the engine, the default first.
+fn installs(os: &Os) -> String {
+    let default = os.engine.default_install;
+    let mut ways: Vec<_> = os.engine.packages.iter().collect();
+    ways.sort_by_key(|(install, _)| **install != default);
+    let way = |(install, packages): (&Install, &Vec<String>)| match packages[..] {
+        [] => format!("`{install}`"),
+        _ => format!("`{install}` (`{}`)", packages.join("`, `")),
+    };
+    ways.into_iter().map(way).collect::<Vec<_>>().join(", ")
+}
+
+/// The kinds of storage, each with the package that mounts it.
+fn storage(os: &Os) -> String {
+    let kind = |(kind, package): (&StorageType, &String)| match package.as_str() {
+        "" => format!("`{kind}`"),
+        package => format!("`{kind}` (`{package}`)"),
+    };
+    os.storage_packages.iter().map(kind).collect::<Vec<_>>().join(", ")
+}
