@@ -6,6 +6,7 @@
 
 mod address_outside_subnet;
 mod autolock;
+mod boot_over_https;
 mod cleanup_in_container;
 mod compose_invalid;
 mod daemon_key_refused;
@@ -20,6 +21,7 @@ mod few_managers;
 mod gateway_is_host;
 mod gateway_outside_subnet;
 mod image_without_tag;
+mod install_device_unused;
 mod install_unavailable;
 mod invalid_dropin_name;
 mod invalid_duration;
@@ -28,6 +30,7 @@ mod invalid_pool;
 mod invalid_unit_name;
 mod many_managers;
 mod mirror_overridden;
+mod missing_boot_image;
 mod missing_interface;
 mod missing_mac;
 mod mount_point_not_canonical;
@@ -62,6 +65,7 @@ pub struct Rule {
 pub const RULES: &[Rule] = &[
     address_outside_subnet::RULE,
     autolock::RULE,
+    boot_over_https::RULE,
     cleanup_in_container::RULE,
     compose_invalid::RULE,
     daemon_key_refused::RULE,
@@ -76,6 +80,7 @@ pub const RULES: &[Rule] = &[
     gateway_is_host::RULE,
     gateway_outside_subnet::RULE,
     image_without_tag::RULE,
+    install_device_unused::RULE,
     install_unavailable::RULE,
     invalid_dropin_name::RULE,
     invalid_duration::RULE,
@@ -84,6 +89,7 @@ pub const RULES: &[Rule] = &[
     invalid_unit_name::RULE,
     many_managers::RULE,
     mirror_overridden::RULE,
+    missing_boot_image::RULE,
     missing_interface::RULE,
     missing_mac::RULE,
     mount_point_not_canonical::RULE,

@@ -7,9 +7,10 @@ use std::{collections::BTreeMap, net::IpAddr, time::Duration};
 use ipnet::IpNet;
 
 use crate::{
-    inventory::{Availability, CleanupMethod, Install, MirrorVia, Platform, PxeTable, Role, StorageType, SwarmTable},
+    inventory::{Availability, CleanupMethod, Install, MirrorVia, Platform, Role, StorageType, SwarmTable},
     key_path::KeyPath,
     net::{DomainName, HostName, MacAddr},
+    netboot::{KernelArgument, Url},
     os::Os,
     secret::Secret,
 };
@@ -50,7 +51,7 @@ pub struct Cluster {
     /// Comfort at the prompt.
     pub shell: Shell,
     /// Network boot.
-    pub pxe: Option<PxeTable>,
+    pub pxe: Option<Pxe>,
     /// The hosts, in the order of the inventory.
     pub hosts: Vec<Host>,
 }
@@ -169,6 +170,30 @@ pub struct Shell {
     pub aliases: bool,
 }
 
+/// Network boot.
+#[derive(Clone, Debug)]
+pub struct Pxe {
+    /// Where the output folder is served.
+    pub base_url: Url,
+    /// Where matchbox answers.
+    pub matchbox_url: Url,
+}
+
+/// What a host boots from the network.
+#[derive(Clone, Debug, Default)]
+pub struct Netboot {
+    /// The kernel.
+    pub kernel: Option<Url>,
+    /// The initrd.
+    pub initrd: Option<Url>,
+    /// The root file system of the live system.
+    pub rootfs: Option<Url>,
+    /// Further kernel arguments.
+    pub arguments: Vec<KernelArgument>,
+    /// The disk that the system installs itself to.
+    pub install_device: Option<KernelArgument>,
+}
+
 /// One host with all that holds for it.
 #[derive(Clone, Debug)]
 pub struct Host {
@@ -210,6 +235,8 @@ pub struct Host {
     pub firewall: bool,
     /// Where its user-data is handed over.
     pub platform: Option<Platform>,
+    /// What it boots from the network; of no account where [`Cluster::pxe`] is `None`.
+    pub netboot: Netboot,
     /// Where each setting comes from: `labels.zone` -> `groups.rack1.labels.zone`.
     pub origin: Origin,
 }

@@ -8,11 +8,12 @@ use std::sync::Arc;
 use crate::{
     artifact::{Artifact, RelPath, Tree},
     os::Target,
-    plan::HostPlan,
+    plan::{ClusterPlan, HostPlan},
 };
 
 mod cloud_init;
 mod ignition;
+mod pxe;
 mod seed_image;
 
 /// Where systemd looks first for units and drop-ins.
@@ -23,15 +24,36 @@ const SUDO_RULE: &str = "ALL=(ALL) NOPASSWD:ALL";
 
 /// Writes the first-boot configuration of one host, in the form that its target reads.
 pub fn emit(plan: &HostPlan) -> Tree {
-    match plan.target {
+    let mut tree = match plan.target {
         Target::CloudInit => cloud_init::emit(plan),
         Target::Ignition => ignition::emit(plan),
+    };
+    if let Some(netboot) = &plan.netboot {
+        pxe::emit(plan, netboot, &mut tree);
     }
+    tree
+}
+
+/// Writes what belongs to no host: the files for the shared storage, and the first script of a network boot.
+pub fn emit_cluster(plan: ClusterPlan) -> Tree {
+    let mut tree = Tree::default();
+    for (path, text) in plan.share {
+        insert_at(&mut tree, &format!("share/{path}"), text, false);
+    }
+    if plan.netboot {
+        pxe::emit_first(&mut tree);
+    }
+    tree
 }
 
 /// Adds one file of the host's folder to the tree.
 fn insert(tree: &mut Tree, plan: &HostPlan, name: &str, bytes: impl Into<Vec<u8>>, secret: bool) {
-    let path = RelPath::new(format!("hosts/{}/{name}", plan.name)).expect("a host name is one plain part");
+    insert_at(tree, &format!("hosts/{}/{name}", plan.name), bytes, secret);
+}
+
+/// Adds one file to the tree.
+fn insert_at(tree: &mut Tree, path: &str, bytes: impl Into<Vec<u8>>, secret: bool) {
+    let path = RelPath::new(path).expect("plans have plain names");
     tree.insert(path, Artifact { bytes: bytes.into(), secret });
 }
 

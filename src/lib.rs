@@ -21,6 +21,7 @@ pub mod key_path;
 pub mod manifest;
 pub mod material;
 pub mod net;
+pub mod netboot;
 pub mod os;
 pub mod plan;
 pub mod platform;

@@ -66,6 +66,13 @@ impl fmt::Display for DomainName {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct MacAddr([u8; 6]);
 
+impl MacAddr {
+    /// The pairs of digits with this between them: `aa-bb-cc-dd-ee-ff`.
+    pub fn joined(&self, separator: &str) -> String {
+        self.0.map(|octet| format!("{octet:02x}")).join(separator)
+    }
+}
+
 impl FromStr for MacAddr {
     type Err = &'static str;
 
@@ -85,8 +92,7 @@ impl FromStr for MacAddr {
 
 impl fmt::Display for MacAddr {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let pairs = self.0.map(|octet| format!("{octet:02x}"));
-        f.write_str(&pairs.join(":"))
+        f.write_str(&self.joined(":"))
     }
 }
 

@@ -39,8 +39,34 @@ pub struct Os {
     pub symlinks: BTreeMap<String, String>,
     /// The package that mounts each kind of storage, empty where the image can; a kind that is missing cannot be mounted.
     pub storage_packages: BTreeMap<StorageType, String>,
+    /// What its kernel is told in a network boot; cloud-init is told where its seed is, whatever the system.
+    pub netboot: Option<Netboot>,
     /// The engine.
     pub engine: Engine,
+}
+
+/// What the kernel of a live system is told, for targets other than cloud-init.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Netboot {
+    /// Arguments that are always the same, for a host that runs in memory.
+    pub live: Vec<String>,
+    /// The argument that takes the URL of the configuration.
+    pub config: String,
+    /// The argument that takes the URL of the root file system, where that is not part of the initrd.
+    pub rootfs: Option<String>,
+    /// How the live system installs itself to a disk, where it can.
+    pub install: Option<Installer>,
+}
+
+/// How a live system installs itself to a disk.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Installer {
+    /// The argument that takes the disk.
+    pub device: String,
+    /// The argument that takes the URL of the installed system's configuration.
+    pub config: String,
 }
 
 /// The engine, as this operating system has it.

@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, net::IpAddr, sync::Arc};
 
 use crate::{
     net::{HostName, MacAddr},
+    netboot::{KernelArgument, Url},
     os::Target,
     secret::Secret,
 };
@@ -34,6 +35,23 @@ pub struct HostPlan {
     pub files: BTreeMap<String, File>,
     /// systemd units by name.
     pub units: BTreeMap<String, Unit>,
+    /// What it boots from the network.
+    pub netboot: Option<NetbootPlan>,
+}
+
+/// What a host boots from the network.
+#[derive(Clone, Debug)]
+pub struct NetbootPlan {
+    /// The address that the boot loader knows the host by.
+    pub mac: MacAddr,
+    /// The kernel.
+    pub kernel: Url,
+    /// The initrd.
+    pub initrd: Url,
+    /// The kernel's arguments, with the configuration in the output folder.
+    pub arguments: Vec<KernelArgument>,
+    /// The kernel's arguments, with the configuration at matchbox.
+    pub matchbox_arguments: Vec<KernelArgument>,
 }
 
 /// A file on the host, owned by root.
@@ -141,6 +159,15 @@ pub enum Repository {
         /// The URL of the key.
         key: String,
     },
+}
+
+/// What belongs to no host.
+#[derive(Clone, Debug)]
+pub struct ClusterPlan {
+    /// Files for the shared storage.
+    pub share: SharePlan,
+    /// Whether hosts boot from the network.
+    pub netboot: bool,
 }
 
 /// Files for the shared storage, by path relative to its mount point.

@@ -7,6 +7,7 @@ mod cleanup;
 mod converge;
 mod engine;
 mod firewall;
+mod netboot;
 mod network;
 mod roster;
 mod selinux;
@@ -21,7 +22,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
     cluster::{Cluster, Host},
-    plan::{HostPlan, LoginUser, NetworkPlan, SharePlan},
+    plan::{ClusterPlan, HostPlan, LoginUser, NetworkPlan},
 };
 
 /// What all hosts of a cluster have in common, made once.
@@ -55,6 +56,7 @@ impl<'c> Planner<'c> {
     pub fn plan(&self, host: &Host) -> HostPlan {
         let mut plan = self.bare(host);
         network::plan(self, host, &mut plan);
+        netboot::plan(self, host, &mut plan);
         roster::plan(self, host, &mut plan);
         share::plan(self, host, &mut plan);
         selinux::plan(self, host, &mut plan);
@@ -69,9 +71,12 @@ impl<'c> Planner<'c> {
         plan
     }
 
-    /// What the folder `share/` of the output holds: the inventory as the leader reads it.
-    pub fn share(&self) -> SharePlan {
-        share_folder::plan(self.cluster, self.converge.table(), &self.stacks)
+    /// What belongs to no host: the inventory as the leader reads it, and the start of a network boot.
+    pub fn cluster(&self) -> ClusterPlan {
+        ClusterPlan {
+            share: share_folder::plan(self.cluster, self.converge.table(), &self.stacks),
+            netboot: self.cluster.pxe.is_some(),
+        }
     }
 
     fn bare(&self, host: &Host) -> HostPlan {
@@ -93,6 +98,7 @@ impl<'c> Planner<'c> {
             repository: None,
             files: BTreeMap::new(),
             units: BTreeMap::new(),
+            netboot: None,
         }
     }
 }

@@ -29,7 +29,7 @@ fn nested(page: &mut String, root: &Value) {
     let tables = [
         ("files.\"/PATH\"", "FileTable"),
         ("units.\"NAME\"", "UnitTable"),
-        ("pxe.images.OS", "NetbootImages"),
+        ("pxe.images.OS", "NetbootTable"),
         ("SECRET", "SecretRef"),
     ];
     for (heading, name) in tables {

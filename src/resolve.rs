@@ -4,8 +4,8 @@ mod cluster;
 mod comfort;
 mod host;
 mod layers;
+mod netboot;
 mod stacks;
-mod unrendered;
 mod values;
 
 use crate::{
@@ -27,9 +27,9 @@ pub fn resolve(inventory: &Inventory, material: &Material) -> (Option<Cluster>, 
     if inventory.hosts.is_empty() {
         report.push(no_hosts());
     }
-    unrendered::warn(inventory, &mut report);
-    let hosts = host::resolve_all(inventory, material, &mut report);
-    let cluster = cluster::resolve(inventory, hosts, material, &mut report);
+    let pxe = inventory.pxe.as_ref().and_then(|table| netboot::pxe(table, &mut report));
+    let hosts = host::resolve_all(inventory, pxe.as_ref(), material, &mut report);
+    let cluster = cluster::resolve(inventory, pxe, hosts, material, &mut report);
     (cluster.filter(|_| !report.has_errors()), report)
 }
 

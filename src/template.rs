@@ -28,6 +28,8 @@ const SOURCES: &[(&str, &str)] = &[
     ("host/update.conf", include_str!("../templates/host/update.conf")),
     ("network/networkd.network", include_str!("../templates/network/networkd.network")),
     ("network/networkmanager.nmconnection", include_str!("../templates/network/networkmanager.nmconnection")),
+    ("pxe/host.ipxe", include_str!("../templates/pxe/host.ipxe")),
+    ("pxe/host.pxelinux", include_str!("../templates/pxe/host.pxelinux")),
 ];
 
 static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {

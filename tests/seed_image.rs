@@ -22,7 +22,9 @@ struct Seed {
 
 impl Seed {
     fn of(plan: &HostPlan) -> Self {
-        let files = emit(plan).into_iter().map(|(path, artifact)| (path.split().1.to_owned(), artifact));
+        // A host that boots from the network has scripts as well, in folders of their own.
+        let files = emit(plan).into_iter().filter(|(path, _)| path.as_str().starts_with("hosts/"));
+        let files = files.map(|(path, artifact)| (path.split().1.to_owned(), artifact));
         let mut files: BTreeMap<String, Artifact> = files.collect();
         let image = files.remove(IMAGE).expect("every seed has an image");
         Self { files: files.into_iter().map(|(name, artifact)| (name, artifact.bytes)).collect(), image }

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{CleanupMethod, Install, MirrorVia, StorageType};
+use super::{CleanupMethod, Install, MirrorVia, OsName, StorageType};
 use crate::secret::SecretRef;
 
 /// The swarm as a whole.
@@ -168,23 +168,32 @@ pub struct FirewallTable {
 pub struct PxeTable {
     /// The URL under which the output folder is served, such as `http://192.168.31.2:8080`.
     pub base_url: String,
-    /// What each operating system boots, by its name.
+    /// The URL of matchbox, if that is what the hosts ask; `base_url` unless set.
+    pub matchbox_url: Option<String>,
+    /// What each operating system boots, by its name; a host's own `pxe` goes before it.
     #[serde(default)]
-    pub images: IndexMap<String, NetbootImages>,
+    pub images: IndexMap<OsName, NetbootTable>,
 }
 
-/// What an operating system boots from the network.
+/// What is booted from the network.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct NetbootImages {
-    /// The URL of the kernel.
+pub struct NetbootTable {
+    /// The kernel: a URL, or a path below `base_url`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub kernel: Option<String>,
-    /// The URL of the initrd.
+    /// The initrd: a URL, or a path below `base_url`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub initrd: Option<String>,
-    /// The URL of the live root file system, for Fedora CoreOS.
+    /// The root file system of the live system, for Fedora CoreOS: a URL, or a path below `base_url`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub rootfs: Option<String>,
-    /// Further kernel arguments.
-    pub kernel_arguments: Option<Vec<String>>,
+    /// Further kernel arguments, such as `root=/dev/vda1`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub arguments: Option<Vec<String>>,
+    /// The disk that the system installs itself to, such as `/dev/sda`, for Fedora CoreOS; without it the system runs in memory.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub install_device: Option<String>,
 }
 
 /// A compose stack of the user's own.

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Availability, OsName, Platform, Role};
+use super::{Availability, NetbootTable, OsName, Platform, Role};
 use crate::secret::SecretRef;
 
 /// Settings of a host. What the host does not say comes from its groups, the last listed first, then from `[defaults]`.
@@ -68,6 +68,9 @@ pub struct HostTable {
     /// Where the user-data is handed over; sets its size limit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub platform: Option<Platform>,
+    /// What it boots from the network, where that is not what `[pxe]` says of its operating system.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pxe: Option<NetbootTable>,
 }
 
 /// A file of the user's own: either `content` or `secret`.

@@ -5,7 +5,7 @@ use super::{
     values::{Word, absolute_path, invalid, missing, parse, parse_name, secret_line, word, words},
 };
 use crate::{
-    cluster::{Cluster, Host, Mirror, Storage, Traefik},
+    cluster::{Cluster, Host, Mirror, Pxe, Storage, Traefik},
     diagnostic::Report,
     inventory::{Inventory, MirrorTable, MirrorVia, StorageTable, StorageType, TraefikTable},
     key_path::KeyPath,
@@ -18,6 +18,7 @@ use crate::{
 /// report and left out here.
 pub(super) fn resolve(
     inventory: &Inventory,
+    pxe: Option<Pxe>,
     hosts: Vec<Host>,
     material: &Material,
     report: &mut Report,
@@ -52,7 +53,7 @@ pub(super) fn resolve(
         stacks: stacks::resolve(inventory, material, report),
         cleanup: cleanup?,
         shell: shell?,
-        pxe: inventory.pxe.clone(),
+        pxe,
         hosts,
     })
 }

@@ -6,10 +6,11 @@ use rayon::prelude::*;
 
 use super::{
     layers::Layers,
+    netboot::Images,
     values::{Word, absolute_path, invalid, missing, parse, parse_name, password_hash, secret, word, words},
 };
 use crate::{
-    cluster::{Host, Origin, User, UserContent, UserFile, UserUnit},
+    cluster::{Host, Netboot, Origin, Pxe, User, UserContent, UserFile, UserUnit},
     diagnostic::Report,
     inventory::{Availability, FileTable, HostTable, Inventory, Role, UnitTable},
     key_path::KeyPath,
@@ -20,12 +21,19 @@ use crate::{
 const ADDRESS: &str = "an IP address such as 192.168.31.11";
 
 /// Resolves every host, in the order of the inventory; a host with an error is left out.
-pub(super) fn resolve_all(inventory: &Inventory, material: &Material, report: &mut Report) -> Vec<Host> {
+pub(super) fn resolve_all(
+    inventory: &Inventory,
+    pxe: Option<&Pxe>,
+    material: &Material,
+    report: &mut Report,
+) -> Vec<Host> {
+    let images = pxe.map(|pxe| Images::new(inventory, pxe, report));
     let layers = Layers::new(inventory, report);
     let resolve = |(name, table): (&String, &HostTable)| {
         let mut report = Report::default();
         let (table, origin) = layers.merge(name, table, &mut report);
-        let host = HostResolver { table, origin, material, report: &mut report }.resolve(name, inventory);
+        let host = HostResolver { table, origin, material, images: images.as_ref(), report: &mut report };
+        let host = host.resolve(name, inventory);
         (host, report)
     };
     let resolved: Vec<_> = inventory.hosts.par_iter().map(resolve).collect();
@@ -40,6 +48,8 @@ struct HostResolver<'a> {
     table: HostTable,
     origin: Origin,
     material: &'a Material,
+    /// What the operating systems boot from the network, where `[pxe]` asks for that.
+    images: Option<&'a Images<'a>>,
     report: &'a mut Report,
 }
 
@@ -59,6 +69,7 @@ impl HostResolver<'_> {
         let user = os.and_then(|os| self.user(os));
         let files = self.files();
         let units = self.units();
+        let netboot = self.netboot(os);
         let (os, address) = (os?, address?);
         Some(Host {
             name: name?,
@@ -84,6 +95,7 @@ impl HostResolver<'_> {
             units,
             firewall: inventory.firewall.manage.unwrap_or(os.firewall.is_some()),
             platform: self.table.platform,
+            netboot,
             origin: self.origin,
         })
     }
@@ -138,6 +150,14 @@ impl HostResolver<'_> {
             ssh_authorized_keys: self.table.ssh_authorized_keys.clone().unwrap_or_default(),
             password_hash: reference.and_then(|reference| password_hash(reference, self.material, &at, self.report)),
         })
+    }
+
+    fn netboot(&mut self, os: Option<&Os>) -> Netboot {
+        let table = self.table.pxe.take().unwrap_or_default();
+        match (self.images, os) {
+            (Some(images), Some(os)) => images.of_host(&table, os.name, &self.origin, self.report),
+            _ => Netboot::default(),
+        }
     }
 
     fn files(&mut self) -> BTreeMap<String, UserFile> {

@@ -2,13 +2,13 @@
 
 use rayon::prelude::*;
 
-use super::{Outcome, compile, render, terminal};
+use super::{Outcome, compile, terminal};
 use crate::{
     artifact::{RelPath, Tree},
     cli,
     cluster::Cluster,
     diff,
-    emit::emit,
+    emit::{emit, emit_cluster},
     error::Error,
     planner::Planner,
     write::Existing,
@@ -28,10 +28,10 @@ pub(super) fn diff(arguments: &cli::Diff) -> Result<Outcome, Error> {
 /// The changes of all files that a render would write, and the paths of these files in their order.
 fn changes(cluster: &Cluster, existing: &Existing) -> Result<(Vec<RelPath>, String), Error> {
     let planner = Planner::new(cluster);
-    let share = compare(render::share_tree(planner.share()), existing)?;
+    let cluster_wide = compare(emit_cluster(planner.cluster()), existing)?;
     let hosts = cluster.hosts.par_iter().map(|host| compare(emit(&planner.plan(host)), existing));
     let hosts: Vec<_> = hosts.collect::<Result<_, _>>()?;
-    let (paths, texts): (Vec<_>, Vec<_>) = hosts.into_iter().chain([share]).unzip();
+    let (paths, texts): (Vec<_>, Vec<_>) = hosts.into_iter().chain([cluster_wide]).unzip();
     let mut paths = paths.concat();
     paths.sort_unstable();
     Ok((paths, texts.concat()))

@@ -4,13 +4,11 @@ use rayon::prelude::*;
 
 use super::{Outcome, compile, terminal};
 use crate::{
-    artifact::{Artifact, RelPath, Tree},
     cli,
     cluster::{Cluster, Host},
-    emit::emit,
+    emit::{emit, emit_cluster},
     error::Error,
     manifest::Entry,
-    plan::SharePlan,
     planner::Planner,
     write::{Output, Summary},
 };
@@ -23,7 +21,7 @@ pub(super) fn render(arguments: &cli::Render) -> Result<Outcome, Error> {
     let hosts = chosen(&cluster, &arguments.hosts)?;
     let planner = Planner::new(&cluster);
     let output = Output::open(&arguments.output)?;
-    output.stage(None, share_tree(planner.share()))?;
+    output.stage(None, emit_cluster(planner.cluster()))?;
     let progress = terminal::Progress::new(hosts.len());
     hosts.par_iter().try_for_each(|host| {
         progress.advance();
@@ -52,14 +50,4 @@ fn chosen<'c>(cluster: &'c Cluster, names: &[String]) -> Result<Vec<&'c Host>, E
 
 fn named(name: &str, hosts: &[&Host]) -> bool {
     hosts.iter().any(|host| host.name.as_str() == name)
-}
-
-/// The files of `share/`.
-pub(super) fn share_tree(plan: SharePlan) -> Tree {
-    let mut tree = Tree::default();
-    for (path, text) in plan {
-        let path = RelPath::new(format!("share/{path}")).expect("the planner's paths are plain");
-        tree.insert(path, Artifact { bytes: text.into_bytes(), secret: false });
-    }
-    tree
 }

@@ -37,6 +37,7 @@ pub(crate) fn full() -> HostPlan {
         }),
         files: files(),
         units: units(),
+        netboot: None,
     }
 }
 
@@ -122,7 +123,7 @@ fn of_file(path: &Path) -> Vec<HostPlan> {
 }
 
 /// The plans of an inventory. Secrets and the files of stacks are taken for empty.
-fn of_inventory(name: &str, text: &str) -> Vec<HostPlan> {
+pub(crate) fn of_inventory(name: &str, text: &str) -> Vec<HostPlan> {
     let (_, inventory, report) = parse(name, text);
     let inventory = inventory.unwrap_or_else(|| panic!("{name}: {report:?}"));
     let (cluster, report) = resolve(&inventory, &Material::default());

@@ -1,0 +1,35 @@
+//! A kernel or initrd that most boot loaders cannot fetch.
+
+use super::{
+    Rule,
+    places::{group, named},
+};
+use crate::{
+    cluster::{Cluster, Host},
+    diagnostic::{Diagnostic, Report},
+    key_path::KeyPath,
+    netboot::Url,
+};
+
+pub(super) const RULE: Rule = Rule { code: "boot-over-https", run };
+
+fn run(cluster: &Cluster, report: &mut Report) {
+    if cluster.pxe.is_none() {
+        return;
+    }
+    let booting = cluster.hosts.iter().filter(|host| host.mac.is_some());
+    for (url, hosts) in group(booting, over_https) {
+        let message =
+            format!("{} would fetch `{url}`, and a boot loader as it is built by default has no TLS", named(&hosts));
+        report.push(
+            Diagnostic::warning(RULE.code, KeyPath::of(["pxe"]), message)
+                .help("Serve the file over plain HTTP, or build iPXE with HTTPS and trust the server there."),
+        );
+    }
+}
+
+/// The live system's root file system and the host's files do not count: Linux fetches those.
+fn over_https(host: &Host) -> Option<Url> {
+    let urls = [&host.netboot.kernel, &host.netboot.initrd];
+    urls.into_iter().flatten().find(|url| url.is_https()).cloned()
+}

@@ -1,0 +1,52 @@
+//! Network boot without a server of its own kind: scripts by the names under which boot loaders look for a machine's own.
+
+use serde::Serialize;
+
+use crate::{
+    artifact::Tree,
+    emit::insert_at,
+    netboot::KernelArgument,
+    plan::{HostPlan, NetbootPlan},
+    template,
+};
+
+/// The script that every machine starts with: it goes on to the host's own.
+const FIRST: &str = include_str!("../../templates/pxe/boot.ipxe");
+
+/// Writes the script that all machines start with.
+pub(super) fn emit_first(tree: &mut Tree) {
+    insert_at(tree, "pxe/boot.ipxe", FIRST.to_owned(), false);
+}
+
+/// Writes the scripts of one host.
+pub(super) fn emit(plan: &HostPlan, netboot: &NetbootPlan, tree: &mut Tree) {
+    let script = Script {
+        fqdn: &plan.fqdn,
+        kernel: netboot.kernel.to_string(),
+        initrd: netboot.initrd.to_string(),
+        arguments: netboot.arguments.iter().map(KernelArgument::to_string).collect::<Vec<_>>().join(" "),
+    };
+    let (hyphens, digits) = (netboot.mac.joined("-"), netboot.mac.joined(""));
+    // The first is swarmgen's own, the others are where netboot.xyz looks.
+    let names = [
+        format!("mac-{hyphens}"),
+        format!("MAC-{hyphens}"),
+        format!("MAC-{digits}"),
+        format!("HOSTNAME-{}", plan.name),
+    ];
+    for name in names {
+        insert_at(tree, &format!("pxe/{name}.ipxe"), template::render("pxe/host.ipxe", &script), false);
+    }
+    // pxelinux puts the kind of hardware before the address: 01 is Ethernet.
+    let path = format!("pxe/pxelinux.cfg/01-{hyphens}");
+    insert_at(tree, &path, template::render("pxe/host.pxelinux", &script), false);
+}
+
+/// The values of both kinds of script. Neither language has quotes; these words need none.
+#[derive(Serialize)]
+struct Script<'a> {
+    fqdn: &'a str,
+    kernel: String,
+    initrd: String,
+    arguments: String,
+}
