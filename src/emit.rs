@@ -13,6 +13,7 @@ use crate::{
 
 mod cloud_init;
 mod ignition;
+mod matchbox;
 mod pxe;
 mod seed_image;
 
@@ -29,9 +30,16 @@ pub fn emit(plan: &HostPlan) -> Tree {
         Target::Ignition => ignition::emit(plan),
     };
     if let Some(netboot) = &plan.netboot {
+        let config = ignition_config(&tree);
         pxe::emit(plan, netboot, &mut tree);
+        matchbox::emit(plan, netboot, config, &mut tree);
     }
     tree
+}
+
+/// The Ignition config of the host, if it has one.
+fn ignition_config(tree: &Tree) -> Option<Artifact> {
+    tree.iter().find_map(|(path, artifact)| (path.split().1 == "config.ign").then(|| artifact.clone()))
 }
 
 /// Writes what belongs to no host: the files for the shared storage, and the first script of a network boot.
@@ -53,8 +61,12 @@ fn insert(tree: &mut Tree, plan: &HostPlan, name: &str, bytes: impl Into<Vec<u8>
 
 /// Adds one file to the tree.
 fn insert_at(tree: &mut Tree, path: &str, bytes: impl Into<Vec<u8>>, secret: bool) {
-    let path = RelPath::new(path).expect("plans have plain names");
-    tree.insert(path, Artifact { bytes: bytes.into(), secret });
+    tree.insert(named(path), Artifact { bytes: bytes.into(), secret });
+}
+
+/// A path of the output; nothing but plain names goes into one.
+fn named(path: &str) -> RelPath {
+    RelPath::new(path).expect("plans have plain names")
 }
 
 /// Whether a file that holds the whole plan holds a secret.

@@ -52,6 +52,8 @@ pub struct NetbootPlan {
     pub arguments: Vec<KernelArgument>,
     /// The kernel's arguments, with the configuration at matchbox.
     pub matchbox_arguments: Vec<KernelArgument>,
+    /// Whether what boots is an installer, and the configuration is that of the system that it installs.
+    pub installs: bool,
 }
 
 /// A file on the host, owned by root.

@@ -54,7 +54,8 @@ fn url(path: &str) -> Url {
 
 fn plan(kernel: Url, initrd: Url, arguments: Vec<KernelArgument>) -> HostPlan {
     let mac = "52:54:00:12:34:ab".parse().expect("a MAC address");
-    let netboot = NetbootPlan { mac, kernel, initrd, matchbox_arguments: arguments.clone(), arguments };
+    let netboot =
+        NetbootPlan { mac, kernel, initrd, matchbox_arguments: arguments.clone(), arguments, installs: false };
     HostPlan { netboot: Some(netboot), ..plans::full() }
 }
 

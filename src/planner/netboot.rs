@@ -19,8 +19,9 @@ pub(super) fn plan(planner: &Planner, host: &Host, plan: &mut HostPlan) {
 fn netboot(pxe: &Pxe, host: &Host) -> Option<NetbootPlan> {
     let folder = pxe.base_url.below(&format!("hosts/{}", host.name));
     let mac = host.mac?;
+    let installs = host.netboot.install_device.is_some();
     // What matchbox tells the installed system from the installer by.
-    let installed = if host.netboot.install_device.is_some() { "&os=installed" } else { "" };
+    let installed = if installs { "&os=installed" } else { "" };
     let ignition = format!("ignition?mac={}{installed}", mac.joined("-"));
     let (arguments, matchbox_arguments) = match &host.os.netboot {
         None => (seed(host, &folder), seed(host, &folder)),
@@ -36,6 +37,7 @@ fn netboot(pxe: &Pxe, host: &Host) -> Option<NetbootPlan> {
         initrd: initrd.clone()?,
         arguments: arguments.into_iter().chain(further.iter().cloned()).collect(),
         matchbox_arguments: matchbox_arguments.into_iter().chain(further.iter().cloned()).collect(),
+        installs,
     })
 }
 

@@ -1,0 +1,94 @@
+//! matchbox: the folder of its file store. A group tells a machine by its address, a profile says what it boots, and an Ignition
+//! config lies beside them.
+//!
+//! A system that installs itself has two groups: the installer is told by the address alone, and what it puts on the disk by the
+//! further selector `os=installed`, which the installer's own arguments ask with.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::{
+    artifact::{Artifact, Tree},
+    emit::{insert_at, named},
+    netboot::KernelArgument,
+    plan::{HostPlan, NetbootPlan},
+};
+
+/// Writes one host's groups and profiles, and for an Ignition host the `config` as matchbox is to serve it.
+pub(super) fn emit(plan: &HostPlan, netboot: &NetbootPlan, config: Option<Artifact>, tree: &mut Tree) {
+    let name = plan.name.as_str();
+    let ignition_id = config.map(|config| {
+        // matchbox hands over as it is what ends in this; anything else it takes for a template.
+        let id = format!("{name}.ign");
+        tree.insert(named(&format!("matchbox/ignition/{id}")), config);
+        id
+    });
+    let boot = Some(Boot::of(netboot));
+    if netboot.installs {
+        // The dot keeps it apart from every host's name.
+        let installed = format!("{name}.installed");
+        insert_pair(tree, Pair { id: name, boot, ignition_id: None }, netboot, &[]);
+        insert_pair(tree, Pair { id: &installed, boot: None, ignition_id }, netboot, &[("os", "installed")]);
+    } else {
+        insert_pair(tree, Pair { id: name, boot, ignition_id }, netboot, &[]);
+    }
+}
+
+/// A profile and the one group that has it.
+struct Pair<'a> {
+    id: &'a str,
+    boot: Option<Boot>,
+    ignition_id: Option<String>,
+}
+
+fn insert_pair(tree: &mut Tree, pair: Pair, netboot: &NetbootPlan, further: &[(&'static str, &str)]) {
+    let Pair { id, boot, ignition_id } = pair;
+    let selector = [("mac", netboot.mac.to_string())].into_iter();
+    let selector = selector.chain(further.iter().map(|(key, value)| (*key, (*value).to_owned()))).collect();
+    let group = Group { id, name: id, profile: id, selector };
+    insert_at(tree, &format!("matchbox/groups/{id}.json"), json(&group), false);
+    let profile = Profile { id, name: id, ignition_id, boot };
+    insert_at(tree, &format!("matchbox/profiles/{id}.json"), json(&profile), false);
+}
+
+fn json(value: &impl Serialize) -> String {
+    serde_json::to_string_pretty(value).expect("these types hold what JSON can") + "\n"
+}
+
+#[derive(Serialize)]
+struct Group<'a> {
+    id: &'a str,
+    name: &'a str,
+    profile: &'a str,
+    selector: BTreeMap<&'static str, String>,
+}
+
+#[derive(Serialize)]
+struct Profile<'a> {
+    id: &'a str,
+    name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ignition_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    boot: Option<Boot>,
+}
+
+#[derive(Serialize)]
+struct Boot {
+    kernel: String,
+    initrd: [String; 1],
+    args: Vec<String>,
+}
+
+impl Boot {
+    /// A kernel that UEFI starts finds its initrd by its name only; matchbox puts these words into an iPXE script as they are.
+    fn of(netboot: &NetbootPlan) -> Self {
+        let arguments = netboot.matchbox_arguments.iter().map(KernelArgument::to_string);
+        Self {
+            kernel: netboot.kernel.to_string(),
+            initrd: [format!("--name initrd {}", netboot.initrd)],
+            args: ["initrd=initrd".to_owned()].into_iter().chain(arguments).collect(),
+        }
+    }
+}
