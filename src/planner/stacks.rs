@@ -2,7 +2,8 @@
 //!
 //! A folder holds `compose.yml` and the files that it names. In `swarmgen/` lies what the leader does before it deploys:
 //! `networks`, the overlay networks that have to be there, one a line; `folders`, folders below the mount point, one a line
-//! with its mode; `share/`, files that are laid below the mount point; `remove`, which takes the stack away instead.
+//! with its mode; `share/`, files that are laid below the mount point; `unpinned`, which keeps it from asking a registry for
+//! digests; `remove`, which takes the stack away instead.
 
 mod cleanup;
 mod compose;
@@ -68,6 +69,12 @@ impl Stacks {
         if stack.remove {
             self.add(format!("{name}/swarmgen/remove"), "");
         }
+    }
+
+    /// A stack of swarmgen's own: its images have tags, and registries may be reached through nothing but itself.
+    fn add_compose(&mut self, name: &str, text: String) {
+        self.add(format!("{name}/compose.yml"), text);
+        self.add(format!("{name}/swarmgen/unpinned"), "");
     }
 
     fn add(&mut self, path: String, text: impl Into<Arc<str>>) {

@@ -5,7 +5,7 @@
 #
 # usage    /bin/sh deploy.sh INVENTORY STATE MOUNTPOINT
 # reads    INVENTORY/end            the checksum of every file of the inventory
-#          INVENTORY/stacks/NAME/   compose.yml and what it names; in swarmgen/: networks, folders, share/, remove
+#          INVENTORY/stacks/NAME/   compose.yml and what it names; in swarmgen/: networks, folders, share/, unpinned, remove
 # keeps    STATE/NAME               the checksums of what is deployed
 # prints   a line for each stack that it changed, and a last one that names those that it could not
 # exit     0 when every stack is as the inventory has it
@@ -44,8 +44,8 @@ make_networks() {
 }
 
 make_folders() {
-    while read -r mode folder; do
-        [ -d "$mountpoint/$folder" ] || { mkdir -p "$mountpoint/$folder" && chmod "$mode" "$mountpoint/$folder"; } || return
+    while read -r mode path; do
+        [ -d "$mountpoint/$path" ] || { mkdir -p "$mountpoint/$path" && chmod "$mode" "$mountpoint/$path"; } || return
     done
 }
 
@@ -57,8 +57,13 @@ lay() {
     done
 }
 
-# What a compose file no longer names goes too; engine 1.13 does not know how.
-prune_option() { docker stack deploy --help 2>/dev/null | grep -o -e '--prune' || :; }
+# What a compose file no longer names goes too. A stack that registries are reached by cannot ask one for its images' digests: it would
+# wait for itself. Engine 1.13 knows neither option.
+options() {
+    _help=$(docker stack deploy --help 2>/dev/null)
+    case $_help in *--prune*) echo --prune ;; esac
+    case $_help in *--resolve-image*) [ ! -f "$1/unpinned" ] || echo --resolve-image=never ;; esac
+}
 
 prepare() {
     [ ! -f "$1/networks" ] || make_networks <"$1/networks" || return
@@ -68,8 +73,8 @@ prepare() {
 
 deploy() {
     prepare "$folder/swarmgen" || return
-    # shellcheck disable=SC2046 # an option or nothing
-    (cd "$folder" && engine stack deploy $(prune_option) --compose-file compose.yml "$name") >/dev/null
+    # shellcheck disable=SC2046 # options, one a word
+    (cd "$folder" && engine stack deploy $(options swarmgen) --compose-file compose.yml "$name") >/dev/null
 }
 
 remove() { ! runs "$name" || engine stack rm "$name" >/dev/null; }

@@ -12,7 +12,7 @@ use crate::cluster::{Cleanup, Cluster};
 pub(super) const NAME: &str = "cleanup";
 
 pub(super) fn add(stacks: &mut Stacks, cluster: &Cluster, cleanup: &Cleanup) {
-    stacks.add(format!("{NAME}/compose.yml"), compose(cluster, cleanup).text());
+    stacks.add_compose(NAME, compose(cluster, cleanup).text());
 }
 
 fn compose(cluster: &Cluster, cleanup: &Cleanup) -> Compose {

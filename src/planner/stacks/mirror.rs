@@ -25,7 +25,7 @@ const PASSWORD: &str = "registry-mirror-password";
 
 pub(super) fn add(stacks: &mut Stacks, cluster: &Cluster, mirror: &Mirror) {
     let config = Config::new(mirror).text();
-    stacks.add(format!("{NAME}/compose.yml"), compose(cluster, mirror, &config).text());
+    stacks.add_compose(NAME, compose(cluster, mirror, &config).text());
     stacks.add(format!("{NAME}/swarmgen/share/{NAME}/registry-mirror-config.yml"), config);
     stacks.add(format!("{NAME}/swarmgen/folders"), format!("0755 {NAME}/registry-mirror-data\n"));
     for network in networks(mirror) {

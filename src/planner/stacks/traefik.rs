@@ -14,7 +14,7 @@ pub(super) const NAME: &str = "traefik";
 const STAGING: &str = "https://acme-staging-v02.api.letsencrypt.org/directory";
 
 pub(super) fn add(stacks: &mut Stacks, cluster: &Cluster, traefik: &Traefik) {
-    stacks.add(format!("{NAME}/compose.yml"), compose(cluster, traefik).text());
+    stacks.add_compose(NAME, compose(cluster, traefik).text());
     // Traefik makes acme.json in it with mode 600 and refuses one that others may read.
     stacks.add(format!("{NAME}/swarmgen/folders"), format!("0700 {NAME}\n"));
     stacks.add(format!("{NAME}/swarmgen/networks"), format!("{}\n", traefik.network));
