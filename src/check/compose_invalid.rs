@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::Rule;
 use crate::{
-    cluster::Cluster,
+    cluster::{Cluster, Stack},
     diagnostic::{Diagnostic, Report},
     key_path::KeyPath,
     yaml,
@@ -12,9 +12,12 @@ use crate::{
 
 pub(super) const RULE: Rule = Rule { code: "compose-invalid", run };
 
+/// What a compose file may have at its top, beside extensions that begin with `x-`.
+const TABLES: [&str; 7] = ["configs", "name", "networks", "secrets", "services", "version", "volumes"];
+
 fn run(cluster: &Cluster, report: &mut Report) {
     for (name, stack) in cluster.stacks.iter().filter(|(_, stack)| !stack.remove) {
-        if let Some(fault) = stack.files.get("compose.yml").and_then(|text| fault(text)) {
+        if let Some(fault) = fault(stack) {
             let message = format!("the compose file of the stack `{name}` cannot be deployed: {fault}");
             let help = "Try it with `docker stack config --compose-file FILE`.";
             report.push(Diagnostic::error(RULE.code, KeyPath::of(["stacks", name, "compose"]), message).help(help));
@@ -22,33 +25,137 @@ fn run(cluster: &Cluster, report: &mut Report) {
     }
 }
 
-/// What is wrong with a compose file; `None` when nothing is seen to be.
-fn fault(text: &str) -> Option<String> {
-    let document: Map<String, Value> = match yaml::parse(text) {
+/// What is wrong with a stack's compose file; `None` when nothing is seen to be.
+fn fault(stack: &Stack) -> Option<String> {
+    let document: Map<String, Value> = match yaml::parse(stack.files.get("compose.yml")?) {
         Ok(document) => document,
         Err(error) => return Some(format!("it is not a YAML mapping ({error})")),
     };
+    unknown_table(&document)
+        .or_else(|| without_image(&document))
+        .or_else(|| undefined(&document))
+        .or_else(|| missing_file(&document, stack))
+}
+
+fn unknown_table(document: &Map<String, Value>) -> Option<String> {
+    let unknown = document.keys().find(|key| !TABLES.contains(&key.as_str()) && !key.starts_with("x-"))?;
+    Some(format!("`{unknown}` is none of `{}`", TABLES.join("`, `")))
+}
+
+fn without_image(document: &Map<String, Value>) -> Option<String> {
     let Some(Value::Object(services)) = document.get("services") else {
         return Some("it has no `services`".to_owned());
     };
-    let without_image = |(_, service): &(&String, &Value)| !service.get("image").is_some_and(Value::is_string);
     if services.is_empty() {
         return Some("it has no services".to_owned());
     }
-    let (service, _) = services.iter().find(without_image)?;
+    let (service, _) = services.iter().find(|(_, service)| !service.get("image").is_some_and(Value::is_string))?;
     Some(format!("the service `{service}` has no `image`, and a swarm builds none"))
+}
+
+/// A service that names what the file does not have.
+fn undefined(document: &Map<String, Value>) -> Option<String> {
+    let services = document.get("services").and_then(Value::as_object)?;
+    services.iter().find_map(|(service, settings)| {
+        ["networks", "configs", "secrets", "volumes"].iter().find_map(|table| {
+            let defined = |name: &&str| document.get(*table).is_some_and(|table| table.get(name).is_some());
+            let names = settings.get(*table).map(|used| names(table, used)).unwrap_or_default();
+            // A variable's value is known to nobody here, and a stack has a network of its own.
+            let own = |name: &&str| name.contains('$') || (*table == "networks" && *name == "default");
+            let name = names.into_iter().find(|name| !own(name) && !defined(name))?;
+            Some(format!("the service `{service}` uses `{name}`, which is not among the `{table}` of the file"))
+        })
+    })
+}
+
+/// The names that a service's list or table speaks of; of volumes those that are no paths.
+fn names<'v>(table: &str, used: &'v Value) -> Vec<&'v str> {
+    match used {
+        Value::Object(used) => used.keys().map(String::as_str).collect(),
+        Value::Array(used) if table == "volumes" => used.iter().filter_map(volume).collect(),
+        Value::Array(used) => used.iter().filter_map(|it| it.as_str().or_else(|| it.get("source")?.as_str())).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn volume(used: &Value) -> Option<&str> {
+    let name = match used {
+        Value::String(short) => short.split_once(':')?.0,
+        long if long.get("type").is_some_and(|kind| kind == "volume") => long.get("source")?.as_str()?,
+        _ => return None,
+    };
+    (!name.starts_with(['/', '.', '~'])).then_some(name)
+}
+
+/// A file that the compose file reads and that would not be beside it on the host.
+fn missing_file(document: &Map<String, Value>, stack: &Stack) -> Option<String> {
+    let of_tables = ["configs", "secrets"].into_iter().filter_map(|table| document.get(table)?.as_object());
+    let files = of_tables.flat_map(Map::values).filter_map(|entry| entry.get("file"));
+    let services = document.get("services").and_then(Value::as_object).into_iter().flat_map(Map::values);
+    let env_files = services.filter_map(|service| service.get("env_file"));
+    let mut named = files.chain(env_files).flat_map(one_or_more).filter_map(Value::as_str);
+    let is_there = |file: &str| stack.files.contains_key(file.trim_start_matches("./"));
+    let missing = named.find(|file| !file.starts_with('/') && !file.contains('$') && !is_there(file))?;
+    Some(format!("it reads `{missing}`, which is not among the stack's `files`"))
+}
+
+fn one_or_more(value: &Value) -> Vec<&Value> {
+    value.as_array().map_or_else(|| vec![value], |values| values.iter().collect())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::fault;
+    use std::collections::BTreeMap;
+
+    use super::{Stack, fault};
+
+    fn told(compose: &str) -> String {
+        let files = [("compose.yml", compose), ("web.env", "")].map(|(name, text)| (name.to_owned(), text.to_owned()));
+        fault(&Stack { files: BTreeMap::from(files), remove: false }).unwrap_or_default()
+    }
+
+    /// The one service, with a further line of its own.
+    fn web(line: &str) -> String {
+        told(&format!(
+            "services:\n  web:\n    image: nginx:1\n    {line}\nnetworks:\n  front: {{}}\nvolumes:\n  data:\n"
+        ))
+    }
 
     #[test]
     fn a_swarm_needs_services_with_images() {
-        assert_eq!(fault("services:\n  web:\n    image: nginx:1\n"), None);
-        assert!(fault("services:\n  web:\n    build: .\n").is_some_and(|fault| fault.contains("`web`")));
-        assert_eq!(fault("services: {}\n").as_deref(), Some("it has no services"));
-        assert_eq!(fault("version: '3'\n").as_deref(), Some("it has no `services`"));
-        assert!(fault("services:\n\tweb\n").is_some_and(|fault| fault.starts_with("it is not a YAML mapping")));
+        assert_eq!(web(""), "");
+        assert!(told("services:\n  web:\n    build: .\n").contains("`web`"));
+        assert_eq!(told("services: {}\n"), "it has no services");
+        assert_eq!(told("version: '3'\n"), "it has no `services`");
+        assert!(told("services:\n\tweb\n").starts_with("it is not a YAML mapping"));
+        assert!(told("service: {}\n").starts_with("`service` is none of"));
+        assert_eq!(told("x-base: &base\n  image: nginx:1\nservices:\n  web:\n    <<: *base\n"), "");
+    }
+
+    #[test]
+    fn what_a_service_uses_is_there() {
+        for right in [
+            "networks: [front, default]",
+            "networks: { front: { aliases: [x] } }",
+            "volumes: ['data:/d', '/srv:/d', './x:/d', '/anonymous', '${WHERE}:/d']",
+            "volumes: [{ type: volume, source: data, target: /d }, { type: bind, source: x, target: /d }]",
+            "env_file: ./web.env",
+            "env_file: [web.env, /etc/default/web]",
+        ] {
+            assert_eq!(web(right), "", "{right}");
+        }
+        for wrong in [
+            "networks: [lost]",
+            "networks: { lost: {} }",
+            "volumes: ['lost:/d']",
+            "volumes: [{ type: volume, source: lost, target: /d }]",
+            "configs: [lost]",
+            "secrets: [{ source: lost, target: x }]",
+            "env_file: lost",
+        ] {
+            assert!(web(wrong).contains("`lost`"), "{wrong}: {}", web(wrong));
+        }
+        let config = "services:\n  web:\n    image: nginx:1\nconfigs:\n  one: { file: ./lost }\n";
+        assert_eq!(told(config), "it reads `./lost`, which is not among the stack's `files`");
     }
 }

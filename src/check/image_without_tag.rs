@@ -1,11 +1,14 @@
 //! An image that is a different one tomorrow.
 
+use serde_json::Value;
+
 use super::Rule;
 use crate::{
-    cluster::Cluster,
+    cluster::{Cluster, Stack},
     diagnostic::{Diagnostic, Report},
     inventory::CleanupMethod,
     key_path::KeyPath,
+    yaml,
 };
 
 pub(super) const RULE: Rule = Rule { code: "image-without-tag", run };
@@ -23,6 +26,28 @@ fn run(cluster: &Cluster, report: &mut Report) {
                 .help(format!("Add the version that you mean, such as `{image}:3`.")),
         );
     }
+    for (name, stack) in cluster.stacks.iter().filter(|(_, stack)| !stack.remove) {
+        for (service, image) in images(stack).iter().filter(|(_, image)| !is_pinned(image)) {
+            let message = format!(
+                "the service `{service}` of the stack `{name}` runs the image `{image}` without a tag, so that whatever is \
+                 `latest` is pulled"
+            );
+            report.push(
+                Diagnostic::warning(RULE.code, KeyPath::of(["stacks", name, "compose"]), message)
+                    .label("no tag in this file")
+                    .help(format!("Add the version that you mean, such as `{image}:3`.")),
+            );
+        }
+    }
+}
+
+/// Each service of a stack with its image. A file that cannot be read is not for this rule, nor a name that a variable holds.
+fn images(stack: &Stack) -> Vec<(String, String)> {
+    let compose = stack.files.get("compose.yml").and_then(|text| yaml::parse::<Value>(text).ok()).unwrap_or_default();
+    let services = compose.get("services").and_then(Value::as_object).into_iter().flatten();
+    let image = |service: &Value| Some(service.get("image")?.as_str()?.to_owned());
+    let images = services.filter_map(|(name, service)| Some((name.clone(), image(service)?)));
+    images.filter(|(_, image)| !image.contains('$')).collect()
 }
 
 /// Whether the reference has a tag or a digest. The colon of a registry's port comes before the last slash.
