@@ -31,6 +31,7 @@ pub struct Planner<'c> {
     /// `/etc/hosts` of a manager.
     hosts_file: Arc<str>,
     converge: converge::Shared,
+    engine: engine::Shared,
     stacks: stacks::Stacks,
     cleanup: cleanup::Shared,
     firewall: firewall::Shared,
@@ -45,6 +46,7 @@ impl<'c> Planner<'c> {
             cluster,
             hosts_file,
             converge: converge::Shared::new(cluster),
+            engine: engine::Shared::new(),
             stacks: stacks::Stacks::new(cluster),
             cleanup: cleanup::Shared::new(&cluster.cleanup),
             firewall: firewall::Shared::new(cluster),

@@ -38,6 +38,14 @@ impl Status {
         })
     }
 
+    /// With what the host has to say about its engine's configuration, which a file of its own holds.
+    #[must_use]
+    pub fn with_complaint(self, text: &str) -> Self {
+        let complaint = printable(text.lines().next().unwrap_or_default());
+        let error = [self.error, complaint].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ");
+        Self { error, ..self }
+    }
+
     /// The state at a moment: a host that fell silent is in none of its own.
     fn state_at(&self, now: u64) -> &str {
         if now.saturating_sub(self.time) > SILENT_AFTER { "silent" } else { &self.state }
@@ -170,6 +178,14 @@ mod tests {
     fn control_characters_do_not_reach_the_terminal() {
         let waiting = status("waiting", NOW, "\u{1b}[2Jx").expect("a status");
         assert_eq!(waiting.waiting_for, "?[2Jx");
+    }
+
+    #[test]
+    fn a_complaint_joins_the_last_error() {
+        let calm = status("converged", NOW, "").expect("a status");
+        assert_eq!(calm.clone().with_complaint("").error, "");
+        let told = calm.with_complaint("daemon.json: no\nmore\n").with_complaint("again\u{7}\n");
+        assert_eq!(told.error, "daemon.json: no; again?");
     }
 
     #[test]

@@ -18,6 +18,7 @@ const SOURCES: &[(&str, &str)] = &[
     ("host/cleanup.env", include_str!("../templates/host/cleanup.env")),
     ("host/docker-dropin.conf", include_str!("../templates/host/docker-dropin.conf")),
     ("host/docker-replaced.conf", include_str!("../templates/host/docker-replaced.conf")),
+    ("host/engine.env", include_str!("../templates/host/engine.env")),
     ("host/firewall.env", include_str!("../templates/host/firewall.env")),
     ("host/host.env", include_str!("../templates/host/host.env")),
     ("host/hosts", include_str!("../templates/host/hosts")),

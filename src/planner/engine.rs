@@ -1,4 +1,6 @@
-//! The engine: its packages, `daemon.json`, drop-ins and enablement.
+//! The engine: its packages, `daemon.json`, drop-ins and enablement; and what brings a later `daemon.json` to it.
+
+use std::{collections::BTreeMap, sync::Arc};
 
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -7,7 +9,7 @@ use super::Planner;
 use crate::{
     cluster::{Cluster, Host},
     inventory::Install,
-    os::PackageManager,
+    os::{Os, PackageManager},
     plan::{File, HostPlan, Repository, Unit},
     template,
 };
@@ -16,6 +18,28 @@ use crate::{
 const APT_KEY: &str = include_str!("../../templates/host/docker-ce.asc");
 const APT_KEY_PATH: &str = "/etc/apt/keyrings/docker.asc";
 const DROPIN: &str = "10-swarmgen.conf";
+const SCRIPT: &str = include_str!("../../templates/host/engine.sh");
+const SERVICE: &str = include_str!("../../templates/host/swarmgen-engine.service");
+const TIMER: &str = include_str!("../../templates/host/swarmgen-engine.timer");
+
+/// What is the same on every host.
+pub(super) struct Shared {
+    script: Arc<str>,
+    service: Arc<str>,
+    timer: Arc<str>,
+}
+
+impl Shared {
+    pub(super) fn new() -> Self {
+        Self { script: SCRIPT.into(), service: SERVICE.into(), timer: TIMER.into() }
+    }
+}
+
+#[derive(Serialize)]
+struct EngineEnv<'c> {
+    daemon_json: &'c str,
+    engine_config: String,
+}
 
 #[derive(Serialize)]
 struct Dropin<'c> {
@@ -30,8 +54,8 @@ struct Replaced<'c> {
 pub(super) fn plan(planner: &Planner, host: &Host, plan: &mut HostPlan) {
     let engine = &host.os.engine;
     packages(planner.cluster, host, plan);
-    let daemon = serde_json::to_string_pretty(&daemon(planner.cluster, host)).expect("a map of strings serialises");
-    plan.files.insert(engine.daemon_json.clone(), File::public(daemon + "\n"));
+    plan.files.insert(engine.daemon_json.clone(), File::public(daemon_json(planner.cluster, host.os)));
+    later(planner, host, plan);
     if let Some(options) = &engine.options_file {
         plan.files.insert(options.path.clone(), File::public(options.content.as_str()));
     }
@@ -41,6 +65,28 @@ pub(super) fn plan(planner: &Planner, host: &Host, plan: &mut HostPlan) {
         let context = Replaced { daemon_json: &engine.daemon_json };
         dropin(plan, replaced, &template::render("host/docker-replaced.conf", &context));
     }
+}
+
+/// What brings the `daemon.json` of a later inventory to the running engine.
+fn later(planner: &Planner, host: &Host, plan: &mut HostPlan) {
+    let Shared { script, service, timer } = &planner.engine;
+    let context = EngineEnv { daemon_json: &host.os.engine.daemon_json, engine_config: config_name(host.os) };
+    let env = template::render("host/engine.env", &context);
+    plan.files.insert("/etc/swarmgen/engine.env".to_owned(), File::public(env));
+    plan.files.insert("/opt/swarmgen/engine.sh".to_owned(), File::public(script.clone()));
+    // The timer alone is enabled: it is what starts the service.
+    let service = Unit { content: Some(service.clone()), ..Unit::default() };
+    plan.units.insert("swarmgen-engine.service".to_owned(), service);
+    plan.units.insert("swarmgen-engine.timer".to_owned(), Unit::enabled(timer.clone()));
+}
+
+/// The `daemon.json` of every operating system in the cluster, by file name.
+pub(super) fn configs(cluster: &Cluster) -> BTreeMap<String, String> {
+    cluster.hosts.iter().map(|host| (config_name(host.os), daemon_json(cluster, host.os))).collect()
+}
+
+fn config_name(os: &Os) -> String {
+    format!("{}.json", os.name)
 }
 
 fn dropin<'p>(plan: &'p mut HostPlan, unit: &str, content: &str) -> &'p mut Unit {
@@ -83,16 +129,16 @@ fn repository(host: &Host, plan: &mut HostPlan) {
 }
 
 /// The chapter's `daemon.json`, with what this system's engine needs and what the inventory adds.
-fn daemon(cluster: &Cluster, host: &Host) -> Map<String, Value> {
+fn daemon_json(cluster: &Cluster, os: &Os) -> String {
     let mut daemon = Map::new();
     daemon.insert("log-driver".to_owned(), json!("journald"));
-    daemon.extend(host.os.engine.daemon.clone());
+    daemon.extend(os.engine.daemon.clone());
     daemon.insert("experimental".to_owned(), json!(true));
     if let Some(mirror) = &cluster.mirror {
         daemon.insert("registry-mirrors".to_owned(), json!([mirror.url()]));
     }
     merge(&mut daemon, &cluster.daemon);
-    daemon
+    serde_json::to_string_pretty(&daemon).expect("a map of strings serialises") + "\n"
 }
 
 /// Tables merge key by key, everything else replaces.

@@ -4,6 +4,8 @@
 //! `networks`, the overlay networks that have to be there, one a line; `folders`, folders below the mount point, one a line
 //! with its mode; `share/`, files that are laid below the mount point; `unpinned`, which keeps it from asking a registry for
 //! digests; `remove`, which takes the stack away instead.
+//!
+//! One folder is no stack: `daemon.json/` holds the hosts' `daemon.json`, which reaches running hosts by the same road.
 
 mod cleanup;
 mod compose;
@@ -15,7 +17,7 @@ use std::{
     sync::{Arc, LazyLock},
 };
 
-use super::Planner;
+use super::{Planner, engine};
 use crate::{
     cluster::{Cluster, Host, Stack},
     comments,
@@ -42,6 +44,9 @@ pub(super) struct Stacks {
 impl Stacks {
     pub(super) fn new(cluster: &Cluster) -> Self {
         let mut stacks = Self::default();
+        for (name, text) in engine::configs(cluster) {
+            stacks.add(format!("daemon.json/{name}"), text);
+        }
         if let Some(traefik) = &cluster.traefik {
             traefik::add(&mut stacks, cluster, traefik);
         }
@@ -85,7 +90,7 @@ impl Stacks {
 /// Only a manager can become the leader, which deploys.
 pub(super) fn plan(planner: &Planner, host: &Host, plan: &mut HostPlan) {
     let stacks = &planner.stacks;
-    if host.role == Role::Worker || stacks.files.is_empty() {
+    if host.role == Role::Worker {
         return;
     }
     plan.files.insert("/opt/swarmgen/deploy.sh".to_owned(), File::public(DEPLOY.clone()));

@@ -23,7 +23,8 @@ engine() { timeout "$BOUND" docker "$@"; }
 # The checksums of the stacks' files; who made the list may have written `./` before each path.
 sums() { sed -n 's|  \./|  |; /  stacks\//p' "$inventory/end" | sort; }
 
-stacks() { sums | sed 's|.*  stacks/||; s|/.*||' | sort -u; }
+# Whatever has a compose file: the folder `daemon.json` is no stack.
+stacks() { sums | sed -n 's|.*  stacks/\([^/]*\)/compose.yml$|\1|p'; }
 
 # wanted NAME: the checksums of the stack's files.
 wanted() { sums | grep -F "  stacks/$1/"; }

@@ -21,6 +21,8 @@ pub(crate) struct Inventory {
     os: &'static str,
     managers: usize,
     workers: usize,
+    /// What it merges into daemon.json.
+    daemon: String,
     /// The source of a GlusterFS volume, or nothing: then the share is there as if by the operator's own hand.
     glusterfs: Option<String>,
     revision: u32,
@@ -33,7 +35,8 @@ impl Inventory {
     /// Hosts ds1, ds2, … as managers, on a Debian that cloud-init configures.
     pub(crate) fn managers(managers: usize) -> Self {
         let files = Vec::new();
-        Self { os: "debian", managers, workers: 0, glusterfs: None, revision: 1, files, toml: String::new() }
+        let daemon = String::new();
+        Self { os: "debian", managers, workers: 0, daemon, glusterfs: None, revision: 1, files, toml: String::new() }
     }
 
     /// And hosts wk1, wk2, … as workers.
@@ -57,6 +60,12 @@ impl Inventory {
     /// As this edition of it.
     pub(crate) fn revision(mut self, revision: u32) -> Self {
         self.revision = revision;
+        self
+    }
+
+    /// With these keys for daemon.json.
+    pub(crate) fn daemon(mut self, keys: &str) -> Self {
+        keys.clone_into(&mut self.daemon);
         self
     }
 
@@ -87,8 +96,8 @@ impl Inventory {
         let mut toml = format!(
             "[cluster]\nname = \"lab\"\ndomain = \"example.com\"\nsubnet = \"192.168.31.0/24\"\n\
              revision = {}\n{}[storage]\n{storage}\n[docker]\ninstall = \"present\"\n\
-             [defaults]\nos = \"{}\"\ninterface = \"eth0\"\ngateway = \"192.168.31.1\"\n",
-            self.revision, self.toml, self.os
+             [docker.daemon]\n{}\n[defaults]\nos = \"{}\"\ninterface = \"eth0\"\ngateway = \"192.168.31.1\"\n",
+            self.revision, self.toml, self.daemon, self.os
         );
         for (name, address, manager) in self.hosts() {
             let role = if manager { "manager" } else { "worker" };

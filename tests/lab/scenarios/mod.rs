@@ -3,6 +3,7 @@
 mod bare;
 mod cleanup;
 mod cold_start;
+mod engine;
 mod firewall;
 mod glusterfs;
 mod outages;

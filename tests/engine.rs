@@ -1,0 +1,201 @@
+//! When engine.sh restarts the engine and when it leaves it alone, in every shell. Docker, dockerd, systemctl and journalctl are
+//! stand-ins whose state is a folder; `tests/lab/scenarios/engine.rs` has the real ones.
+
+mod converge;
+
+use std::{fs, os::unix::fs::PermissionsExt, process::Command};
+
+use converge::{Root, shells};
+use sha2::{Digest, Sha256};
+
+const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/templates/host/engine.sh");
+const DIR: &str = "var/data/.swarmgen/home/g1";
+const OLD: &str = "{\"log-driver\": \"journald\"}\n";
+const NEW: &str = "{\"log-driver\": \"local\"}\n";
+
+/// Knows the words of engine.sh and no others. The engine is up while `up` is there.
+const DOCKER: &str = r#"#!/bin/sh
+[ -e "$WORLD/up" ] || exit 1
+case $* in
+'info --format {{.Swarm.LocalNodeState}}') cat "$WORLD/swarm" ;;
+'info --format {{.Swarm.ControlAvailable}}') echo true ;;
+'node ls -q') echo n1 n2 ;;
+'node inspect'*) cat "$WORLD/managers" ;;
+version) ;;
+*) exit 2 ;;
+esac
+"#;
+/// Refuses what the file `refused` says, as --validate does; an engine before 23 has no --validate.
+const DOCKERD: &str = r#"#!/bin/sh
+[ ! -e "$WORLD/aged" ] || { echo 'unknown flag: --validate' >&2; exit 125; }
+for file do :; done
+! grep -q nonsense "$file" || { echo "unable to configure the Docker daemon with file $file: nonsense" >&2; exit 1; }
+"#;
+/// The engine does not come up with a file that has `poison` in it.
+const SYSTEMCTL: &str = r#"#!/bin/sh
+case $1 in
+restart)
+    echo restart >>"$WORLD/calls"
+    touch "$WORLD/up"
+    ! grep -q poison "$SWARMGEN_ROOT/etc/docker/daemon.json" || rm "$WORLD/up"
+    ;;
+is-failed) [ ! -e "$WORLD/up" ] ;;
+esac
+"#;
+const JOURNALCTL: &str = "#!/bin/sh\necho 'failed to start daemon: poison'\necho 'something else'\n";
+
+/// A host whose own inventory has revision 1, while revision 2 counts with `wanted` as the engine's configuration.
+struct World(Root);
+
+impl World {
+    fn new(wanted: &str) -> Self {
+        let root = Root::new("h1");
+        root.write(
+            "etc/swarmgen/engine.env",
+            "SWARMGEN_DAEMON_JSON='/etc/docker/daemon.json'\nSWARMGEN_ENGINE_CONFIG='debian.json'\n",
+        );
+        let env = root.read("etc/swarmgen/host.env").expect("a host has one");
+        root.write("etc/swarmgen/host.env", &(env + "SWARMGEN_DOCKER_UNIT='docker.service'\n"));
+        root.write("etc/docker/daemon.json", OLD);
+        root.write("var/lib/swarmgen/journal", "member abc\n");
+        for (name, text) in
+            [("docker", DOCKER), ("dockerd", DOCKERD), ("systemctl", SYSTEMCTL), ("journalctl", JOURNALCTL)]
+        {
+            root.write(&format!("bin/{name}"), text);
+            let path = root.path().join("bin").join(name);
+            fs::set_permissions(path, fs::Permissions::from_mode(0o755)).expect("a file of ours");
+        }
+        for (name, text) in [("up", ""), ("swarm", "active\n"), ("managers", "reachable\n\nreachable\n")] {
+            root.write(&format!("world/{name}"), text);
+        }
+        let world = Self(root);
+        world.counts(2, wanted);
+        world
+    }
+
+    fn counts(&self, revision: u32, wanted: &str) {
+        let sum: String = Sha256::digest(wanted).iter().map(|byte| format!("{byte:02x}")).collect();
+        self.put(&format!("inventory/{revision}/stacks/daemon.json/debian.json"), wanted);
+        self.put(&format!("inventory/{revision}/end"), &format!("{sum}  ./stacks/daemon.json/debian.json\n"));
+    }
+
+    /// Writes a file into the exchange.
+    fn put(&self, path: &str, text: &str) {
+        self.0.write(&format!("{DIR}/{path}"), text);
+    }
+
+    /// Runs the script; whether it was content.
+    fn run(&self, shell: &[&str]) -> bool {
+        let path = format!("{}/bin:{}", self.0.path().display(), std::env::var("PATH").unwrap_or_default());
+        let mut command = Command::new(shell[0]);
+        command.args(&shell[1..]).arg(SCRIPT).env("PATH", path);
+        command.env("SWARMGEN_ROOT", self.0.path()).env("WORLD", self.0.path().join("world"));
+        command.output().expect("a shell on PATH starts").status.success()
+    }
+
+    fn restarts(&self) -> usize {
+        self.0.read("world/calls").unwrap_or_default().lines().count()
+    }
+
+    fn config(&self) -> String {
+        self.0.read("etc/docker/daemon.json").unwrap_or_default()
+    }
+
+    fn complaint(&self) -> Option<String> {
+        self.0.read(&format!("{DIR}/engine/h1"))
+    }
+}
+
+#[test]
+fn a_changed_file_costs_one_restart_and_the_same_one_none() {
+    for shell in shells() {
+        let world = World::new(NEW);
+        for _ in 0..2 {
+            assert!(world.run(&shell));
+            assert_eq!((world.restarts(), &*world.config()), (1, NEW), "{shell:?}");
+        }
+        assert_eq!(world.0.read("etc/docker/daemon.json.old").as_deref(), Some(OLD));
+        assert_eq!((world.complaint(), world.0.read(&format!("{DIR}/engine/turn"))), (None, None));
+    }
+}
+
+#[test]
+fn what_does_not_count_changes_nothing() {
+    for shell in shells() {
+        let own = World::new(NEW);
+        fs::rename(own.0.path().join(DIR).join("inventory/2"), own.0.path().join(DIR).join("inventory/1"))
+            .expect("it is there");
+        let torn = World::new(NEW);
+        torn.put("inventory/2/stacks/daemon.json/debian.json", "{\"log-dri");
+        let on_its_way = World::new(NEW);
+        on_its_way.put("inventory/10/stacks/daemon.json/debian.json", OLD);
+        for world in [own, torn, on_its_way] {
+            assert!(world.run(&shell));
+            assert_eq!((world.restarts(), &*world.config()), (0, OLD), "{shell:?}");
+        }
+    }
+}
+
+#[test]
+fn a_file_that_the_engine_would_refuse_never_reaches_it() {
+    for shell in shells() {
+        for (wanted, reason) in
+            [("{\"nonsense\": 1}\n", "with file daemon.json: nonsense"), ("{\"live-restore\": true}\n", "swarm mode")]
+        {
+            let world = World::new(wanted);
+            assert!(!world.run(&shell));
+            assert_eq!((world.restarts(), &*world.config()), (0, OLD), "{shell:?}");
+            assert!(world.complaint().is_some_and(|told| told.contains(reason)), "{:?}", world.complaint());
+            world.counts(3, OLD);
+            assert!(world.run(&shell));
+            assert_eq!(world.complaint(), None, "{shell:?}");
+        }
+    }
+}
+
+#[test]
+fn an_engine_that_does_not_start_gets_its_old_file_back() {
+    for shell in shells() {
+        let world = World::new("{\"poison\": 1, \"nonsense\": 1}\n");
+        // It has no --validate, so that only a start can tell.
+        world.0.write("world/aged", "");
+        for _ in 0..2 {
+            assert!(!world.run(&shell));
+            assert_eq!((world.restarts(), &*world.config()), (2, OLD), "{shell:?}: there and back, once");
+            assert!(world.complaint().is_some_and(|told| told.contains("failed to start daemon: poison")));
+        }
+        world.counts(3, NEW);
+        assert!(world.run(&shell));
+        assert_eq!((world.complaint(), &*world.config()), (None, NEW), "{shell:?}");
+    }
+}
+
+#[test]
+fn one_host_at_a_time_and_only_beside_whole_managers() {
+    for shell in shells() {
+        let world = World::new(NEW);
+        world.put("engine/turn", "h2 9999999999\n");
+        assert!(world.run(&shell));
+        world.put("engine/turn", "h2 1000000000\n");
+        assert!(world.run(&shell), "the turn of a host that never came back is taken away first");
+        world.0.write("world/managers", "reachable\nunreachable\n");
+        assert!(world.run(&shell));
+        assert_eq!((world.restarts(), &*world.config()), (0, OLD), "{shell:?}");
+        assert_eq!(world.0.read(&format!("{DIR}/engine/turn")), None, "{shell:?}");
+        world.0.write("world/managers", "reachable\nreachable\n");
+        assert!(world.run(&shell));
+        assert_eq!((world.restarts(), &*world.config()), (1, NEW), "{shell:?}");
+    }
+}
+
+#[test]
+fn a_first_file_that_the_engine_refuses_is_told_of() {
+    for shell in shells() {
+        let world = World::new(NEW);
+        fs::remove_dir_all(world.0.path().join(DIR).join("inventory")).expect("it is there");
+        world.0.write("etc/docker/daemon.json", "{\"nonsense\": 1}\n");
+        fs::remove_file(world.0.path().join("world/up")).expect("it was there");
+        assert!(!world.run(&shell));
+        assert!(world.complaint().is_some_and(|told| told.contains("nonsense")), "{shell:?}");
+    }
+}

@@ -1,0 +1,124 @@
+//! A daemon.json that comes with an edited inventory, on real engines.
+
+use std::process::Command;
+use std::time::Duration;
+
+use crate::cluster::{Cluster, Inventory};
+use crate::host::Host;
+
+const LIMIT: Duration = Duration::from_mins(2);
+
+/// Three managers, and what the inventory of that revision merges into daemon.json.
+fn inventory(revision: u32, daemon: &str) -> Inventory {
+    Inventory::managers(3).revision(revision).daemon(daemon)
+}
+
+#[test]
+#[ignore = "takes a minute and a half"]
+fn a_changed_daemon_json_costs_one_restart_and_a_bad_one_none() {
+    let scenario = "a_changed_daemon_json_costs_one_restart_and_a_bad_one_none";
+    let Some(cluster) = Cluster::boot(scenario, inventory(1, "")) else { return };
+    cluster.until_converged(LIMIT);
+    let [ds1, ds2, ds3] = ["ds1", "ds2", "ds3"].map(|name| cluster.host(name));
+    let first = engine_of(ds1);
+    look(ds1);
+    assert_eq!(engine_of(ds1), first, "nothing has changed");
+
+    cluster.bring(&inventory(2, "max-concurrent-downloads = 5"));
+    // All at once, as three timers may.
+    for host in cluster.all() {
+        host.sh("systemctl start --no-block swarmgen-engine.service");
+    }
+    for host in cluster.all() {
+        host.until("systemctl start swarmgen-engine.service; grep -q concurrent /etc/docker/daemon.json", LIMIT);
+        host.until("! systemctl is-active --quiet swarmgen-engine.service && docker info", LIMIT);
+    }
+    assert_eq!(ds1.sh("ls -A /var/data/.swarmgen/lab/g1/engine"), "", "nobody holds a turn or complains");
+    assert_one_at_a_time(&cluster);
+    cluster.until_converged(LIMIT);
+    let second = engine_of(ds1);
+    look(ds1);
+    assert_eq!(engine_of(ds1), second, "it has what it should have");
+
+    assert_kept(&cluster, ds1, inventory(3, "nonsense = 1"), "configuration option: nonsense");
+    ds2.write("/etc/systemd/system/docker.service.d/flag.conf", WITH_A_FLAG);
+    ds2.sh("systemctl daemon-reload && systemctl restart docker.service");
+    assert_kept(&cluster, ds2, inventory(4, "debug = true"), "both as a flag and in the configuration file: debug");
+    assert_live_restore_is_kept_out(&cluster, ds1);
+    assert_rolled_back(&cluster, ds3);
+    cluster.until_converged(LIMIT);
+}
+
+const WITH_A_FLAG: &str = "[Service]\nExecStart=\nExecStart=/usr/sbin/dockerd -H fd:// --debug\n";
+
+/// As the timer does it. A host that complains fails its unit.
+fn look(host: &Host) {
+    host.sh("systemctl start swarmgen-engine.service");
+}
+
+/// The process that the engine is.
+fn engine_of(host: &Host) -> String {
+    host.sh("systemctl show --property=MainPID docker.service")
+}
+
+/// Each engine came up before the next one went down, and each went down once.
+fn assert_one_at_a_time(cluster: &Cluster) {
+    let mut events = Vec::new();
+    for host in cluster.all() {
+        let journal = host.sh(
+            "journalctl --unit docker.service --output short-unix --no-pager | grep -E '(Stopping|Started) docker.service'",
+        );
+        let times: Vec<String> =
+            journal.lines().map(|line| line.split(' ').next().unwrap_or_default().to_owned()).collect();
+        // The first line is the boot's.
+        let [_, stopped, started] = &times[..] else {
+            panic!("{} was restarted otherwise than once: {journal}", host.name())
+        };
+        events.push((stopped.clone(), started.clone()));
+    }
+    events.sort();
+    assert!(events.windows(2).all(|pair| pair[0].1 <= pair[1].0), "two were down at once: {events:?}");
+}
+
+/// The engine of `host` goes on with the file that it has, and the status says why.
+fn assert_kept(cluster: &Cluster, host: &Host, edition: Inventory, reason: &str) {
+    cluster.bring(&edition);
+    let (before, config) = (engine_of(host), host.sh("cat /etc/docker/daemon.json"));
+    host.try_sh("systemctl start swarmgen-engine.service").expect_err("the host complains");
+    assert_eq!(engine_of(host), before, "the engine of {} runs on", host.name());
+    assert_eq!(host.sh("cat /etc/docker/daemon.json"), config);
+    assert_told(cluster, reason);
+}
+
+fn assert_told(cluster: &Cluster, reason: &str) {
+    let status = Command::new(env!("CARGO_BIN_EXE_swarmgen")).arg("status").arg(cluster.share()).output();
+    let status = String::from_utf8_lossy(&status.expect("swarmgen can be run").stdout).into_owned();
+    assert!(status.contains(reason), "{status}");
+}
+
+/// The inventory refuses that key, so somebody has written it on the share.
+fn assert_live_restore_is_kept_out(cluster: &Cluster, host: &Host) {
+    let edition = inventory(5, "shutdown-timeout = 20");
+    cluster.bring(&edition);
+    host.sh(
+        "cd /var/data/.swarmgen/lab/g1/inventory/5 && sed -i 's/{/{ \"live-restore\": true,/' stacks/daemon.json/debian.json
+        cut -c 67- end | tr '\\n' '\\0' | xargs -0 sha256sum >end.new && mv end.new end",
+    );
+    let before = engine_of(host);
+    host.try_sh("systemctl start swarmgen-engine.service").expect_err("the host complains");
+    assert_eq!(engine_of(host), before);
+    assert_told(cluster, "live-restore rules out swarm mode");
+}
+
+/// Nothing but a start tells that there is no such runtime.
+fn assert_rolled_back(cluster: &Cluster, host: &Host) {
+    let config = host.sh("cat /etc/docker/daemon.json");
+    cluster.bring(&inventory(6, "default-runtime = \"missing\""));
+    host.try_sh("systemctl start swarmgen-engine.service").expect_err("the host complains");
+    assert_eq!(host.sh("cat /etc/docker/daemon.json"), config, "the engine has its old file again");
+    host.until("docker info", LIMIT);
+    assert_told(cluster, "has its old one again");
+    let before = engine_of(host);
+    host.try_sh("systemctl start swarmgen-engine.service").expect_err("the host still complains");
+    assert_eq!(engine_of(host), before, "it is not tried again");
+}
