@@ -88,7 +88,7 @@ pub struct MirrorTable {
     pub traefik_version: Option<u8>,
     /// The overlay network shared with Traefik; `traefik` unless set.
     pub network: Option<String>,
-    /// Traefik's certificate resolver, for versions 2 and 3.
+    /// Traefik's certificate resolver, for versions 2 and 3; that of `[traefik]` unless set.
     pub certresolver: Option<String>,
     /// The registry's image, with a tag.
     pub image: Option<String>,

@@ -32,6 +32,7 @@ pub(super) fn resolve(
     let storage = storage(&inventory.storage, report);
     let mirror = inventory.mirror.as_ref().and_then(|table| mirror(table, material, report));
     let traefik = inventory.traefik.as_ref().and_then(|table| traefik(table, mirror.as_ref(), report));
+    let mirror = mirror.map(|mirror| certified(mirror, traefik.as_ref()));
     let cleanup = comfort::cleanup(&inventory.cleanup, mirror.as_ref(), report);
     let shell = comfort::shell(&inventory.shell, report);
     let version = inventory.docker.version.as_ref();
@@ -123,6 +124,12 @@ fn traefik(table: &TraefikTable, mirror: Option<&Mirror>, report: &mut Report) -
         certresolver: word(resolver, Word::Name, &at.key("certresolver"), report)?,
         staging: table.staging.unwrap_or(false),
     })
+}
+
+/// Without a resolver Traefik would answer with a certificate of its own making, which no engine trusts.
+fn certified(mirror: Mirror, traefik: Option<&Traefik>) -> Mirror {
+    let certresolver = mirror.certresolver.or_else(|| Some(traefik?.certresolver.clone()));
+    Mirror { certresolver, ..mirror }
 }
 
 fn credentials(
