@@ -29,7 +29,7 @@ const CLOSED: &str = "table inet filter {
 #[test]
 #[ignore = "takes two minutes"]
 fn nftables_lets_the_cluster_in_alone() {
-    let Some(cluster) = closed("nftables_lets_the_cluster_in_alone") else { return };
+    let Some(cluster) = closed("nftables_lets_the_cluster_in_alone", "debian") else { return };
     // Where nobody has a ruleset, the table of our own keeps strangers out.
     assert_only_members_get_in(&cluster);
     for host in cluster.live() {
@@ -43,6 +43,7 @@ fn nftables_lets_the_cluster_in_alone() {
     assert_only_members_get_in(&cluster);
     let rules =
         |host: &Host| host.sh("nft --stateless list table inet filter; nft --stateless list table inet swarmgen");
+    assert_only_members_are_heard(&cluster);
     let before = rules(cluster.host("ds1"));
     assert_eq!(before.matches("comment \"swarmgen\"").count(), 3);
     apply(cluster.host("ds1"));
@@ -53,7 +54,7 @@ fn nftables_lets_the_cluster_in_alone() {
 #[test]
 #[ignore = "takes two minutes"]
 fn firewalld_lets_the_cluster_in_alone() {
-    let Some(cluster) = closed("firewalld_lets_the_cluster_in_alone") else { return };
+    let Some(cluster) = closed("firewalld_lets_the_cluster_in_alone", "rocky") else { return };
     for host in cluster.live() {
         host.sh("nft delete table inet swarmgen; systemctl start firewalld.service && firewall-cmd --state");
     }
@@ -62,6 +63,7 @@ fn firewalld_lets_the_cluster_in_alone() {
         apply(host);
     }
     assert_only_members_get_in(&cluster);
+    assert_only_members_are_heard(&cluster);
     let rules = |host: &Host| host.sh("firewall-cmd --list-rich-rules; firewall-cmd --permanent --list-rich-rules");
     let before = rules(cluster.host("ds1"));
     assert_eq!(before.lines().count(), 10, "five now, and five for ever");
@@ -70,9 +72,39 @@ fn firewalld_lets_the_cluster_in_alone() {
     assert_overlay_passes(&cluster);
 }
 
+#[test]
+#[ignore = "takes a minute"]
+fn ufw_lets_the_cluster_in_alone() {
+    let Some(cluster) = closed("ufw_lets_the_cluster_in_alone", "ubuntu") else { return };
+    for host in cluster.live() {
+        host.sh("nft delete table inet swarmgen; ufw --force enable && systemctl enable --now ufw.service");
+    }
+    let [ds1, ds2, ds3] = ["ds1", "ds2", "ds3"].map(|name| cluster.host(name));
+    assert!(!gets_in(ds2, ds2.address(), ds1.address(), 2377), "ufw closes the ports");
+    for host in cluster.live() {
+        apply(host);
+    }
+    assert_only_members_get_in(&cluster);
+    assert_only_members_are_heard(&cluster);
+    let before = ds1.sh("ufw status verbose; cat /etc/ufw/user.rules");
+    apply(ds1);
+    assert_eq!(ds1.sh("ufw status verbose; cat /etc/ufw/user.rules"), before, "a second run changes nothing");
+    assert_overlay_passes(&cluster);
+    // For ever: after a boot ufw has the rules by itself.
+    ds1.sh("systemctl disable swarmgen-firewall.service");
+    ds1.power_cut();
+    ds1.power_on();
+    ds1.until("ufw status | grep -q '^Status: active' && systemctl is-active docker.service", LIMIT);
+    wait::until("a member to get in again", LIMIT, || {
+        gets_in(ds3, ds3.address(), ds1.address(), 2377).then_some(()).ok_or_else(|| ds1.sh("ufw status"))
+    });
+    ds1.sh("ip route replace 192.168.66.0/24 dev eth0");
+    assert!(!gets_in(ds3, STRANGER, ds1.address(), 2377), "the stranger still does not");
+}
+
 /// Three managers whose firewall is swarmgen's to open, and a stranger's address on the last of them.
-fn closed(scenario: &str) -> Option<Cluster> {
-    let cluster = Cluster::of(scenario, Inventory::managers(3).toml("[firewall]\nmanage = true\n"))?;
+fn closed(scenario: &str, os: &'static str) -> Option<Cluster> {
+    let cluster = Cluster::of(scenario, Inventory::managers(3).os(os).toml("[firewall]\nmanage = true\n"))?;
     for host in cluster.all() {
         host.write("/etc/systemd/system/docker.service.d/lab.conf", READ_ONLY_SYSCTLS);
     }
@@ -117,6 +149,46 @@ fn assert_only_members_get_in(cluster: &Cluster) {
 fn gets_in(host: &Host, from: &str, to: &str, port: u16) -> bool {
     let connect = format!("import socket; socket.create_connection((\"{to}\", {port}), 2, (\"{from}\", 0))");
     host.try_sh(&format!("python3 -c '{connect}'")).is_ok()
+}
+
+/// Prints protocol, source and port of every packet of UDP or ESP that came through the firewall: a raw socket gets it after that.
+const LISTEN: &str = "
+import select, socket
+ears = [socket.socket(socket.AF_INET, socket.SOCK_RAW, protocol) for protocol in (17, 50)]
+while True:
+    for ear in select.select(ears, [], [])[0]:
+        packet, (source, _) = ear.recvfrom(65535)
+        port = int.from_bytes(packet[22:24], 'big') if ear.proto == 17 else '-'
+        print(ear.proto, source, port, flush=True)
+";
+
+/// Says something on both UDP ports and in ESP, from the address given to the other one given.
+const SPEAK: &str = "
+import socket, sys
+source, target = sys.argv[1:]
+for kind, protocol, port in (('DGRAM', 17, 7946), ('DGRAM', 17, 4789), ('RAW', 50, 0)):
+    mouth = socket.socket(socket.AF_INET, getattr(socket, 'SOCK_' + kind), protocol)
+    mouth.bind((source, 0))
+    mouth.sendto(b'nothing that anybody understands', (target, port))
+";
+
+/// What has no connection: datagrams, and ESP, which encrypted networks travel in.
+fn assert_only_members_are_heard(cluster: &Cluster) {
+    let (ds1, ds3) = (cluster.host("ds1"), cluster.host("ds3"));
+    ds1.write("/root/listen.py", LISTEN);
+    ds3.write("/root/speak.py", SPEAK);
+    ds1.sh("systemd-run --unit=listen --property=StandardOutput=truncate:/root/heard python3 /root/listen.py");
+    ds1.until("ss --raw --listening --numeric | grep -q ':50 '", LIMIT);
+    // The stranger first: what a member says after it comes in after it.
+    for source in [STRANGER, ds3.address()] {
+        ds3.sh(&format!("python3 /root/speak.py {source} {}", ds1.address()));
+    }
+    for sign in ["17 {} 7946", "17 {} 4789", "50 {} -"] {
+        let sign = sign.replace("{}", ds3.address());
+        wait::until(&format!("`{sign}`"), LIMIT, || ds1.try_sh(&format!("grep '^{sign}$' /root/heard")));
+    }
+    assert!(!ds1.sh("cat /root/heard").contains(STRANGER), "{}", ds1.sh("cat /root/heard"));
+    ds1.sh("systemctl stop listen.service");
 }
 
 /// A container on each of two hosts, on one overlay network: VXLAN on UDP, and the names that the nodes tell each other on 7946.
