@@ -1,6 +1,6 @@
 //! The list of everything that a render wrote: `manifest.json` of the output.
 
-use std::{fmt, io, sync::Arc};
+use std::{fmt, io, net::IpAddr, sync::Arc};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use serde_json::ser::{Formatter, Serializer as JsonSerializer};
@@ -25,8 +25,21 @@ pub fn is_reserved(path: &str) -> bool {
 pub struct Manifest {
     /// The version of swarmgen that wrote the output.
     pub swarmgen: String,
+    /// The hosts, in the order of the inventory.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hosts: Vec<Host>,
     /// The files.
     files: Vec<Entry>,
+}
+
+/// One host, by what tells it from others in the network.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Host {
+    /// Its short name, as files have it in [`Entry::host`].
+    pub name: String,
+    /// Its address.
+    pub address: IpAddr,
 }
 
 /// One file of the output.
@@ -72,7 +85,7 @@ impl Manifest {
         if let Some(pair) = files.windows(2).find(|pair| pair[0].path == pair[1].path) {
             panic!("two artifacts want the path {}", pair[0].path);
         }
-        Self { swarmgen: env!("CARGO_PKG_VERSION").to_owned(), files }
+        Self { swarmgen: env!("CARGO_PKG_VERSION").to_owned(), hosts: Vec::new(), files }
     }
 
     /// Reads a manifest; the error says what is wrong with it.
@@ -82,9 +95,9 @@ impl Manifest {
         Ok(manifest)
     }
 
-    /// Writes it as JSON, a file a line, so that a line-by-line comparison of two manifests shows the files.
+    /// Writes it as JSON, a host or file a line, so that a line-by-line comparison of two manifests shows them.
     pub fn write(&self, to: impl io::Write) -> io::Result<()> {
-        let mut json = JsonSerializer::with_formatter(to, FileALine);
+        let mut json = JsonSerializer::with_formatter(to, ElementALine);
         self.serialize(&mut json)?;
         json.into_inner().write_all(b"\n")
     }
@@ -97,7 +110,7 @@ impl Manifest {
     /// The same with more files.
     #[must_use]
     pub fn with(self, more: Vec<Entry>) -> Self {
-        Self::new(self.files.into_iter().chain(more).collect())
+        Self { hosts: self.hosts, ..Self::new(self.files.into_iter().chain(more).collect()) }
     }
 
     /// The entry of a path.
@@ -145,10 +158,10 @@ impl<'de> Deserialize<'de> for ContentHash {
     }
 }
 
-/// Puts the elements of the one array in a manifest on lines of their own.
-struct FileALine;
+/// Puts the elements of arrays on lines of their own.
+struct ElementALine;
 
-impl Formatter for FileALine {
+impl Formatter for ElementALine {
     fn begin_array_value<W: ?Sized + io::Write>(&mut self, to: &mut W, first: bool) -> io::Result<()> {
         to.write_all(if first { b"\n" } else { b",\n" })
     }
@@ -192,7 +205,7 @@ fn optional_text<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Arc<str>>,
 
 #[cfg(test)]
 mod tests {
-    use super::{Entry, Manifest};
+    use super::{Entry, Host, Manifest};
     use crate::artifact::{Artifact, RelPath};
 
     fn entry(path: &str, secret: bool) -> Entry {
@@ -217,6 +230,15 @@ mod tests {
         let head = format!(r#"{{"swarmgen":"{}","files":["#, env!("CARGO_PKG_VERSION"));
         assert_eq!(json(&manifest), format!("{head}\n{lines}\n]}}\n"));
         assert_eq!(Manifest::parse(json(&manifest).as_bytes()), Ok(manifest));
+    }
+
+    #[test]
+    fn hosts_are_listed_a_line_each_and_may_be_missing() {
+        let host = Host { name: "ds1".to_owned(), address: [192, 168, 31, 11].into() };
+        let manifest = Manifest { hosts: vec![host], ..Manifest::new(vec![entry("hosts/ds1/user-data", false)]) };
+        let text = json(&manifest);
+        assert!(text.contains("\n{\"name\":\"ds1\",\"address\":\"192.168.31.11\"}\n]"), "{text}");
+        assert_eq!(Manifest::parse(text.as_bytes()), Ok(manifest));
     }
 
     #[test]

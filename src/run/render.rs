@@ -8,7 +8,7 @@ use crate::{
     cluster::{Cluster, Host},
     emit::{emit, emit_cluster},
     error::Error,
-    manifest::Entry,
+    manifest::{self, Entry},
     planner::Planner,
     write::{Output, Summary},
 };
@@ -20,7 +20,7 @@ pub(super) fn render(arguments: &cli::Render) -> Result<Outcome, Error> {
     };
     let hosts = chosen(&cluster, &arguments.hosts)?;
     let planner = Planner::new(&cluster);
-    let output = Output::open(&arguments.output)?;
+    let output = Output::open(&arguments.output)?.with_hosts(cluster.hosts.iter().map(listed).collect());
     output.stage(None, emit_cluster(planner.cluster()))?;
     let progress = terminal::Progress::new(hosts.len());
     hosts.par_iter().try_for_each(|host| {
@@ -46,6 +46,10 @@ fn chosen<'c>(cluster: &'c Cluster, names: &[String]) -> Result<Vec<&'c Host>, E
         host.ok_or_else(|| Error::refused(format!("there is no host `{name}`"), "Name a host of the inventory."))
     };
     names.iter().map(find).collect()
+}
+
+fn listed(host: &Host) -> manifest::Host {
+    manifest::Host { name: host.name.to_string(), address: host.address }
 }
 
 fn named(name: &str, hosts: &[&Host]) -> bool {

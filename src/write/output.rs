@@ -26,6 +26,7 @@ pub struct Output {
     root: Root,
     staging: Staging,
     old: Manifest,
+    hosts: Vec<manifest::Host>,
     files: Mutex<Vec<Entry>>,
     written: AtomicUsize,
     committed: bool,
@@ -49,7 +50,14 @@ impl Output {
         let prepared = root.lock().and_then(|()| prepare(&root));
         let (old, staging) = prepared.inspect_err(|_| root.unmake())?;
         let (files, written) = (Mutex::default(), AtomicUsize::new(0));
-        Ok(Self { root, staging, old, files, written, committed: false })
+        Ok(Self { root, staging, old, hosts: Vec::new(), files, written, committed: false })
+    }
+
+    /// The same with these hosts in its manifest.
+    #[must_use]
+    pub fn with_hosts(mut self, hosts: Vec<manifest::Host>) -> Self {
+        self.hosts = hosts;
+        self
     }
 
     /// Takes the files of one host, or of the whole cluster. Several threads may do so at once.
@@ -103,7 +111,8 @@ impl Output {
 
     fn manifest(&mut self, keep: impl Fn(&Entry) -> bool) -> Manifest {
         let files = std::mem::take(self.files.get_mut().unwrap_or_else(PoisonError::into_inner));
-        let staged = Manifest::new(files);
+        let mut staged = Manifest::new(files);
+        staged.hosts = std::mem::take(&mut self.hosts);
         let kept: Vec<_> = self.old.without(&staged).filter(|entry| keep(entry)).cloned().collect();
         if kept.is_empty() { staged } else { staged.with(kept) }
     }

@@ -82,7 +82,10 @@ fn a_pipe() {
 fn a_manifest_of_something_else() {
     for (json, why) in [
         ("{", "EOF while parsing an object at line 1 column 1"),
-        (r#"{"name":"an app"}"#, "unknown field `name`, expected `swarmgen` or `files` at line 1 column 7"),
+        (
+            r#"{"name":"an app"}"#,
+            "unknown field `name`, expected one of `swarmgen`, `hosts`, `files` at line 1 column 7",
+        ),
     ] {
         let told = refused(|scratch| scratch.put("out/manifest.json", json));
         let found = format!("`/out/manifest.json` is not a manifest of swarmgen, or is damaged: {why}");
