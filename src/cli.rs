@@ -1,6 +1,6 @@
 //! The command line: types only. The doc comments are the help.
 
-use std::path::PathBuf;
+use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
@@ -29,6 +29,8 @@ pub enum Command {
     Explain(Explain),
     /// Show how far every host has come; exit status 0 only when all have converged
     Status(Status),
+    /// Serve the output folder over HTTP, for machines that boot from the network
+    Serve(Serve),
     /// Print the JSON Schema of the inventory, for editors
     Schema(Schema),
     /// Print the completions of a shell
@@ -112,6 +114,22 @@ pub struct Status {
     /// The mount point of the shared storage, here or on any host
     #[arg(value_name = "DIR")]
     pub directory: PathBuf,
+}
+
+/// Arguments of `serve`.
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// The folder of a render
+    pub output: PathBuf,
+    /// Where to listen; unless set, only this machine can ask
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+    /// Give a host's files to that host's address only
+    #[arg(long)]
+    pub by_address: bool,
+    /// A folder of kernels and the like, which is served as `assets/`
+    #[arg(long, value_name = "DIR")]
+    pub assets: Option<PathBuf>,
 }
 
 /// Arguments of `schema`.

@@ -6,6 +6,7 @@ mod explain;
 mod generated;
 mod render;
 mod secrets;
+mod serve;
 mod sizes;
 mod stack_files;
 mod status;
@@ -45,6 +46,7 @@ fn dispatch(command: Command) -> Result<Outcome, Error> {
         Command::Diff(arguments) => diff::diff(&arguments),
         Command::Explain(arguments) => explain::explain(&arguments),
         Command::Status(arguments) => status::status(&arguments),
+        Command::Serve(arguments) => serve::serve(&arguments),
         Command::Schema(arguments) => generated::schema(&arguments),
         Command::Completions(arguments) => generated::completions(&arguments),
         Command::Man => generated::man(),

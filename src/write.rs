@@ -23,6 +23,7 @@
 
 pub use existing::Existing;
 pub use output::{Output, Summary};
+pub use view::{Stamp, View};
 
 mod commit;
 mod existing;
@@ -30,6 +31,7 @@ mod handle;
 mod output;
 mod root;
 mod staging;
+mod view;
 
 const STAGING: &str = ".swarmgen-staging";
 const COMMIT: &str = ".swarmgen-commit";

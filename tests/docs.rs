@@ -30,6 +30,25 @@ fn the_readme_s_inventory_renders() {
     }
 }
 
+/// The page shows hosts and their network boot; the rest of the inventory is the README's.
+#[test]
+fn the_netboot_inventory_renders() {
+    let scratch = Scratch::new("netboot");
+    let (readme, page) = (read("README.md"), read("docs/netboot.md"));
+    let (Some(whole), Some(netboot)) =
+        (blocks(&readme, "toml").first().copied(), blocks(&page, "toml").first().copied())
+    else {
+        panic!("both pages show one");
+    };
+    let (shared, _) = whole.split_once("[hosts.").expect("the README's inventory ends with its hosts");
+    fs::write(scratch.path().join("inventory.toml"), format!("{shared}\n{netboot}"))
+        .expect("a scratch folder can be written");
+    let render = program(["render", "inventory.toml", "-o", "out/", "--strict"]).current_dir(scratch.path()).output();
+    let render = render.expect("the program runs");
+    assert!(render.status.success(), "{}", String::from_utf8_lossy(&render.stderr));
+    assert!(scratch.path().join("out/pxe/mac-52-54-00-12-34-11.ipxe").is_file());
+}
+
 #[test]
 fn the_reference_of_the_inventory_is_current() {
     let printed = program(["schema", "--markdown"]).output().expect("the program runs").stdout;
@@ -52,7 +71,7 @@ fn every_command_is_in_the_readme() {
 
 #[test]
 fn no_line_of_help_is_too_long() {
-    for command in ["", "render", "check", "diff", "explain", "status", "schema", "completions", "man"] {
+    for command in ["", "render", "check", "diff", "explain", "status", "serve", "schema", "completions", "man"] {
         let words: Vec<_> = [command, "--help"].into_iter().filter(|word| !word.is_empty()).collect();
         let help = program([]).args(words).output().expect("the program runs").stdout;
         for line in String::from_utf8_lossy(&help).lines() {
