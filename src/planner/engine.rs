@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use super::Planner;
 use crate::{
     cluster::{Cluster, Host},
+    comments,
     inventory::Install,
     os::{Os, PackageManager},
     plan::{File, HostPlan, Repository, Unit},
@@ -31,7 +32,8 @@ pub(super) struct Shared {
 
 impl Shared {
     pub(super) fn new() -> Self {
-        Self { script: SCRIPT.into(), service: SERVICE.into(), timer: TIMER.into() }
+        let [service, timer] = [SERVICE, TIMER].map(|text| comments::unit(text).into());
+        Self { script: comments::script(SCRIPT).into(), service, timer }
     }
 }
 
