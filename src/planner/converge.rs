@@ -14,6 +14,8 @@ use crate::{
 };
 
 const SCRIPT: &str = include_str!("../../templates/host/converge.sh");
+/// The leader's part of it.
+const LEAD: &str = include_str!("../../templates/host/lead.sh");
 const SERVICE: &str = include_str!("../../templates/host/swarmgen-converge.service");
 
 /// The values of `converge.sh`; what is empty is not set.
@@ -30,7 +32,6 @@ struct HostEnv<'c> {
     default_addr_pool_mask_length: String,
     dispatcher_heartbeat: &'c str,
     docker_unit: &'c str,
-    domain: &'c str,
     generation: u32,
     host: &'c str,
     interface: &'c str,
@@ -46,6 +47,7 @@ struct HostEnv<'c> {
 /// What is the same on every host.
 pub(super) struct Shared {
     script: Arc<str>,
+    lead: Arc<str>,
     service: Arc<str>,
     /// `cluster.tsv` of a manager.
     table: Arc<str>,
@@ -55,6 +57,7 @@ impl Shared {
     pub(super) fn new(cluster: &Cluster) -> Self {
         Self {
             script: comments::script(SCRIPT).into(),
+            lead: comments::script(LEAD).into(),
             service: comments::unit(SERVICE).into(),
             table: cluster_tsv(cluster.hosts.iter()).into(),
         }
@@ -67,7 +70,7 @@ impl Shared {
 }
 
 pub(super) fn plan(planner: &Planner, host: &Host, plan: &mut HostPlan) {
-    let Shared { script, service, table } = &planner.converge;
+    let Shared { script, lead, service, table } = &planner.converge;
     let table = match host.role {
         Role::Manager => table.clone(),
         Role::Worker => cluster_tsv(known_to_worker(planner.cluster, host)).into(),
@@ -76,6 +79,7 @@ pub(super) fn plan(planner: &Planner, host: &Host, plan: &mut HostPlan) {
     plan.files.insert("/etc/swarmgen/cluster.tsv".to_owned(), File::public(table));
     plan.files.insert("/etc/swarmgen/host.env".to_owned(), File::private(env));
     plan.files.insert("/opt/swarmgen/converge.sh".to_owned(), File::public(script.clone()));
+    plan.files.insert("/opt/swarmgen/lead.sh".to_owned(), File::public(lead.clone()));
     let unit = Unit { content: Some(service.clone()), enabled: true, ..Unit::default() };
     plan.units.insert("swarmgen-converge.service".to_owned(), unit);
 }
@@ -94,7 +98,6 @@ fn host_env<'c>(cluster: &'c Cluster, host: &'c Host) -> HostEnv<'c> {
         default_addr_pool_mask_length: number(swarm.default_addr_pool_mask_length),
         dispatcher_heartbeat: swarm.dispatcher_heartbeat.as_deref().unwrap_or_default(),
         docker_unit: &host.os.engine.unit,
-        domain: cluster.domain.as_str(),
         generation: cluster.generation,
         host: host.name.as_str(),
         interface: host.interface.as_deref().unwrap_or_default(),

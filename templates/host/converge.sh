@@ -12,11 +12,12 @@
 #              hosts/NAME              each host's own status, and its announcement before it joins
 #              inventory/REVISION/     the inventory that the leader holds the swarm to
 #              bell                    a hint to the leader that somebody waits for it; never relied upon
+# calls    lead.sh, deploy.sh          what the leader does; in SWARMGEN_OPT, or /opt/swarmgen
 # SWARMGEN_ROOT=DIR puts every path below DIR; SWARMGEN_MAIN=noop only defines the functions, =pass makes one pass;
 # SWARMGEN_HALT=STEP stops for ever before that step, for tests that cut the power there.
 #
-# Facts are read by name in `decide`; Go templates are not for the shell.
-# shellcheck disable=SC2034,SC2016
+# Facts are read by name in `decide` and in lead.sh; Go templates are not for the shell.
+# shellcheck disable=SC2034,SC2154,SC2016
 set -u -f
 umask 077
 export LC_ALL=C HOME="${HOME:-/root}"
@@ -24,7 +25,8 @@ export LC_ALL=C HOME="${HOME:-/root}"
 NL='
 '
 TAB='	'
-QUICK=0.5    # seconds between passes while something is unfinished
+QUICK=1      # seconds between passes while something is unfinished
+BRISK=0.1    # as long as the leader gets on
 SLOW=15      # the heartbeat, once converged
 FULL=90      # a heartbeat asks the engine this often; the others only look at the share
 BEAT=25      # an unchanged status is written again after this
@@ -33,7 +35,10 @@ PATIENCE=60  # a living swarm publishes itself again well within this
 RETIRE=45    # for so long nobody may name a swarm that is given up: three heartbeats, and more than a join takes
 OVERDUE=120  # for so long the engine may say `pending`
 LONG=300     # a wait of this length is reported as blocked
-GHOST=600    # a node that never came up is removed after this
+
+OPT=${SWARMGEN_OPT:-${SWARMGEN_ROOT:-}/opt/swarmgen}
+# shellcheck source=/dev/null
+. "$OPT/lead.sh"
 
 # --- small tools; a function's text comes back in _RET, which spares a process ---
 
@@ -118,14 +123,13 @@ MOUNTS
 
 # swarm: down, inactive, pending, active, error or locked; own: the id of the swarm; node: this node's; control: is it a manager.
 # An engine that is no manager has no Cluster (an empty one in 1.13).
-INFO='{{.Swarm.LocalNodeState}}|{{.Swarm.NodeID}}|{{.Swarm.ControlAvailable}}|{{with .Swarm.Cluster}}{{.ID}}{{end}}|{{.DockerRootDir}}|{{.Name}}|{{.Swarm.Error}}'
+INFO='{{.Swarm.LocalNodeState}}|{{.Swarm.NodeID}}|{{.Swarm.ControlAvailable}}|{{with .Swarm.Cluster}}{{.ID}}{{end}}|{{.DockerRootDir}}|{{index (split .Name ".") 0}}|{{.Swarm.Error}}'
 observe_engine() {
     swarm='' node='' control='' own='' hostname='' _error=''
     _info=$(engine info --format "$INFO" 2>/dev/null) || _info=''
     IFS='|' read -r swarm node control own _data hostname _error <<INFO
 $_info
 INFO
-    hostname=${hostname%".$SWARMGEN_DOMAIN"}
     [ -z "$_error" ] || complain "$_error"
     case $swarm in
     '') swarm=down ;;
@@ -158,9 +162,9 @@ observe_exchange() {
     exchange_text=$_RET
     [ -n "$exchange_text" ] || [ -e "$DIR/exchange" ] || return 0
     exchange=garbled
-    case $exchange_text in "format=1$NL"*"${NL}end=swarmgen") ;; *) return ;; esac
-    field token "$exchange_text"
-    valid_token "$_RET" || return
+    case $exchange_text in "format=1$NL"*"${NL}token=SWMTKN-"*"${NL}end=swarmgen") ;; *) return ;; esac
+    field serial "$exchange_text"
+    case $_RET in '' | *[!0-9]*) return ;; esac
     field swarm "$exchange_text"
     case $_RET in '' | *[!a-z0-9]*) return ;; esac
     xid=$_RET exchange=foreign
@@ -168,14 +172,6 @@ observe_exchange() {
     [ "$_RET" = "$SWARMGEN_CLUSTER" ] || return
     field generation "$exchange_text"
     [ "$_RET" != "$SWARMGEN_GENERATION" ] || exchange=present
-}
-
-# SWMTKN-1-<50 characters, the root certificate's digest>-<25, the secret>; FIPS engines write SWMTKN-2-1-.
-valid_token() {
-    _RET=$1 _t=${1#SWMTKN-1-}
-    _t=${_t#SWMTKN-2-1-}
-    case $_t in "$1" | *[!a-z0-9-]* | *-*-*) return 1 ;; esac
-    [ ${#_t} -eq 76 ] && _t=${_t%-*} && [ ${#_t} -eq 50 ]
 }
 
 # Only the facts that this state's rows ask for: each costs a process, some a second.
@@ -370,11 +366,13 @@ steps_of() {
     wait_share) steps='start_share report' ;;
     wait_engine) steps='report start_engine' ;;
     wait_hostname) steps='report restart_engine' ;;
-    unlock | leave | retire | publish) steps="report $1" ;;
+    unlock | leave | retire) steps="report $1" ;;
+    publish) steps='report publish journal_member' ;;
     init) steps='report journal_candidate init' ;;
     wish) steps='report ring' ;;
     join) steps='report journal_joining ring join' ;;
-    become_member) steps='report journal_member' ;;
+    # The leader waits for what the report says of the journal.
+    become_member) steps='journal_member report' ;;
     reconcile) steps='report put_inventory survey refresh change update deploy' ;;
     lose) steps='report rotate leave_alone' ;;
     *) steps='report' ;;
@@ -396,7 +394,7 @@ start_unit() {
     uptime_now
     [ $((_RET - started_at)) -ge 10 ] || return 0
     started_at=$_RET
-    ! systemctl is-failed --quiet "$2" || systemctl reset-failed "$2"
+    systemctl reset-failed "$2" 2>/dev/null
     try systemctl "$1" --no-block "$2"
 }
 step_start_share() { start_unit start "$SWARMGEN_SHARE_UNIT" || :; }
@@ -405,7 +403,7 @@ step_start_engine() { start_unit start "$SWARMGEN_DOCKER_UNIT"; }
 # The engine keeps the host name that it saw at its start. It is in no swarm yet: a restart hurts nobody.
 step_restart_engine() {
     _name=$(uname -n)
-    [ "${_name%".$SWARMGEN_DOMAIN"}" != "$SWARMGEN_HOST" ] || start_unit restart "$SWARMGEN_DOCKER_UNIT"
+    [ "${_name%%.*}" != "$SWARMGEN_HOST" ] || start_unit restart "$SWARMGEN_DOCKER_UNIT"
 }
 
 step_unlock() { try engine swarm unlock <"$UNLOCK_KEY"; }
@@ -414,47 +412,47 @@ step_leave() { try engine swarm leave --force; }
 # On disk before the step that it announces; the folder too, or a power cut takes the file's name.
 journal_write() { mkdir -p "${JOURNAL%/*}" && write_file "$JOURNAL" "$*" && sync "${JOURNAL%/*}"; }
 step_journal_candidate() { journal_write candidate; }
-step_journal_member() { journal_write member "$own"; }
+step_journal_member() { journal_write member "$own" && journal=member journal_id=$own; }
 # A member that lost its engine's data joins again, and stays one that never starts a swarm.
 step_journal_joining() { [ "$journal:$journal_id" = "member:$xid" ] || journal_write joining "$xid"; }
 
-# option MINOR FLAG VALUE: adds a flag whose value is set. What `swarm init` is told is for ever: an engine too old for it starts nothing.
-option() {
-    [ -n "$3" ] || return 0
-    _api=$(engine version --format '{{.Server.APIVersion}}' 2>/dev/null)
-    [ "${_api#1.}" -ge "$1" ] 2>/dev/null || complain "$2 needs API 1.$1, the engine speaks ${_api:-none}" || return
-    options=$options$TAB$2$TAB$3
-}
+# option FLAG VALUE: adds a flag whose value is set; an engine too old for it refuses the command.
+option() { [ -z "$2" ] || options=$options$TAB$1$TAB$2; }
 
-# swarm_command VERB ARGUMENT...: with the options collected, one a tab.
-swarm_command() {
+# try_with_options COMMAND...: with the options collected, one a tab.
+try_with_options() {
     _ifs=$IFS IFS=$TAB
     # shellcheck disable=SC2086 # split at tabs alone
     set -- "$@" $options
     IFS=$_ifs
-    try engine swarm "$@"
+    try engine "$@"
 }
 
 step_init() {
     options=''
-    option 31 --data-path-addr "$SWARMGEN_DATA_PATH_ADDRESS" && option 40 --data-path-port "$SWARMGEN_DATA_PATH_PORT" || return
-    for _pool in $SWARMGEN_DEFAULT_ADDR_POOL; do option 39 --default-addr-pool "$_pool" || return; done
-    option 39 --default-addr-pool-mask-length "$SWARMGEN_DEFAULT_ADDR_POOL_MASK_LENGTH" &&
-        option 24 --cert-expiry "$SWARMGEN_CERT_EXPIRY" && option 24 --task-history-limit "$SWARMGEN_TASK_HISTORY_LIMIT" &&
-        option 24 --dispatcher-heartbeat "$SWARMGEN_DISPATCHER_HEARTBEAT" || return
+    option --advertise-addr "$advertise"
+    option --data-path-addr "$SWARMGEN_DATA_PATH_ADDRESS"
+    option --data-path-port "$SWARMGEN_DATA_PATH_PORT"
+    for _pool in $SWARMGEN_DEFAULT_ADDR_POOL; do option --default-addr-pool "$_pool"; done
+    option --default-addr-pool-mask-length "$SWARMGEN_DEFAULT_ADDR_POOL_MASK_LENGTH"
+    option --cert-expiry "$SWARMGEN_CERT_EXPIRY"
+    option --task-history-limit "$SWARMGEN_TASK_HISTORY_LIMIT"
+    option --dispatcher-heartbeat "$SWARMGEN_DISPATCHER_HEARTBEAT"
     [ "$SWARMGEN_AUTOLOCK" != true ] || options=$options$TAB--autolock
-    swarm_command init --advertise-addr "$advertise"
+    try_with_options swarm init
 }
 
 # As a worker, whatever the role: the leader promotes. The exit status means little (after 20 seconds the engine goes on by itself, and
 # may still fail): the next passes look at the state. An IPv6 address wants brackets.
 step_join() {
     attempt=$((attempt + 1)) options=''
-    option 31 --data-path-addr "$SWARMGEN_DATA_PATH_ADDRESS" || return
     field token "$exchange_text"
+    option --token "$_RET"
+    option --advertise-addr "$advertise"
+    option --data-path-addr "$SWARMGEN_DATA_PATH_ADDRESS"
     case $entrance in *:*) entrance="[$entrance]" ;; esac
     options=$options$TAB$entrance:2377
-    swarm_command join --token "$_RET" --advertise-addr "$advertise"
+    try_with_options swarm join
 }
 
 step_ring() { : >"$DIR/bell"; } 2>/dev/null
@@ -475,253 +473,6 @@ step_rotate() { try engine swarm join-token --rotate worker; }
 step_leave_alone() {
     only_node || complain 'another node is in the swarm that this host started' || return
     try engine swarm leave --force && rm -f "$JOURNAL"
-}
-
-# --- the exchange ---
-
-# A node a line: id|name|state|address|role|availability|leader|reachability|raft address|created|labels, tabs between them.
-NODE='{{.ID}}|{{.Description.Hostname}}|{{.Status.State}}|{{.Status.Addr}}|{{.Spec.Role}}|{{.Spec.Availability}}|{{with .ManagerStatus}}{{.Leader}}|{{.Reachability}}|{{.Addr}}{{else}}||{{end}}|{{.CreatedAt.Unix}}|{{range $k, $v := .Spec.Labels}}{{$k}}={{$v}}{{"\t"}}{{end}}'
-read_nodes() {
-    _ids=$(engine node ls -q 2>&1) || complain "$_ids" || return
-    # shellcheck disable=SC2086 # ids, one a word
-    nodes=$(engine node inspect --format "$NODE" $_ids 2>&1) || complain "$nodes" || return
-    nodes=$(printf '%s\n' "$nodes" | sort | awk -F '|' -v OFS='|' -v domain=".$SWARMGEN_DOMAIN" '
-        NF > 10 { at = length($2) - length(domain); if (at > 0 && substr($2, at + 1) == domain) $2 = substr($2, 1, at); print }')
-}
-
-# exchange_body TOKEN: all but the serial and the marks; the leader's address first.
-exchange_body() {
-    printf '%s\n' "cluster=$SWARMGEN_CLUSTER" "generation=$SWARMGEN_GENERATION" "revision=${counting_revision:-$SWARMGEN_REVISION}" \
-        "swarm=$own" "token=$1"
-    printf '%s\n' "$nodes" | awk -F '|' '
-        $8 == "reachable" { sub(/:[0-9]*$/, "", $9); gsub(/[][]/, "", $9); m = "manager=" $9 "\n"; if ($7 == "true") first = m; else rest = rest m }
-        { n = n "node=" $1 " " ($2 == "" ? "-" : $2) " " $5 " " $3 "\n" }
-        END { printf "%s", first rest n }'
-}
-exchange_file() { printf '%s\n' 'format=1' "serial=$1" "$2" 'end=swarmgen'; }
-
-worker_token() { valid_token "$(engine swarm join-token -q worker 2>/dev/null)" || complain 'the engine gives no worker token'; }
-
-# The first publisher wins, for ever: link(2) fails where the name exists, and what it names is complete. An error of ln may be the
-# lost answer to a link that was made, hence the count of links. The mount is checked after entering the folder: then an unmount
-# cannot turn the folder below it into the place of publication.
-step_publish() {
-    read_nodes && worker_token || return
-    _text=$(exchange_file 1 "$(exchange_body "$_RET")")
-    _err=$(
-        exec 2>&1
-        _new=.exchange.$SWARMGEN_HOST.$$
-        cd "$DIR" && observe_share && [ "$share" = ok ] || { echo 'the share went away'; exit 1; }
-        rm -f "$_new"
-        write_file "./$_new" "$_text" || { echo "$error"; exit 1; }
-        ln -T "$_new" exchange || [ "$(stat -c %h "$_new")" = 2 ]
-        _rc=$?
-        rm -f "$_new"
-        sync .
-        exit "$_rc"
-    ) || complain "${_err:-cannot publish}"
-}
-
-# The leader keeps token, addresses and roster current. The roster names a node before it is promoted: `retire` relies on it.
-step_refresh() {
-    [ "$leads" = true ] || return 0
-    unfinished='the exchange to be written'
-    # At rest the token is asked for every ten minutes: who fails to join with an old one rings.
-    uptime_now
-    if [ "$rest:$rung" = yes:no ] && [ "$_RET" -lt "$token_at" ]; then
-        field token "$exchange_text"
-    else
-        token_at=$((_RET + 600))
-        worker_token || return
-    fi
-    _body=$(exchange_body "$_RET")
-    field serial "$exchange_text"
-    case $_RET in '' | *[!0-9]*) _RET=0 ;; esac
-    _serial=$_RET
-    [ "$(exchange_file "$_serial" "$_body")" != "$exchange_text" ] || return 0
-    observe_exchange
-    [ "$exchange:$xid" = "present:$own" ] || complain 'the exchange changed under the leader' || return
-    write_file "$DIR/exchange" "$(exchange_file $((_serial + 1)) "$_body")" && observe_exchange
-}
-
-# --- the inventory that counts: the highest revision on the share ---
-
-# A manager puts its own first-boot files there if nobody has. `end` lists the SHA-256 of each file, cluster.tsv last: a copy in
-# progress is seen as one whatever order its files come in.
-step_put_inventory() {
-    _to=$DIR/inventory/$SWARMGEN_REVISION
-    [ "$asked:$control" = yes:true ] && [ ! -e "$_to" ] || return 0
-    _new=$DIR/inventory/.$SWARMGEN_REVISION.$SWARMGEN_HOST
-    rm -rf "$_new"
-    { [ -d "$DIR/inventory" ] || try mkdir "$DIR/inventory"; } && try mkdir "$_new" && try cp "$TABLE" "$_new/cluster.tsv" && { [ ! -d "$STACKS" ] || try cp -R "$STACKS" "$_new/stacks"; } &&
-        _sums=$(cd "$_new" && { find . -type f ! -path ./cluster.tsv | sort; echo ./cluster.tsv; } | tr '\n' '\0' | xargs -0 sha256sum) &&
-        write_file "$_new/end" "$_sums" && try mv -T "$_new" "$_to"
-    rm -rf "$_new"
-}
-
-# counting: yes once that inventory is complete and its sums are right; its cluster.tsv is copied here, or else an empty file.
-counting='' counting_revision=''
-read_inventory() {
-    set +f
-    set -- "$DIR"/inventory/*
-    set -f
-    _best=0
-    for _f in "$@"; do
-        case ${_f##*/} in *[!0-9]*) ;; *) [ "${_f##*/}" -le "$_best" ] || _best=${_f##*/} ;; esac
-    done
-    [ -z "$counting" ] || [ "$counting_revision" != "$_best" ] || return 0
-    counting='' counting_revision=$_best _f=$DIR/inventory/$_best
-    case $(tail -n 1 "$_f/end" 2>/dev/null) in
-    *' cluster.tsv' | *' ./cluster.tsv')
-        (cd "$_f" && sha256sum -c end) >/dev/null 2>&1 && try cp "$_f/cluster.tsv" "$RUN/counting.tsv" && counting=yes && return
-        ;;
-    esac
-    : >"$RUN/counting.tsv"
-}
-
-# --- the leader ---
-
-# role: this host's, by the inventory that counts. leads: whether this node leads, as far as this pass asked; unfinished: what the
-# leader waits for.
-step_survey() {
-    leads=no rung=no
-    [ "$asked" = yes ] || return 0
-    unfinished=''
-    read_inventory
-    role=$(awk -F '\t' -v me="$SWARMGEN_HOST" '$1 == me { print $2 }' "$RUN/counting.tsv")
-    [ "$control" = true ] || return 0
-    # Who led before leads most likely still, and reads the nodes anyway.
-    [ "$led" = true ] || leads=$(engine node inspect self --format '{{with .ManagerStatus}}{{.Leader}}{{end}}' 2>/dev/null)
-    [ "$led:$leads" = true:no ] || [ "$leads" = true ] || return 0
-    unfinished='the managers to answer' led=no
-    # Before the nodes are read: whoever rings later is seen by the next pass.
-    [ ! -e "$DIR/bell" ] || { rung=yes; rm -f "$DIR/bell"; }
-    read_nodes || return
-    leads=$(printf '%s\n' "$nodes" | awk -F '|' -v me="$node" '$1 == me { print $7 }')
-    led=$leads unfinished=''
-    [ "$leads" = true ] || return 0
-    printf '%s\n' "$nodes" >"$RUN/nodes"
-}
-
-# What their hosts say of nodes that are gone or to be promoted: `evict ID`, the host itself has lost that entry; `member ID`, the
-# host has journalled that it is a member, before which it might still leave.
-host_words() {
-    awk 'FILENAME == ARGV[2] { manager[$1] = $2 == "manager"; next }
-        $2 != "" && ($3 == "down" || $3 == "ready" && $5 == "worker" && manager[$2]) { print $1, $2, $3 }' \
-        FS='\t' "$RUN/counting.tsv" FS='|' "$RUN/nodes" |
-        while read -r _id _host _state; do
-            slurp "$DIR/hosts/$_host" || continue
-            _status=$_RET
-            field journal "$_status"; _word=$_RET
-            field replaces "$_status"; _replaces=$_RET
-            field node "$_status"
-            case $_state:$_RET:$_word in ready:"$_id:member $own") echo "member $_id" ;; esac
-            case "$_state: $_replaces " in down:*" $_id "*) echo "evict $_id"; continue ;; esac
-            # The host came back as another node before anybody could wish the old entry away.
-            case $_state:$NL$nodes in down:*"$NL$_RET|$_host|ready|"*) echo "evict $_id" ;; esac
-        done
-}
-
-# next_change TABLE WORDS NODES: the one change of membership that is due, `rm|demote|promote ID NAME`, or `wait TEXT`. With an empty TABLE
-# no role changes. All that are meant to be managers count as members: one on its way in may appear at any time. A host that the
-# inventory does not know may be somebody else's, unless it is down. The leader itself steps down last.
-next_change() {
-    awk -v me="$node" -v now="$(date +%s)" -v ghost="$GHOST" '
-    function majority(n) { return int(n / 2) + 1 }
-    function out(verb, i) { print verb, id[i], name[i] == "" ? "-" : name[i]; exit }
-    function hold(text) { print "wait", text; exit }
-    FILENAME == ARGV[2] { wanted[$1] = $2; host[++hosts] = $1; address[$1] = $3; advertise[$1] = $4; next }
-    FILENAME == ARGV[4] { word[$2] = $1; next }
-    { id[++n] = $1; name[n] = $2; state[n] = $3; addr[n] = $4; manager[n] = $5 == "manager"; raft[n] = $8 != ""; reach[n] = $8 == "reachable"
-      going[n] = word[$1] == "evict" || ($2 == "" && $3 != "ready" && $10 ~ /^[0-9]+$/ && now - $10 > ghost)
-      here[$2] = 1; members += manager[n] || raft[n]; reachable += reach[n] }
-    END {
-        for (i = 1; i <= n; i++) if (going[i]) {
-            if (!raft[i]) out("rm", i)
-            if (!manager[i]) hold("the old entry of " name[i] " to leave the raft")
-            if (reachable - reach[i] >= majority(members - 1)) out("demote", i)
-            hold("more managers before the old entry of " name[i] " can go")
-        }
-        if (!hosts) exit
-        for (i = 1; i <= n; i++) {
-            if (manager[i] && state[i] == "ready" && !reach[i]) hold(name[i] " to become reachable")
-            if (!manager[i] && raft[i]) hold(name[i] " to leave the raft")
-            if (manager[i]) taken[name[i]] = 1
-        }
-        for (h = 1; h <= hosts; h++) if (wanted[host[h]] == "manager" && !(host[h] in taken))
-            for (i = 1; i <= n; i++) if (name[i] == host[h] && state[i] == "ready") {
-                if (addr[i] != address[host[h]] && addr[i] != advertise[host[h]]) late = host[h] " at its address instead of " addr[i]
-                else if (word[id[i]] != "member") late = host[h] " to be a member"
-                else if (members > 1 && reachable < majority(members + 1)) late = "more managers before " host[h] " can be promoted"
-                else out("promote", i)
-            }
-        for (last = 0; last <= 1; last++) for (i = 1; i <= n; i++)
-            if (manager[i] && wanted[name[i]] != "manager" && (id[i] == me) == last && (wanted[name[i]] != "" || state[i] == "down")) {
-                if (reachable - reach[i] >= majority(members - 1) && members > 1) out("demote", i)
-                late = "more managers before " name[i] " can be demoted"
-            }
-        for (h = 1; h <= hosts && late == ""; h++) if (!(host[h] in here)) late = host[h] " to join"
-        if (late != "") hold(late)
-    }' FS='\t' "$1" FS=' ' "$2" FS='|' "$3"
-}
-
-step_change() {
-    [ "$leads" = true ] || return 0
-    unfinished=''
-    [ "$counting" = yes ] || unfinished="revision $counting_revision of the inventory to be complete on the share"
-    host_words >"$RUN/words"
-    _change=$(next_change "$RUN/counting.tsv" "$RUN/words" "$RUN/nodes")
-    # shellcheck disable=SC2086 # verb, id, name
-    set -- $_change
-    case ${1:-} in
-    wait) unfinished=${_change#wait } ;;
-    rm | demote | promote) unfinished="$3 after $1"; say "$1 $3 ($2)"; try engine node "$1" "$2" ;;
-    esac
-}
-
-# Labels and availability, where the inventory speaks of them. The label swarmgen.labels remembers which keys came from an inventory:
-# one taken out of it goes, one set by hand stays.
-node_updates() {
-    awk 'FILENAME == ARGV[2] {
-        known[$1] = 1; availability[$1] = $5
-        for (i = 6; i <= NF; i++) if ($i != "-") { k = $i; sub(/=.*/, "", k); keys[$1] = keys[$1] (keys[$1] == "" ? "" : " ") k; want[$1, k] = $i }
-        next }
-    ($2 in known) && $3 == "ready" {
-        labels = $0; for (i = 1; i <= 10; i++) sub(/^[^|]*\|/, "", labels)
-        split("", have); old = change = ""
-        for (i = split(labels, l, "\t"); i > 0; i--) { k = l[i]; sub(/=.*/, "", k); have[k] = l[i]; if (k == "swarmgen.labels") old = substr(l[i], 17) }
-        count = split(keys[$2], k2, " ")
-        for (i = 1; i <= count; i++) if (have[k2[i]] != want[$2, k2[i]]) change = change "\t--label-add\t" want[$2, k2[i]]
-        count = split(old, k2, " ")
-        for (i = 1; i <= count; i++) if (!(($2, k2[i]) in want) && (k2[i] in have)) change = change "\t--label-rm\t" k2[i]
-        if (old != keys[$2]) change = change (keys[$2] == "" ? "\t--label-rm\tswarmgen.labels" : "\t--label-add\tswarmgen.labels=" keys[$2])
-        if (availability[$2] != "-" && availability[$2] != $6) change = change "\t--availability\t" availability[$2]
-        if (change != "") print $1 change
-    }' FS='\t' "$1" FS='|' "$2"
-}
-
-# An update that comes out of sequence fails, and is due again in the next pass.
-step_update() {
-    [ "$leads" = true ] || return 0
-    node_updates "$RUN/counting.tsv" "$RUN/nodes" >"$RUN/updates"
-    while IFS=$TAB read -r _id _change; do
-        _ifs=$IFS IFS=$TAB
-        # shellcheck disable=SC2086 # options and values, one a column
-        set -- $_change
-        IFS=$_ifs
-        try engine node update "$@" "$_id" </dev/null || unfinished="node $_id to take its labels"
-    done <"$RUN/updates"
-}
-
-# The stacks of the counting inventory. One that cannot be deployed is told of and tried again, and keeps nothing else from its turn.
-step_deploy() {
-    [ "$leads:$counting" = true:yes ] && [ -f "$DEPLOY" ] || return 0
-    if _said=$(/bin/sh "$DEPLOY" "$DIR/inventory/$counting_revision" "$DIR/deployed" "$ROOT$SWARMGEN_SHARE" 2>&1); then
-        [ -z "$_said" ] || say "$_said"
-    else
-        unfinished='the stacks to be deployed'
-        complain "$_said"
-    fi
 }
 
 # --- what an operator sees ---
@@ -752,43 +503,49 @@ describe() {
         ;;
     *) state=forming ;;
     esac
-    uptime_now
-    _at=$shown_at
-    [ "$shown" = "$action $waiting_for" ] || _at=$_RET
-    [ "$state" != waiting ] || [ $((_RET - _at)) -lt "$LONG" ] || state=blocked
-}
-
-# named: the swarm that this host is joining or in. One that it only looks at is not named: that would keep it from being retired.
-name_swarm() {
-    case $action:$swarm in
-    join:* | wish:*) named=$xid ;;
-    *:active) named=$own ;;
-    *:inactive) named='' ;;
-    *) named=$journal_id ;;
-    esac
 }
 
 step_report() {
     describe
+    uptime_now
+    _shown="$action $waiting_for" _at=$shown_at
+    [ "$shown" = "$_shown" ] || _at=$_RET
+    [ "$state" != waiting ] || [ $((_RET - _at)) -lt "$LONG" ] || state=blocked
     # Half of the heartbeats have nothing new to say.
-    [ "$asked:$shown" != "no:$action $waiting_for" ] || [ $((_RET - wrote_at)) -ge "$BEAT" ] || return 0
-    wrote_at=$_RET
-    name_swarm
-    _now=$(date +%s) _since=$since _wish=''
-    [ "$shown" = "$action $waiting_for" ] || _since=$_now
+    [ "$asked:$shown" != "no:$_shown" ] || [ $((_RET - wrote_at)) -ge "$BEAT" ] || return 0
+    wrote_at=$_RET now=$(date +%s) _wish=''
+    _since=$((now - _RET + _at))
+    # The swarm that this host is joining or in. One that it only looks at is not named: that would keep it from being retired.
+    case $action:$swarm in
+    join:* | wish:*) _named=$xid ;;
+    *:active) _named=$own ;;
+    *:inactive) _named='' ;;
+    *) _named=$journal_id ;;
+    esac
     [ "$action" != wish ] || _wish='join'
     # Looked at again: between the observation and here the engine may have taken its time.
     [ "$share" != ok ] || observe_share
     if [ "$share" = ok ]; then
         read -r _machine <"$ROOT/etc/machine-id"
-        _text=$(printf '%s\n' 'format=1' "host=$SWARMGEN_HOST" "state=$state" "step=$action" "since=$_since" "time=$_now" \
-            "waiting_for=$waiting_for" "swarm=$named" "node=$node" "machine=$_machine" "journal=$journal${journal_id:+ $journal_id}" \
-            "wish=$_wish" "replaces=$replaces" "error=$error" 'end=swarmgen')
-        write_file "$DIR/hosts/$SWARMGEN_HOST" "$_text" ||
-            { [ ! -d "$DIR/hosts" ] && error='' && try mkdir -p "$DIR/hosts" && write_file "$DIR/hosts/$SWARMGEN_HOST" "$_text"; } || return
+        [ -d "$DIR/hosts" ] || try mkdir -p "$DIR/hosts" || return
+        write_file "$DIR/hosts/$SWARMGEN_HOST" "format=1
+host=$SWARMGEN_HOST
+state=$state
+step=$action
+since=$_since
+time=$now
+waiting_for=$waiting_for
+swarm=$_named
+node=$node
+machine=$_machine
+journal=$journal${journal_id:+ $journal_id}
+wish=$_wish
+replaces=$replaces
+error=$error
+end=swarmgen" || return
     fi
-    [ "$shown" = "$action $waiting_for" ] || say "$state: $action${waiting_for:+, waits for $waiting_for}${error:+ ($error)}"
-    shown="$action $waiting_for" shown_at=$_at since=$_since error='' replaces=''
+    [ "$shown" = "$_shown" ] || say "$state: $action${waiting_for:+, waits for $waiting_for}${error:+ ($error)}"
+    shown=$_shown shown_at=$_at error='' replaces=''
     [ "$share" = ok ]
 }
 
@@ -815,7 +572,7 @@ pass() {
 rest_a_while() {
     uptime_now
     [ "$asked" = no ] || full_at=$((_RET + FULL))
-    [ "$moved" = "$unfinished" ] || { moved=$unfinished; moved_at=$_RET; }
+    [ "$moved" = "$unfinished" ] || { moved=$unfinished; moved_at=$_RET; pace=$BRISK; }
     [ "$state" = converged ] || return 0
     [ -z "$unfinished" ] || [ $((_RET - moved_at)) -ge "$PATIENCE" ] || return 0
     rest=yes pace=$SLOW
@@ -823,21 +580,15 @@ rest_a_while() {
 
 start() {
     ROOT=${SWARMGEN_ROOT:-}
-    for _key in ADVERTISE_ADDRESS DATA_PATH_ADDRESS INTERFACE SHARE_TYPES SHARE_SOURCE SHARE_UNIT DATA_PATH_PORT DEFAULT_ADDR_POOL \
-        DEFAULT_ADDR_POOL_MASK_LENGTH CERT_EXPIRY TASK_HISTORY_LIMIT DISPATCHER_HEARTBEAT AUTOLOCK ADDRESS; do
-        eval "SWARMGEN_$_key=''"
-    done
-    SWARMGEN_DOCKER_UNIT=docker.service
     # shellcheck source=/dev/null
     . "$ROOT/etc/swarmgen/host.env"
     TABLE=$ROOT/etc/swarmgen/cluster.tsv STACKS=$ROOT/etc/swarmgen/stacks UNLOCK_KEY=$ROOT/etc/swarmgen/unlock-key
-    DEPLOY=$ROOT/opt/swarmgen/deploy.sh
     JOURNAL=$ROOT/var/lib/swarmgen/journal RUN=$ROOT/run/swarmgen
     DIR=$ROOT$SWARMGEN_SHARE/.swarmgen/$SWARMGEN_CLUSTER/g$SWARMGEN_GENERATION
     mkdir -p "$RUN"
     swarm='-' node='' control='' own='' hostname='' journal='-' journal_id='' exchange='-' xid='' exchange_text='' overdue='-'
-    error='' replaces='' advertise='' role='' unfinished='' shown='' shown_at=0 since='' asked=no rest=no rest_exchange='' full_at=0
-    leads=no led=no rung=no token_at=0 wrote_at=0 moved='' moved_at=0 started_at=-10
+    error='' replaces='' advertise='' role='' unfinished='' shown='' shown_at=0 asked=no rest=no rest_exchange='' full_at=0
+    leads=no rung=no token_until=0 wrote_at=0 moved='' moved_at=0 started_at=-10
 }
 
 main() {
@@ -847,7 +598,16 @@ main() {
     ! command -v flock >/dev/null || flock -n 9 || { say 'already running'; exit 1; }
     while :; do
         pass
-        [ "$pace" = 0 ] || sleep "$pace"
+        [ "$pace" = 0 ] || nap
+    done
+}
+
+# A host that waits for a swarm sees it as soon as it is published.
+nap() {
+    [ "$pace" = "$QUICK" ] || { sleep "$pace"; return; }
+    for _ in 1 2 3 4 5 6 7 8 9 10; do
+        sleep "$BRISK"
+        [ "$exchange" != absent ] || [ ! -e "$DIR/exchange" ] || return
     done
 }
 

@@ -7,18 +7,25 @@ use std::process::{Command, Output, Stdio};
 
 /// The script as it lies in the templates.
 pub(crate) const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/templates/host/converge.sh");
+/// The leader's part of it.
+pub(crate) const LEAD: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/templates/host/lead.sh");
+/// The folder of the scripts, in the place of `/opt/swarmgen`.
+pub(crate) const OPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/templates/host");
 /// The stand-in for docker.
 pub(crate) const STUB: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/sh/docker");
 
 /// What every host has in its `host.env`, beside the keys that differ.
 pub(crate) const ENV: &str = "SWARMGEN_CLUSTER='home'
-SWARMGEN_DOMAIN='example.com'
 SWARMGEN_GENERATION='1'
 SWARMGEN_REVISION='1'
 SWARMGEN_SHARE='/var/data'
 SWARMGEN_SHARE_TYPES='nfs nfs4'
 SWARMGEN_SHARE_SOURCE='nas:/export'
 SWARMGEN_SHARE_UNIT='var-data.mount'
+SWARMGEN_DOCKER_UNIT='docker.service'
+SWARMGEN_ADVERTISE_ADDRESS='' SWARMGEN_DATA_PATH_ADDRESS='' SWARMGEN_INTERFACE='' SWARMGEN_DATA_PATH_PORT=''
+SWARMGEN_DEFAULT_ADDR_POOL='' SWARMGEN_DEFAULT_ADDR_POOL_MASK_LENGTH='' SWARMGEN_CERT_EXPIRY='' SWARMGEN_TASK_HISTORY_LIMIT=''
+SWARMGEN_DISPATCHER_HEARTBEAT='' SWARMGEN_AUTOLOCK=''
 ";
 
 /// The shells that the script must run in, as far as they are here.
@@ -51,6 +58,7 @@ pub(crate) fn source(shell: &[&str], root: &Path, text: &str, input: &str) -> Ou
         .args(["-c", &format!(". \"$SCRIPT\"\nstart\n{text}")])
         .env("SCRIPT", SCRIPT)
         .env("SWARMGEN_MAIN", "noop")
+        .env("SWARMGEN_OPT", OPT)
         .env("SWARMGEN_ROOT", root)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

@@ -49,7 +49,7 @@ keep() {
         case $action in
         init) _names="$_names advertise" ;;
         join) _names="$_names advertise entrance exchange_text" ;;
-        reconcile) _names="$_names exchange_text nodes leads" ;;
+        reconcile) _names="$_names exchange_text nodes leads rung now" ;;
         esac
         for _name in $_names; do eval "printf \"%s='%s'\n\" $_name \"\$$_name\""; done
     } >"$PEND"
@@ -71,7 +71,6 @@ run_decide() {
 
 run_step() {
     . "$PEND"
-    [ -z "${nodes:-}" ] || printf '%s\n' "$nodes" >"$RUN/nodes"
     # shellcheck disable=SC2086
     set -- $steps
     : >"$PEND"

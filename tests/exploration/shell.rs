@@ -1,6 +1,6 @@
 //! Shells that run passes and steps of the real script in folders of their own, and remember what came out.
 
-use crate::converge::{ENV, SCRIPT, STUB};
+use crate::converge::{ENV, OPT, SCRIPT, STUB};
 use crate::text::Text;
 use crate::world::Files;
 use std::collections::HashMap;
@@ -54,7 +54,13 @@ impl Shell {
             .arg(program)
             .env_clear()
             .env("PATH", std::env::var_os("PATH").unwrap_or_default())
-            .envs([("SCRIPT", SCRIPT), ("STUB", STUB), ("SWARMGEN_MAIN", "noop"), ("STUB_MAIN", "noop")])
+            .envs([
+                ("SCRIPT", SCRIPT),
+                ("STUB", STUB),
+                ("SWARMGEN_OPT", OPT),
+                ("SWARMGEN_MAIN", "noop"),
+                ("STUB_MAIN", "noop"),
+            ])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
