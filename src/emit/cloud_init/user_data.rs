@@ -21,6 +21,14 @@ const DONE: &str = "/var/lib/cloud/instance/sem/swarmgen";
 /// cloud-init's own `boot-finished` cannot tell, since it is removed at the start of each boot.
 const START_OVER: &str = "[ -e /var/lib/cloud/instance/sem/swarmgen ] || rm -f /var/lib/cloud/instance/sem/config_*";
 
+/// Starts units of the plan's own as soon as the file `$1` is there, the last that is written, and on the first boot alone: what runs [`ENABLE`] comes after all
+/// that the system starts by itself. For a host that has its packages; elsewhere there would be nothing to start them with yet.
+const START_EARLY: &str = r#"last=$1; shift; [ -e "$last" ] || {
+    for _ in $(seq 600); do [ ! -s "$last" ] || break; sleep 0.1; done
+    systemctl start --no-block "$@"
+} </dev/null >/dev/null 2>&1 &
+"#;
+
 /// Enables units, one at a time: one that is missing keeps systemctl from enabling any in the same call. A reload costs half a second
 /// of a small host, and `enable` brings one along, for a service with an init script of the same name three: the first boot has one
 /// in all, and a unit that its package has enabled is left as it is.
@@ -47,7 +55,7 @@ pub(super) struct UserData<'a> {
     package_update: bool,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     packages: &'a [String],
-    bootcmd: [[&'static str; 3]; 1],
+    bootcmd: Vec<Vec<String>>,
     write_files: Vec<WriteFile<'a>>,
     runcmd: Vec<Vec<&'a str>>,
 }
@@ -66,7 +74,7 @@ impl<'a> UserData<'a> {
             yum_repos: YumRepository::of(plan.repository.as_ref()),
             package_update: !plan.packages.is_empty(),
             packages: &plan.packages,
-            bootcmd: [["sh", "-c", START_OVER]],
+            bootcmd: bootcmd(plan),
             write_files: write_files(plan),
             runcmd: runcmd(plan),
         }
@@ -173,6 +181,17 @@ fn write_files(plan: &HostPlan) -> Vec<WriteFile<'_>> {
     let files = plan.files.iter().map(|(path, file)| WriteFile::new(path.into(), file.mode, &file.content));
     let units = unit_files(plan).map(|(path, content)| WriteFile::new(path.into(), 0o644, content));
     files.chain(units).collect()
+}
+
+fn bootcmd(plan: &HostPlan) -> Vec<Vec<String>> {
+    let mut commands = vec![["sh", "-c", START_OVER].map(str::to_owned).to_vec()];
+    let units = plan.units.iter().filter(|(_, unit)| unit.enabled && unit.content.is_some());
+    let units: Vec<String> = units.map(|(name, _)| name.clone()).collect();
+    if let (Some((last, _)), true) = (unit_files(plan).last(), plan.packages.is_empty()) {
+        let words = ["sh", "-c", START_EARLY, "start", &last].map(str::to_owned);
+        commands.push(words.into_iter().chain(units).collect());
+    }
+    commands
 }
 
 /// Nothing here may wait for a unit: cloud-final.service runs this, and on some systems is itself what the rest of the boot
