@@ -80,17 +80,26 @@ impl<'t> Reader<'t> {
 
     /// What one character opens or closes.
     fn step(&mut self, found: char, before: char) {
-        match (self.open.last_mut(), found) {
-            (Some(Open::Single), '\'') | (Some(Open::Double), '"') => drop(self.open.pop()),
-            (Some(Open::Single), _) => {}
-            (Some(Open::Double), '(') if before == '$' => self.open.push(Open::Substitution(1)),
-            (Some(Open::Double), _) => {}
-            (Some(Open::Substitution(1)), ')') => drop(self.open.pop()),
-            (Some(Open::Substitution(depth)), ')') => *depth -= 1,
-            (Some(Open::Substitution(depth)), '(') => *depth += 1,
-            (_, '\'') => self.open.push(Open::Single),
-            (_, '"') => self.open.push(Open::Double),
-            _ => {}
+        let closes = match self.open.last_mut() {
+            Some(Open::Single) => found == '\'',
+            Some(Open::Double) => found == '"',
+            Some(Open::Substitution(depth)) => {
+                *depth += u32::from(found == '(');
+                *depth -= u32::from(found == ')');
+                *depth == 0
+            }
+            None => false,
+        };
+        let opens = match (self.open.last(), found) {
+            (Some(Open::Double), '(') if before == '$' => Some(Open::Substitution(1)),
+            (None | Some(Open::Substitution(_)), '\'') => Some(Open::Single),
+            (None | Some(Open::Substitution(_)), '"') => Some(Open::Double),
+            _ => None,
+        };
+        if closes {
+            self.open.pop();
+        } else {
+            self.open.extend(opens);
         }
     }
 }
