@@ -43,6 +43,8 @@ pub struct Diagnostic {
     pub label: Option<String>,
     /// The other places of a conflict, each with a few words.
     pub also: Vec<(Place, String)>,
+    /// What else helps to understand it, also as several lines.
+    pub note: Option<String>,
     /// The cure, as an imperative sentence.
     pub help: Option<String>,
 }
@@ -61,7 +63,7 @@ impl Diagnostic {
     /// A finding about any place.
     pub fn new(severity: Severity, code: &'static str, place: Place, message: impl Into<String>) -> Self {
         debug_assert!(catalog::page(code).is_some(), "`{code}` has no page in the catalog");
-        Self { severity, code, place, message: message.into(), label: None, also: Vec::new(), help: None }
+        Self { severity, code, place, message: message.into(), label: None, also: Vec::new(), note: None, help: None }
     }
 
     /// Adds the few words at the place.
@@ -75,6 +77,13 @@ impl Diagnostic {
     #[must_use]
     pub fn also(mut self, path: KeyPath, label: impl Into<String>) -> Self {
         self.also.push((Place::Value(path), label.into()));
+        self
+    }
+
+    /// Adds what else helps to understand it.
+    #[must_use]
+    pub fn note(mut self, note: impl Into<String>) -> Self {
+        self.note = Some(note.into());
         self
     }
 

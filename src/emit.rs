@@ -3,7 +3,7 @@
 //! To add a target: name it in [`Target`], write a module beside these that takes a [`HostPlan`] and returns the [`Tree`],
 //! and add its line to [`emit`]. `tests/targets.rs` then holds it to what the others lay down.
 
-use std::sync::Arc;
+use std::{cmp::Reverse, sync::Arc};
 
 use crate::{
     artifact::{Artifact, RelPath, Tree},
@@ -14,8 +14,11 @@ use crate::{
 mod cloud_init;
 mod ignition;
 mod matchbox;
+mod packed;
 mod pxe;
 mod seed_image;
+
+use self::packed::{Form, gzip};
 
 /// Where systemd looks first for units and drop-ins.
 const UNITS: &str = "/etc/systemd/system";
@@ -52,6 +55,28 @@ pub fn emit_cluster(plan: ClusterPlan) -> Tree {
         pxe::emit_first(&mut tree);
     }
     tree
+}
+
+/// How large a host's configuration is, and why.
+#[derive(Clone, Debug)]
+pub struct Sizes {
+    /// As it stands, with its files compressed, and compressed as a whole, in the plan's own target.
+    pub forms: [usize; 3],
+    /// Its files and units: how large each is as it stands, and compressed; the largest compressed first.
+    pub files: Vec<(String, usize, usize)>,
+}
+
+/// Measures what [`emit`] has to choose from.
+pub fn sizes(plan: &HostPlan) -> Sizes {
+    let forms = Form::ALL.map(|form| match plan.target {
+        Target::CloudInit => cloud_init::user_data(plan, form).len(),
+        Target::Ignition => ignition::config_in(plan, form).len(),
+    });
+    let planned = plan.files.iter().map(|(path, file)| (path.clone(), &file.content));
+    let size = |(path, content): (String, &Arc<str>)| (path, content.len(), gzip(content.as_bytes()).len());
+    let mut files: Vec<_> = planned.chain(unit_files(plan)).map(size).collect();
+    files.sort_by_key(|(_, _, packed)| Reverse(*packed));
+    Sizes { forms, files }
 }
 
 /// Adds one file of the host's folder to the tree.

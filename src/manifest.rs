@@ -56,17 +56,36 @@ pub struct Entry {
     /// Its permission bits, in octal as in `0644`.
     #[serde(serialize_with = "as_octal", deserialize_with = "from_octal")]
     pub mode: u32,
+    /// What the content is packed in. What is handed to a platform compressed must go there as it is, not as text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<Encoding>,
     /// The host that it belongs to; a file of the whole cluster has none.
     // Shared by a host's entries: with ten thousands of hosts the names would otherwise fill more memory than the digests.
     #[serde(serialize_with = "as_optional_text", deserialize_with = "optional_text")]
     pub host: Option<Arc<str>>,
 }
 
+/// What a file is packed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Encoding {
+    /// As gzip(1) does it.
+    Gzip,
+}
+
+impl Encoding {
+    /// Tells by the first bytes, as those who unpack it do.
+    fn of(bytes: &[u8]) -> Option<Self> {
+        bytes.starts_with(&[0x1f, 0x8b]).then_some(Self::Gzip)
+    }
+}
+
 impl Entry {
     /// Describes an artifact.
     pub fn new(path: RelPath, artifact: &Artifact, host: Option<Arc<str>>) -> Self {
         let sha256 = ContentHash(Sha256::digest(&artifact.bytes).into());
-        Self { path, sha256, size: artifact.bytes.len() as u64, mode: artifact.mode(), host }
+        let (size, encoding) = (artifact.bytes.len() as u64, Encoding::of(&artifact.bytes));
+        Self { path, sha256, size, mode: artifact.mode(), encoding, host }
     }
 
     /// Whether the file holds a secret.
@@ -239,6 +258,15 @@ mod tests {
         let text = json(&manifest);
         assert!(text.contains("\n{\"name\":\"ds1\",\"address\":\"192.168.31.11\"}\n]"), "{text}");
         assert_eq!(Manifest::parse(text.as_bytes()), Ok(manifest));
+    }
+
+    #[test]
+    fn it_says_what_is_compressed() {
+        let path = RelPath::new("hosts/ds1/user-data").expect("a plain path");
+        let artifact = Artifact { bytes: b"\x1f\x8b\x08".to_vec(), secret: false };
+        let manifest = Manifest::new(vec![Entry::new(path, &artifact, None)]);
+        assert!(json(&manifest).contains(r#""mode":"0644","encoding":"gzip","host":null"#));
+        assert_eq!(Manifest::parse(json(&manifest).as_bytes()), Ok(manifest));
     }
 
     #[test]

@@ -6,6 +6,7 @@ use crate::{
     net::{HostName, MacAddr},
     netboot::{KernelArgument, Url},
     os::Target,
+    platform::Limit,
     secret::Secret,
 };
 
@@ -18,6 +19,8 @@ pub struct HostPlan {
     pub fqdn: String,
     /// What reads the configuration.
     pub target: Target,
+    /// How much of it the place where it is handed over takes; `None` takes all.
+    pub limit: Option<Limit>,
     /// What makes a boot the first one: host, cluster and generation, never the content. An edited inventory must not set
     /// up a running host again.
     pub instance_id: String,

@@ -23,6 +23,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use crate::{
     cluster::{Cluster, Host},
     plan::{ClusterPlan, HostPlan, LoginUser, NetworkPlan},
+    platform::Limit,
 };
 
 /// What all hosts of a cluster have in common, made once.
@@ -87,6 +88,7 @@ impl<'c> Planner<'c> {
             name: host.name.clone(),
             fqdn: self.cluster.fqdn(host),
             target: host.os.target,
+            limit: host.platform.map(Limit::of),
             instance_id: format!("{name}-{}-g{generation}", host.name),
             timezone: timezone.clone(),
             user: LoginUser {

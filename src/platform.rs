@@ -9,28 +9,35 @@ pub struct Limit {
     pub bytes: usize,
     /// Whether the platform counts after the data has been encoded as base64.
     pub base64: bool,
+    /// Whether the data may be anything; else it must be text.
+    pub binary: bool,
 }
 
 impl Limit {
     /// The limit of a platform, from its own documentation or its own words when it refuses.
     pub fn of(platform: Platform) -> Self {
-        let (bytes, base64) = match platform {
-            Platform::Aws => (16_384, false),
-            Platform::Hetzner => (32_768, false),
-            Platform::Openstack => (65_535, true),
-            Platform::Azure => (65_535, false),
-            Platform::Gcp => (262_144, false),
-            Platform::Digitalocean | Platform::Ibm => (65_536, false),
-            Platform::Vsphere => (65_536, true),
-            Platform::Cloudstack => (32_768, true),
-            Platform::Kubevirt => (2_048, false),
+        let (bytes, base64, binary) = match platform {
+            Platform::Aws => (16_384, false, true),
+            Platform::Hetzner => (32_768, false, false),
+            Platform::Openstack => (65_535, true, true),
+            Platform::Azure => (65_535, false, true),
+            Platform::Gcp => (262_144, false, false),
+            Platform::Digitalocean | Platform::Ibm => (65_536, false, false),
+            Platform::Vsphere => (65_536, true, true),
+            Platform::Cloudstack => (32_768, true, true),
+            Platform::Kubevirt => (2_048, false, false),
         };
-        Self { bytes, base64 }
+        Self { bytes, base64, binary }
     }
 
     /// The size of this much user-data, as the platform counts it.
     pub fn count(self, bytes: usize) -> usize {
         if self.base64 { bytes.div_ceil(3) * 4 } else { bytes }
+    }
+
+    /// Whether the platform takes this much user-data.
+    pub fn takes(self, bytes: usize) -> bool {
+        self.count(bytes) <= self.bytes
     }
 }
 
@@ -43,5 +50,11 @@ mod tests {
         let openstack = Limit::of(Platform::Openstack);
         assert_eq!([0, 1, 3, 4].map(|bytes| openstack.count(bytes)), [0, 4, 4, 8]);
         assert_eq!(Limit::of(Platform::Aws).count(5), 5);
+    }
+
+    #[test]
+    fn the_last_byte_is_taken_and_none_more() {
+        assert!(Limit::of(Platform::Aws).takes(16_384) && !Limit::of(Platform::Aws).takes(16_385));
+        assert!(Limit::of(Platform::Openstack).takes(49_149) && !Limit::of(Platform::Openstack).takes(49_152));
     }
 }

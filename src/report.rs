@@ -72,8 +72,9 @@ fn groups<'d>(diagnostic: &'d Diagnostic, document: &'d Document, source: &'d st
         Some(snippet) => title.element(snippet),
         None => title.element(annotate_snippets::Origin::path(&document.name)),
     };
+    let note = diagnostic.note.as_ref().map(|note| Level::NOTE.message(note));
     let help = diagnostic.help.as_ref().map(|help| Level::HELP.message(help));
-    vec![group.elements(help)]
+    vec![group.elements(note).elements(help)]
 }
 
 fn snippet<'d>(
@@ -112,6 +113,8 @@ struct JsonDiagnostic<'d> {
     span: Option<JsonSpan>,
     #[serde(skip_serializing_if = "Option::is_none")]
     label: Option<&'d str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<&'d str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     help: Option<&'d str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -156,6 +159,7 @@ impl<'d> JsonDiagnostic<'d> {
             path: path(&diagnostic.place),
             span: document.span(&diagnostic.place).map(|span| JsonSpan::new(document.text, span)),
             label: diagnostic.label.as_deref(),
+            note: diagnostic.note.as_deref(),
             help: diagnostic.help.as_deref(),
             also: also.collect(),
         }

@@ -6,12 +6,12 @@ use std::collections::BTreeMap;
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use serde::Deserialize;
-use swarmgen::emit::emit;
+use swarmgen::{emit::emit, plan::HostPlan};
 
 use support::{
     judge::{CLOUD_INIT, Exhibits, assert_content},
     laid::Laid,
-    plans,
+    plans::{self, forms},
 };
 
 /// Three boots: one that a power cut ends when the files have just been written and none is on the disk yet; one that comes
@@ -72,14 +72,16 @@ struct Found {
     same_key: bool,
 }
 
-/// The three boots of a host with everything in its plan but packages, for which there is no network. `None` without cloud-init.
-fn boot() -> Option<(Laid, Found)> {
-    let mut plan = plans::full();
-    plan.packages.clear();
-    plan.repository = None;
-    let laid = Laid::of(&plan);
+/// A host without packages, for which there is no network.
+fn offline(plan: HostPlan) -> HostPlan {
+    HostPlan { packages: Vec::new(), repository: None, ..plan }
+}
+
+/// The three boots. `None` without cloud-init.
+fn boot(plan: &HostPlan) -> Option<(Laid, Found)> {
+    let laid = Laid::of(plan);
     let exhibits = Exhibits::new();
-    for (path, artifact) in emit(&plan) {
+    for (path, artifact) in emit(plan) {
         exhibits.put(path.split().1, artifact.bytes);
     }
     exhibits.put("paths", laid.files.keys().map(|path| format!("{path}\n")).collect::<Vec<_>>().concat());
@@ -91,7 +93,20 @@ fn boot() -> Option<(Laid, Found)> {
 
 #[test]
 fn cloud_init_sets_up_the_host_even_after_a_power_cut() {
-    let Some((laid, found)) = boot() else { return };
+    assert_set_up(&offline(plans::full()));
+}
+
+#[test]
+fn cloud_init_takes_every_smaller_form() {
+    for binary in [false, true] {
+        for (plan, _) in forms(&offline(plans::long()), binary).iter().skip(1) {
+            assert_set_up(plan);
+        }
+    }
+}
+
+fn assert_set_up(plan: &HostPlan) {
+    let Some((laid, found)) = boot(plan) else { return };
     for (path, (mode, bytes)) in &laid.files {
         assert_eq!(found.files[path], (*mode, BASE64_STANDARD.encode(bytes)), "{path}");
     }

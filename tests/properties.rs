@@ -120,7 +120,7 @@ proptest! {
 
     #[test]
     fn cloud_init_lays_what_the_plan_holds(plan in plan()) {
-        prop_assert_eq!(Laid::read("user-data", &text(&emit(&plan), "user-data")), Laid::of(&plan));
+        prop_assert_eq!(Laid::read("user-data", text(&emit(&plan), "user-data").as_bytes()), Laid::of(&plan));
     }
 
     #[test]

@@ -32,9 +32,7 @@ impl Seed {
 }
 
 static ALL: LazyLock<Vec<Seed>> = LazyLock::new(|| {
-    let mut long = plans::full();
-    long.files.values_mut().for_each(|file| file.content = file.content.repeat(10_000).into());
-    let plans = [plans::full(), long].into_iter().chain(plans::of_every_os()).chain(plans::of_fixtures());
+    let plans = [plans::full(), plans::long()].into_iter().chain(plans::of_every_os()).chain(plans::of_fixtures());
     plans.filter(|plan| plan.target == Target::CloudInit).map(|plan| Seed::of(&plan)).collect()
 });
 

@@ -1,27 +1,38 @@
-//! The same host comes out of every target: files, modes, units, users, file by file.
+//! The same host comes out of every target and every form of its file: files, modes, units, users, file by file.
 
 mod support;
 
-use swarmgen::{emit::emit, os::Target, plan::HostPlan};
+use swarmgen::{os::Target, plan::HostPlan};
 
 use support::{
     laid::Laid,
-    plans::{self, for_target, text},
+    plans::{self, file_of, for_target, forms, handed_over, limited},
 };
 
-fn laid(plan: &HostPlan, target: Target, name: &str) -> Laid {
-    Laid::read(name, &text(&emit(&for_target(plan, target)), name))
+/// What each form of a target's file lays down. For cloud-init, platforms that take text alone have a form of their own.
+fn laid(plan: &HostPlan, target: Target) -> Vec<Laid> {
+    let plan = for_target(plan, target);
+    let mut forms = forms(&plan, false);
+    if target == Target::CloudInit {
+        let (plan, packed) = &forms[forms.len() - 1];
+        let binary = limited(plan, packed.len() - 1, true);
+        forms.push((binary.clone(), handed_over(&binary)));
+    }
+    let forms = forms.into_iter();
+    forms.map(|(_, bytes)| Laid::read(file_of(target), &bytes)).collect()
 }
 
 fn assert_same(plan: &HostPlan) {
-    let cloud_init = laid(plan, Target::CloudInit, "user-data");
-    let ignition = laid(plan, Target::Ignition, "config.ign");
-    for (path, file) in &cloud_init.files {
-        assert_eq!(Some(file), ignition.files.get(path), "{}: {path}", plan.name);
+    // Two targets that leave out the same would agree as well, so each is held to the plan.
+    let expected = Laid::of(plan);
+    for target in [Target::CloudInit, Target::Ignition] {
+        for (number, found) in laid(plan, target).iter().enumerate() {
+            for (path, file) in &expected.files {
+                assert_eq!(Some(file), found.files.get(path), "{}: {target:?}, form {number}: {path}", plan.name);
+            }
+            assert_eq!(&expected, found, "{}: {target:?}, form {number}", plan.name);
+        }
     }
-    assert_eq!(cloud_init, ignition, "{}", plan.name);
-    // Two targets that leave out the same would agree as well.
-    assert_eq!(cloud_init, Laid::of(plan), "{}", plan.name);
 }
 
 #[test]
@@ -47,4 +58,15 @@ fn the_plans_of_every_operating_system() {
 #[test]
 fn the_plans_of_every_fixture() {
     plans::of_fixtures().iter().for_each(assert_same);
+}
+
+#[test]
+fn a_real_plan_has_all_forms() {
+    for target in [Target::CloudInit, Target::Ignition] {
+        let plan = for_target(&plans::of_fixtures()[0], target);
+        for binary in [false, true] {
+            let sizes: Vec<usize> = forms(&plan, binary).iter().map(|(_, bytes)| bytes.len()).collect();
+            assert_eq!(sizes.len(), 3, "{target:?}: {sizes:?}");
+        }
+    }
 }

@@ -5,14 +5,18 @@ use std::{fmt::Write, sync::Arc};
 use base64::{Engine, prelude::BASE64_STANDARD};
 // The lowest spec that holds what is used here; sha256 asks for it.
 use ignition_config::v3_1::{
-    Config, Dropin, File, Ignition, Link, Passwd, Resource, Storage, Systemd, Unit, User, Verification,
+    Config, Dropin, File, Ignition, IgnitionConfig, Link, Passwd, Resource, Storage, Systemd, Unit, User, Verification,
 };
+use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::{
     artifact::Tree,
-    emit::{SUDO_RULE, holds_secret, insert},
+    emit::{
+        SUDO_RULE, holds_secret, insert,
+        packed::{Form, fitted, gzip},
+    },
     plan::{self, HostPlan, LoginUser},
 };
 
@@ -21,16 +25,39 @@ const SPEC: &str = "3.1.0";
 /// Writes the Ignition config of one host.
 pub(super) fn emit(plan: &HostPlan) -> Tree {
     let mut tree = Tree::default();
-    let text = json(&config(plan));
-    insert(&mut tree, plan, "config.ign", text, holds_secret(plan));
+    insert(&mut tree, plan, "config.ign", fitted(plan.limit, |form| config_in(plan, form)), holds_secret(plan));
     tree
 }
 
-fn config(plan: &HostPlan) -> Config {
+/// The config in one of its forms.
+pub(super) fn config_in(plan: &HostPlan, form: Form) -> Vec<u8> {
+    match form {
+        Form::Plain => format!("{:#}\n", json(&config(plan, Contents::Readable))),
+        Form::Files => format!("{}\n", json(&config(plan, Contents::Packed))),
+        Form::Whole => format!("{}\n", json(&replaced(&json(&config(plan, Contents::Escaped)).to_string()))),
+    }
+    .into_bytes()
+}
+
+/// A config that has another one take its place. Ignition itself unpacks no user-data, on any platform but one.
+fn replaced(config: &str) -> Config {
+    let replace = Resource {
+        source: Some(base64_url(&gzip(config.as_bytes()))),
+        compression: Some(GZIP.to_owned()),
+        ..Resource::default()
+    };
+    let config = IgnitionConfig { replace: Some(replace), ..IgnitionConfig::default() };
+    Config {
+        ignition: Ignition { version: Some(SPEC.to_owned()), config: Some(config), ..Ignition::default() },
+        ..Config::default()
+    }
+}
+
+fn config(plan: &HostPlan, contents: Contents) -> Config {
     Config {
         ignition: Ignition { version: Some(SPEC.to_owned()), ..Ignition::default() },
         passwd: Some(Passwd { users: Some(vec![user(&plan.user)]), ..Passwd::default() }),
-        storage: Some(Storage { files: Some(files(plan)), links: links(plan), ..Storage::default() }),
+        storage: Some(Storage { files: Some(files(plan, contents)), links: links(plan), ..Storage::default() }),
         systemd: Some(Systemd { units: Some(plan.units.iter().map(|(name, it)| unit(name, it)).collect()) }),
     }
 }
@@ -46,17 +73,17 @@ fn user(user: &LoginUser) -> User {
 }
 
 /// The plan's files, and those that stand for what cloud-init does by a key of its own.
-fn files(plan: &HostPlan) -> Vec<File> {
-    let hostname = file("/etc/hostname", 0o644, &format!("{}\n", plan.fqdn));
+fn files(plan: &HostPlan, contents: Contents) -> Vec<File> {
+    let hostname = file("/etc/hostname", 0o644, contents.of(&format!("{}\n", plan.fqdn)));
     // sudo wants it so, and passes over a file with a dot in its name.
-    let sudoers = file("/etc/sudoers.d/swarmgen", 0o440, &format!("{} {SUDO_RULE}\n", plan.user.name));
-    let planned = plan.files.iter().map(|(path, it)| file(path, it.mode, &it.content));
+    let sudoers = file("/etc/sudoers.d/swarmgen", 0o440, contents.of(&format!("{} {SUDO_RULE}\n", plan.user.name)));
+    let planned = plan.files.iter().map(|(path, it)| file(path, it.mode, contents.of(&it.content)));
     [hostname, sudoers].into_iter().chain(planned).collect()
 }
 
-fn file(path: &str, mode: u32, content: &str) -> File {
+fn file(path: &str, mode: u32, contents: Resource) -> File {
     File {
-        contents: Some(contents(content)),
+        contents: Some(contents),
         mode: Some(mode.into()),
         // The image may bring the file; and a host that boots live runs Ignition on every boot.
         overwrite: Some(true),
@@ -64,13 +91,59 @@ fn file(path: &str, mode: u32, content: &str) -> File {
     }
 }
 
-/// Content as a data URL: base64, because percent signs make a script or a unit half as long again.
-fn contents(content: &str) -> Resource {
-    Resource {
-        source: Some(format!("data:;base64,{}", BASE64_STANDARD.encode(content))),
-        verification: Some(Verification { hash: Some(sha256(content)) }),
-        ..Resource::default()
+/// How files stand in the config, each as a data URL.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Contents {
+    /// base64, because percent signs make a script or a unit half as long again; with its digest.
+    Readable,
+    /// Compressed where that is shorter.
+    Packed,
+    /// With percent signs, since base64 hides from a compression around it what repeats; and without a digest, which cannot be
+    /// compressed: gzip has its own.
+    Escaped,
+}
+
+impl Contents {
+    fn of(self, content: &str) -> Resource {
+        match self {
+            Self::Packed => packed(content).unwrap_or_else(|| readable(content)),
+            Self::Readable => readable(content),
+            Self::Escaped => Resource { source: Some(format!("data:,{}", escaped(content))), ..Resource::default() },
+        }
     }
+}
+
+fn readable(content: &str) -> Resource {
+    let verification = Verification { hash: Some(sha256(content)) };
+    let source = Some(base64_url(content.as_bytes()));
+    Resource { source, verification: Some(verification), ..Resource::default() }
+}
+
+/// `None` where it would not be shorter.
+fn packed(content: &str) -> Option<Resource> {
+    let packed = gzip(content.as_bytes());
+    let compression = Some(GZIP.to_owned());
+    let source = Some(base64_url(&packed));
+    (packed.len() < content.len()).then(|| Resource { source, compression, ..Resource::default() })
+}
+
+const GZIP: &str = "gzip";
+
+fn base64_url(bytes: &[u8]) -> String {
+    format!("data:;base64,{}", BASE64_STANDARD.encode(bytes))
+}
+
+/// Percent-encodes all that has a meaning in some part of a URL.
+fn escaped(content: &str) -> String {
+    let mut text = String::new();
+    for byte in content.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-_.~!$&'()*,;=:@/".contains(&byte) {
+            text.push(char::from(byte));
+        } else {
+            write!(text, "%{byte:02X}").expect("a string takes all");
+        }
+    }
+    text
 }
 
 /// The digest as `verification.hash` spells it.
@@ -102,11 +175,11 @@ fn unit(name: &str, unit: &plan::Unit) -> Unit {
     }
 }
 
-/// Writes JSON without the keys that hold nothing: the types write every one that they know.
-fn json(config: &Config) -> String {
-    let mut document = serde_json::to_value(config).expect("the types hold what JSON can");
+/// Makes JSON without the keys that hold nothing: the types write every one that they know.
+fn json(value: &impl Serialize) -> Value {
+    let mut document = serde_json::to_value(value).expect("the types hold what JSON can");
     drop_nulls(&mut document);
-    format!("{document:#}\n")
+    document
 }
 
 fn drop_nulls(value: &mut Value) {

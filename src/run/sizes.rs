@@ -1,10 +1,12 @@
 //! Whether each host's configuration is small enough for the platform that it is handed to. It takes the emitted bytes, so
 //! it is the one check that comes after the emitters.
 
+use std::fmt::Write;
+
 use crate::{
     cluster::{Cluster, Host},
     diagnostic::{Diagnostic, Report},
-    emit::emit,
+    emit::{Sizes, emit, sizes},
     planner::Planner,
     platform::Limit,
 };
@@ -26,17 +28,42 @@ pub(super) fn check(cluster: &Cluster) -> Report {
 }
 
 fn too_large(planner: &Planner, host: &Host) -> Option<Diagnostic> {
-    let platform = host.platform?;
-    let limit = Limit::of(platform);
-    let tree = emit(&planner.plan(host));
+    let (platform, limit) = (host.platform?, Limit::of(host.platform?));
+    let plan = planner.plan(host);
+    let tree = emit(&plan);
     let handed_over = |name: &str| name == "user-data" || name == "config.ign";
     let (_, artifact) = tree.iter().find(|(path, _)| handed_over(path.split().1))?;
+    if limit.takes(artifact.bytes.len()) {
+        return None;
+    }
     let size = limit.count(artifact.bytes.len());
     let encoded = if limit.base64 { " as base64" } else { "" };
-    let Limit { bytes, .. } = limit;
-    let message = format!("the configuration of `{}` has {size} bytes{encoded}; `{platform}` takes {bytes}", host.name);
-    (size > bytes).then(|| {
+    let allowed = limit.bytes;
+    let message = format!(
+        "the configuration of `{}`, compressed, has {size} bytes{encoded}; `{platform}` takes {allowed}",
+        host.name
+    );
+    Some(
         Diagnostic::error("user-data-too-large", host.origin.of("platform"), message)
-            .help("Boot the host from a NoCloud seed or the Ignition file itself, and remove `platform`.")
-    })
+            .note(table(&sizes(&plan), limit))
+            .help("Boot the host from a NoCloud seed or the Ignition file itself, and remove `platform`."),
+    )
+}
+
+/// How many files the table has; the rest is small.
+const SHOWN: usize = 8;
+
+/// What takes how much: the whole in each form, and the files that weigh the most.
+fn table(sizes: &Sizes, limit: Limit) -> String {
+    let [plain, files, whole] = sizes.forms.map(|size| limit.count(size));
+    let mut table =
+        format!("it has {plain} bytes as it stands, {files} with its files compressed, {whole} compressed as a whole");
+    table.push_str("\n   bytes  compressed");
+    for (path, bytes, compressed) in sizes.files.iter().take(SHOWN) {
+        write!(table, "\n{bytes:8}  {compressed:10}  {path}").expect("a string takes all");
+    }
+    if let Some(more) = sizes.files.len().checked_sub(SHOWN).filter(|more| *more > 0) {
+        write!(table, "\n                      and {more} more").expect("a string takes all");
+    }
+    table
 }

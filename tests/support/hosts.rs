@@ -6,7 +6,7 @@ use swarmgen::{emit::emit, os::Target, plan::HostPlan};
 
 use super::{
     laid::Laid,
-    plans::{cases, for_target, full, of_every_os},
+    plans::{cases, for_target, forms, full, long, of_every_os},
 };
 
 /// The seed's four files again, as a volume; `tests/seed_image.rs` has judges of its own for it.
@@ -27,7 +27,7 @@ impl Host {
         let mut targets = files.iter().filter(|(name, _)| ["user-data", "config.ign"].contains(&name.as_str()));
         let (name, text) = targets.next().unwrap_or_else(|| panic!("{label}: no target's file"));
         assert!(targets.next().is_none(), "{label}: two targets' files");
-        let laid = Laid::read(name, text);
+        let laid = Laid::read(name, text.as_bytes());
         Self { label, files, laid }
     }
 
@@ -57,8 +57,16 @@ pub(crate) static ALL: LazyLock<Vec<Host>> = LazyLock::new(|| {
         Host::of_plan("full-cloud-init", &for_target(&full(), Target::CloudInit)),
         Host::of_plan("full-ignition", &for_target(&full(), Target::Ignition)),
     ];
-    goldens().into_iter().chain(written).chain(by_hand).collect()
+    goldens().into_iter().chain(written).chain(by_hand).chain(packed()).collect()
 });
+
+/// A full plan in each smaller form that is still text of the target's own kind.
+fn packed() -> Vec<Host> {
+    let of_target = |target| forms(&for_target(&long(), target), false).into_iter().skip(1);
+    let cloud_init = of_target(Target::CloudInit).take(1);
+    let hosts = cloud_init.chain(of_target(Target::Ignition)).enumerate();
+    hosts.map(|(number, (plan, _))| Host::of_plan(&format!("packed-{number}"), &plan)).collect()
+}
 
 fn goldens() -> Vec<Host> {
     let hosts = cases().into_iter().flat_map(|case| {

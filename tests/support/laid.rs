@@ -2,6 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    io::Read,
     sync::Arc,
 };
 
@@ -60,11 +61,11 @@ impl Laid {
         }
     }
 
-    /// Reads either target's file by its name.
-    pub(crate) fn read(name: &str, text: &str) -> Self {
+    /// Reads either target's file by its name, in whatever form it is.
+    pub(crate) fn read(name: &str, bytes: &[u8]) -> Self {
         match name {
-            "user-data" => Self::from_user_data(&yaml(text)),
-            "config.ign" => Self::from_ignition(&serde_json::from_str(text).expect("an Ignition config is JSON")),
+            "user-data" => Self::from_user_data(&yaml(&unpacked(bytes))),
+            "config.ign" => Self::from_ignition(&unpacked_config(bytes)),
             other => panic!("no target reads {other}"),
         }
     }
@@ -102,6 +103,38 @@ impl Laid {
     }
 }
 
+/// User-data as the text that it stands for: it may be compressed, or a MIME archive with one compressed part.
+fn unpacked(bytes: &[u8]) -> String {
+    if bytes.starts_with(&[0x1f, 0x8b]) {
+        return String::from_utf8(gunzip(bytes)).expect("text");
+    }
+    let text = String::from_utf8(bytes.to_vec()).expect("text");
+    let Some(archive) = text.strip_prefix("Content-Type: multipart/mixed; boundary=\"swarmgen\"\nMIME-Version: 1.0\n")
+    else {
+        return text;
+    };
+    let [_, part, "--\n"] = archive.split("--swarmgen").collect::<Vec<_>>()[..] else { panic!("one part: {archive}") };
+    let (header, body) = part.split_once("\n\n").expect("a header and a body");
+    assert!(
+        header.contains("Content-Transfer-Encoding: base64") && body.lines().all(|line| line.len() <= 76),
+        "{part}"
+    );
+    unpacked(&base64(&body.replace('\n', "")))
+}
+
+/// An Ignition config, or the one that it has take its place.
+fn unpacked_config(bytes: &[u8]) -> Value {
+    let config: Value = serde_json::from_slice(bytes).expect("an Ignition config is JSON");
+    let replace = &config["ignition"]["config"]["replace"];
+    if replace.is_null() { config } else { unpacked_config(&resource(replace)) }
+}
+
+fn gunzip(bytes: &[u8]) -> Vec<u8> {
+    let mut content = Vec::new();
+    flate2::read::GzDecoder::new(bytes).read_to_end(&mut content).expect("gzip");
+    content
+}
+
 /// Reads YAML as YAML 1.2.
 pub(crate) fn yaml(text: &str) -> Value {
     serde_saphyr::from_str(text).unwrap_or_else(|error| panic!("{error}\n{text}"))
@@ -128,6 +161,7 @@ fn written_file(file: &Value) -> (String, (u32, Vec<u8>)) {
     let bytes = match file["encoding"].as_str() {
         None => content.into_bytes(),
         Some("b64") => base64(&content),
+        Some("gz+b64") => gunzip(&base64(&content)),
         Some(other) => panic!("encoding {other}"),
     };
     let mode = u32::from_str_radix(&string(&file["permissions"]), 8).expect("octal");
@@ -154,9 +188,32 @@ fn cloud_init_user(user: &Value) -> User {
 
 fn ignition_file(file: &Value) -> (String, (u32, Vec<u8>)) {
     assert_eq!(file["overwrite"], true, "a file of the image would stop the boot");
-    let source = string(&file["contents"]["source"]);
     let mode = file["mode"].as_u64().and_then(|mode| u32::try_from(mode).ok()).expect("a mode");
-    (string(&file["path"]), (mode, base64(source.strip_prefix("data:;base64,").expect("a data URL"))))
+    (string(&file["path"]), (mode, resource(&file["contents"])))
+}
+
+/// The content of a data URL.
+fn resource(resource: &Value) -> Vec<u8> {
+    let source = string(&resource["source"]);
+    let bytes = match source.strip_prefix("data:;base64,") {
+        Some(text) => base64(text),
+        None => percent_decoded(source.strip_prefix("data:,").expect("a data URL")),
+    };
+    match resource["compression"].as_str() {
+        None => bytes,
+        Some("gzip") => gunzip(&bytes),
+        Some(other) => panic!("compression {other}"),
+    }
+}
+
+fn percent_decoded(text: &str) -> Vec<u8> {
+    let mut parts = text.split('%');
+    let mut bytes = parts.next().unwrap_or_default().as_bytes().to_vec();
+    for part in parts {
+        bytes.push(u8::from_str_radix(&part[..2], 16).expect("two digits"));
+        bytes.extend_from_slice(&part.as_bytes()[2..]);
+    }
+    bytes
 }
 
 fn ignition_unit(unit: &Value) -> Vec<(String, (u32, Vec<u8>))> {

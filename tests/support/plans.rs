@@ -10,12 +10,14 @@ use std::{
 
 use swarmgen::{
     artifact::Tree,
+    emit::emit,
     inventory::{Install, OsName},
     material::Material,
     os::{Os, Target},
     parse::parse,
     plan::{File, HostPlan, LoginUser, NetworkPlan, Repository, StaticAddress, Unit},
     planner::Planner,
+    platform::Limit,
     resolve::resolve,
     secret::Secret,
 };
@@ -26,6 +28,7 @@ pub(crate) fn full() -> HostPlan {
         name: "ds1".parse().expect("a host name"),
         fqdn: "ds1.example.com".to_owned(),
         target: Target::CloudInit,
+        limit: None,
         instance_id: "home-ds1-g1".to_owned(),
         timezone: Some("Europe/Berlin".to_owned()),
         user: user(),
@@ -39,6 +42,14 @@ pub(crate) fn full() -> HostPlan {
         units: units(),
         netboot: None,
     }
+}
+
+/// The same with a file that gains by compression.
+pub(crate) fn long() -> HostPlan {
+    let mut plan = full();
+    let file = plan.files.get_mut("/opt/swarmgen/hello.sh").expect("the plan has a script");
+    file.content = file.content.repeat(100).into();
+    plan
 }
 
 /// The plans of an inventory with two hosts of each operating system, one of them with a static address.
@@ -137,10 +148,48 @@ pub(crate) fn for_target(plan: &HostPlan, target: Target) -> HostPlan {
     HostPlan { target, ..plan.clone() }
 }
 
+/// The same plan where the configuration may be that large, and binary or text alone.
+pub(crate) fn limited(plan: &HostPlan, bytes: usize, binary: bool) -> HostPlan {
+    HostPlan { limit: Some(Limit { bytes, base64: false, binary }), ..plan.clone() }
+}
+
+/// The file that a plan's target reads, in each of its forms from the plainest on. A limit that is one byte below a form
+/// brings the next.
+pub(crate) fn forms(plan: &HostPlan, binary: bool) -> Vec<(HostPlan, Vec<u8>)> {
+    let mut forms = vec![(plan.clone(), handed_over(plan))];
+    loop {
+        let (_, last) = &forms[forms.len() - 1];
+        let next = limited(plan, last.len() - 1, binary);
+        let bytes = handed_over(&next);
+        if bytes.len() >= last.len() {
+            return forms;
+        }
+        forms.push((next, bytes));
+    }
+}
+
+/// The name of the file that a target reads first.
+pub(crate) fn file_of(target: Target) -> &'static str {
+    match target {
+        Target::CloudInit => "user-data",
+        Target::Ignition => "config.ign",
+    }
+}
+
+/// The file that the plan's target reads.
+pub(crate) fn handed_over(plan: &HostPlan) -> Vec<u8> {
+    bytes(&emit(plan), file_of(plan.target))
+}
+
+/// One file of a host's tree.
+pub(crate) fn bytes(tree: &Tree, name: &str) -> Vec<u8> {
+    let (_, artifact) = tree.iter().find(|(path, _)| path.split().1 == name).expect("the target writes that file");
+    artifact.bytes.clone()
+}
+
 /// One file of a host's tree, as text.
 pub(crate) fn text(tree: &Tree, name: &str) -> String {
-    let (_, artifact) = tree.iter().find(|(path, _)| path.split().1 == name).expect("the target writes that file");
-    String::from_utf8(artifact.bytes.clone()).expect("all of the output is text")
+    String::from_utf8(bytes(tree, name)).expect("what has no limit is text")
 }
 
 fn user() -> LoginUser {

@@ -8,7 +8,11 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use serde::Serialize;
 
 use crate::{
-    emit::{SUDO_RULE, unit_files},
+    emit::{
+        SUDO_RULE,
+        packed::{Form, gzip},
+        unit_files,
+    },
     plan::{HostPlan, LoginUser, Repository},
     secret::Secret,
 };
@@ -61,7 +65,7 @@ pub(super) struct UserData<'a> {
 }
 
 impl<'a> UserData<'a> {
-    pub(super) fn of(plan: &'a HostPlan) -> Self {
+    pub(super) fn of(plan: &'a HostPlan, form: Form) -> Self {
         Self {
             hostname: plan.name.as_str(),
             fqdn: &plan.fqdn,
@@ -75,7 +79,7 @@ impl<'a> UserData<'a> {
             package_update: !plan.packages.is_empty(),
             packages: &plan.packages,
             bootcmd: bootcmd(plan),
-            write_files: write_files(plan),
+            write_files: write_files(plan, form),
             runcmd: runcmd(plan),
         }
     }
@@ -161,7 +165,17 @@ struct WriteFile<'a> {
 }
 
 impl<'a> WriteFile<'a> {
-    fn new(path: Cow<'a, str>, mode: u32, content: &'a str) -> Self {
+    fn new(path: Cow<'a, str>, mode: u32, content: &'a str, form: Form) -> Self {
+        let plain = Self::plain(path, mode, content);
+        if form == Form::Plain {
+            return plain;
+        }
+        let packed = BASE64_STANDARD.encode(gzip(content.as_bytes()));
+        let gain = plain.content.len().saturating_sub(packed.len());
+        if gain > PACKING { Self { encoding: Some("gz+b64"), content: packed.into(), ..plain } } else { plain }
+    }
+
+    fn plain(path: Cow<'a, str>, mode: u32, content: &'a str) -> Self {
         let permissions = format!("{mode:04o}");
         if is_plain(content) {
             Self { path, permissions, encoding: None, content: content.into() }
@@ -171,15 +185,18 @@ impl<'a> WriteFile<'a> {
     }
 }
 
+/// What it costs to say that a file is compressed.
+const PACKING: usize = "    encoding: gz+b64\n".len();
+
 /// Whether the text is best written as it stands. 0.7.5 (Python 2, PyYAML 3.10) fails on what is not ASCII; and for control
 /// characters all of the text would have to stand in one quoted line.
 fn is_plain(content: &str) -> bool {
     content.bytes().all(|byte| matches!(byte, b'\n' | b'\t' | b' '..=b'~'))
 }
 
-fn write_files(plan: &HostPlan) -> Vec<WriteFile<'_>> {
-    let files = plan.files.iter().map(|(path, file)| WriteFile::new(path.into(), file.mode, &file.content));
-    let units = unit_files(plan).map(|(path, content)| WriteFile::new(path.into(), 0o644, content));
+fn write_files(plan: &HostPlan, form: Form) -> Vec<WriteFile<'_>> {
+    let files = plan.files.iter().map(|(path, file)| WriteFile::new(path.into(), file.mode, &file.content, form));
+    let units = unit_files(plan).map(|(path, content)| WriteFile::new(path.into(), 0o644, content, form));
     files.chain(units).collect()
 }
 

@@ -1,0 +1,40 @@
+//! What a configuration looks like where its size is limited: each form is smaller than the one before it, and less plain.
+
+use std::io::Write;
+
+use flate2::{Compression, GzBuilder};
+
+use crate::platform::Limit;
+
+/// A form of a host's configuration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// All of it to be read.
+    Plain,
+    /// The files in it compressed, each by itself.
+    Files,
+    /// Compressed as a whole.
+    Whole,
+}
+
+impl Form {
+    /// All forms, the plainest first.
+    pub(super) const ALL: [Self; 3] = [Self::Plain, Self::Files, Self::Whole];
+}
+
+/// Writes the plainest form that the limit allows, or the last one if it allows none.
+pub(super) fn fitted(limit: Option<Limit>, write: impl Fn(Form) -> Vec<u8>) -> Vec<u8> {
+    let Some(limit) = limit else { return write(Form::Plain) };
+    let [plainer @ .., last] = Form::ALL;
+    let fits = |form: &Form| Some(write(*form)).filter(|bytes| limit.takes(bytes.len()));
+    plainer.iter().find_map(fits).unwrap_or_else(|| write(last))
+}
+
+/// Compresses. Neither a time nor a system stands in the header, so the same bytes come out everywhere.
+pub(super) fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let header = GzBuilder::new().mtime(0).operating_system(UNKNOWN_SYSTEM);
+    let mut gzip = header.write(Vec::new(), Compression::best());
+    gzip.write_all(bytes).and_then(|()| gzip.finish()).expect("memory takes everything")
+}
+
+const UNKNOWN_SYSTEM: u8 = 255;
