@@ -7,7 +7,7 @@ use std::{collections::BTreeMap, net::IpAddr, time::Duration};
 use ipnet::IpNet;
 
 use crate::{
-    inventory::{Availability, CleanupMethod, Install, MirrorVia, Platform, Role, StorageType, SwarmTable},
+    inventory::{Availability, CleanupMethod, Install, MirrorVia, Role, StorageType, SwarmTable, UserDataLimit},
     key_path::KeyPath,
     net::{DomainName, HostName, MacAddr},
     netboot::{KernelArgument, Url},
@@ -234,7 +234,7 @@ pub struct Host {
     /// Whether swarmgen opens the swarm's ports in its firewall.
     pub firewall: bool,
     /// Where its user-data is handed over.
-    pub platform: Option<Platform>,
+    pub platform: Option<UserDataLimit>,
     /// What it boots from the network; of no account where [`Cluster::pxe`] is `None`.
     pub netboot: Netboot,
     /// Where each setting comes from: `labels.zone` -> `groups.rack1.labels.zone`.

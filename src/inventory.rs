@@ -16,7 +16,7 @@ pub use cluster_wide::{
     StackTable, StorageTable, SwarmTable, TraefikTable,
 };
 pub use host::{DropIn, FileTable, HostTable, UnitTable};
-pub use names::{Availability, CleanupMethod, Install, MirrorVia, OsName, Platform, Role, StorageType};
+pub use names::{Availability, CleanupMethod, Install, MirrorVia, OsName, Platform, Role, StorageType, UserDataLimit};
 
 /// One inventory describes one swarm: what all hosts share, and every host.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]

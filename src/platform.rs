@@ -1,6 +1,6 @@
 //! How much user-data each platform takes, and how it counts.
 
-use crate::inventory::Platform;
+use crate::inventory::{Platform, UserDataLimit};
 
 /// A platform's limit on user-data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,8 +14,17 @@ pub struct Limit {
 }
 
 impl Limit {
+    /// The limit that the inventory asks for.
+    pub fn of(limit: UserDataLimit) -> Self {
+        match limit {
+            UserDataLimit::Platform(platform) => Self::of_platform(platform),
+            // All that is known of it is the number, and text is taken everywhere.
+            UserDataLimit::Bytes(bytes) => Self { bytes: bytes as usize, base64: false, binary: false },
+        }
+    }
+
     /// The limit of a platform, from its own documentation or its own words when it refuses.
-    pub fn of(platform: Platform) -> Self {
+    pub fn of_platform(platform: Platform) -> Self {
         let (bytes, base64, binary) = match platform {
             Platform::Aws => (16_384, false, true),
             Platform::Hetzner => (32_768, false, false),
@@ -47,14 +56,17 @@ mod tests {
 
     #[test]
     fn base64_makes_four_bytes_of_three() {
-        let openstack = Limit::of(Platform::Openstack);
+        let openstack = Limit::of_platform(Platform::Openstack);
         assert_eq!([0, 1, 3, 4].map(|bytes| openstack.count(bytes)), [0, 4, 4, 8]);
-        assert_eq!(Limit::of(Platform::Aws).count(5), 5);
+        assert_eq!(Limit::of_platform(Platform::Aws).count(5), 5);
     }
 
     #[test]
     fn the_last_byte_is_taken_and_none_more() {
-        assert!(Limit::of(Platform::Aws).takes(16_384) && !Limit::of(Platform::Aws).takes(16_385));
-        assert!(Limit::of(Platform::Openstack).takes(49_149) && !Limit::of(Platform::Openstack).takes(49_152));
+        assert!(Limit::of_platform(Platform::Aws).takes(16_384) && !Limit::of_platform(Platform::Aws).takes(16_385));
+        assert!(
+            Limit::of_platform(Platform::Openstack).takes(49_149)
+                && !Limit::of_platform(Platform::Openstack).takes(49_152)
+        );
     }
 }

@@ -49,6 +49,9 @@ fn section(page: &mut String, heading: &str, about: &str, table: &Value) {
 }
 
 fn kind(option: &Value) -> String {
+    if let Some(choices) = option.get("anyOf").and_then(Value::as_array) {
+        return choices.iter().map(|choice| kind(schema::resolve(choice))).collect::<Vec<_>>().join(" or ");
+    }
     let names = schema::names(option);
     if !names.is_empty() {
         return names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");

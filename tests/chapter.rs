@@ -48,7 +48,7 @@ fn texts(path: &str) -> Vec<(String, String)> {
 }
 
 fn on_host(host: &str, path: &str) -> String {
-    let mut laid = Laid::read("user-data", &read(&format!("hosts/{host}/user-data")));
+    let mut laid = Laid::read("user-data", read(&format!("hosts/{host}/user-data")).as_bytes());
     let (_, bytes) = laid.files.remove(path).unwrap_or_else(|| panic!("{host} gets no {path}"));
     String::from_utf8(bytes).expect("all of it is text")
 }

@@ -4,6 +4,8 @@ mod support;
 
 use std::{fs, path::Path};
 
+use swarmgen::{inventory::Platform, platform::Limit};
+
 use support::{program, scratch::Scratch};
 
 fn read(path: &str) -> String {
@@ -85,4 +87,17 @@ fn what_is_not_a_word_of_the_command_line_is_wrong_usage() {
     for words in [&["rendre"][..], &["render"], &["render", "a.toml", "-o", "out", "--host"]] {
         assert_eq!(program([]).args(words).output().expect("the program runs").status.code(), Some(2), "{words:?}");
     }
+}
+
+#[test]
+fn the_limits_are_those_of_the_program() {
+    let page = read("docs/sizes.md");
+    let rows = Platform::ALL.iter().map(|platform| {
+        let Limit { bytes, base64, binary } = Limit::of_platform(*platform);
+        let thousands = format!("{},{:03}", bytes / 1000, bytes % 1000);
+        let counted = if base64 { "as base64" } else { "as it is" };
+        format!("| `{platform}` | {thousands} | {counted} | {} |\n", if binary { "binary" } else { "text" })
+    });
+    let table = rows.collect::<String>();
+    assert!(page.contains(&format!("|---|---|---|---|\n{table}\n")), "docs/sizes.md must have this table:\n{table}");
 }

@@ -57,6 +57,9 @@ fn a_platform_gets_the_plainest_form_that_it_takes() {
         ("\"hetzner\"", "files"),
         ("\"cloudstack\"", "gzip"),
         ("\"aws\"", "gzip"),
+        ("60000", "plain"),
+        ("30000", "files"),
+        ("25000", "archive"),
     ] {
         let out = rendered(platform);
         assert_eq!(form(&read(&out, USER_DATA)), expected, "{platform}");

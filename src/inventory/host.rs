@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Availability, NetbootTable, OsName, Platform, Role};
+use super::{Availability, NetbootTable, OsName, Role, UserDataLimit};
 use crate::secret::SecretRef;
 
 /// Settings of a host. What the host does not say comes from its groups, the last listed first, then from `[defaults]`.
@@ -65,9 +65,9 @@ pub struct HostTable {
     /// Further systemd units, by name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub units: Option<IndexMap<String, UnitTable>>,
-    /// Where the user-data is handed over; sets its size limit.
+    /// Where the user-data is handed over, or how many bytes of text are taken there; sets its size limit.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub platform: Option<Platform>,
+    pub platform: Option<UserDataLimit>,
     /// What it boots from the network, where that is not what `[pxe]` says of its operating system.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pxe: Option<NetbootTable>,

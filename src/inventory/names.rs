@@ -15,6 +15,9 @@ macro_rules! names {
         }
 
         impl $type {
+            /// All of them.
+            pub const ALL: &[Self] = &[$(Self::$variant,)+];
+
             /// The name as the inventory writes it.
             pub fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $name,)+ }
@@ -120,6 +123,25 @@ names! {
         Timer = "timer",
         /// A stack in global mode.
         Stack = "stack",
+    }
+}
+
+/// The size limit of the place where the user-data is handed over: a platform's, or a number of bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum UserDataLimit {
+    /// That of a platform.
+    Platform(Platform),
+    /// This many bytes of text.
+    Bytes(#[schemars(range(min = 1))] u32),
+}
+
+impl fmt::Display for UserDataLimit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Platform(platform) => platform.fmt(f),
+            Self::Bytes(bytes) => bytes.fmt(f),
+        }
     }
 }
 

@@ -41,6 +41,7 @@ impl Walk {
     }
 
     fn value(&mut self, path: &KeyPath, value: &Spanned<DeValue>, schema: &Value) {
+        let schema = alternative(value.get_ref(), schema);
         match (value.get_ref(), kind(schema)) {
             (DeValue::Table(table), "object") => self.table(path, table, schema),
             _ if is_secret(schema) => self.report.push(plain_secret(path)),
@@ -127,6 +128,17 @@ impl Walk {
     }
 }
 
+/// Of a setting that may be a name or a number, what this value is to be.
+fn alternative<'s>(value: &DeValue, schema: &'s Value) -> &'s Value {
+    let wanted = match value {
+        DeValue::Integer(_) => "integer",
+        DeValue::String(_) => "string",
+        _ => return schema,
+    };
+    let mut choices = schema.get("anyOf").and_then(Value::as_array).into_iter().flatten().map(schema::resolve);
+    choices.find(|choice| kind(choice) == wanted).unwrap_or(schema)
+}
+
 fn kind(schema: &Value) -> &str {
     let is_enumeration = schema.get("oneOf").is_some();
     schema.get("type").and_then(Value::as_str).unwrap_or(if is_enumeration { "string" } else { "value" })
@@ -160,6 +172,7 @@ fn wrong_type(path: &KeyPath, found: &DeValue, expected: &str) -> Diagnostic {
         "integer" => "an integer",
         "string" => "a string",
         "boolean" => "`true` or `false`",
+        "value" => "a string or an integer",
         other => other,
     };
     Diagnostic::error("wrong-type", path.clone(), format!("expected {expected}, found {found}"))

@@ -7,6 +7,7 @@ use crate::{
     cluster::{Cluster, Host},
     diagnostic::{Diagnostic, Report},
     emit::{Sizes, emit, sizes},
+    inventory::UserDataLimit,
     planner::Planner,
     platform::Limit,
 };
@@ -28,7 +29,8 @@ pub(super) fn check(cluster: &Cluster) -> Report {
 }
 
 fn too_large(planner: &Planner, host: &Host) -> Option<Diagnostic> {
-    let (platform, limit) = (host.platform?, Limit::of(host.platform?));
+    let platform = host.platform?;
+    let limit = Limit::of(platform);
     let plan = planner.plan(host);
     let tree = emit(&plan);
     let handed_over = |name: &str| name == "user-data" || name == "config.ign";
@@ -38,11 +40,11 @@ fn too_large(planner: &Planner, host: &Host) -> Option<Diagnostic> {
     }
     let size = limit.count(artifact.bytes.len());
     let encoded = if limit.base64 { " as base64" } else { "" };
-    let allowed = limit.bytes;
-    let message = format!(
-        "the configuration of `{}`, compressed, has {size} bytes{encoded}; `{platform}` takes {allowed}",
-        host.name
-    );
+    let taken = match platform {
+        UserDataLimit::Platform(platform) => format!("`{platform}` takes {}", limit.bytes),
+        UserDataLimit::Bytes(bytes) => format!("`platform` allows {bytes}"),
+    };
+    let message = format!("the configuration of `{}`, compressed, has {size} bytes{encoded}; {taken}", host.name);
     Some(
         Diagnostic::error("user-data-too-large", host.origin.of("platform"), message)
             .note(table(&sizes(&plan), limit))
