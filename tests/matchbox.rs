@@ -104,10 +104,10 @@ fn every_machine_boots_and_gets_its_own_config() {
             ["3.0.0", "3.1.0", "3.2.0", "3.3.0", "3.4.0"]
                 .contains(&config["ignition"]["version"].as_str().expect("text"))
         );
-        assert!(
-            manifest.lines().any(|line| line.contains(&format!("matchbox/ignition/{id}"))
-                && line.contains(&format!(r#""host":"{host}""#)))
-        );
+        let listed =
+            manifest.lines().find(|line| line.contains(&format!("\"matchbox/ignition/{id}\""))).expect("it is listed");
+        let mode = if host == "ds3" { "0600" } else { "0644" };
+        assert!(listed.contains(&format!(r#""mode":"{mode}","host":"{host}""#)), "{listed}");
     }
 }
 

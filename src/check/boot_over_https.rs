@@ -2,7 +2,7 @@
 
 use super::{
     Rule,
-    places::{group, named},
+    places::{booted, group, named},
 };
 use crate::{
     cluster::{Cluster, Host},
@@ -18,18 +18,20 @@ fn run(cluster: &Cluster, report: &mut Report) {
         return;
     }
     let booting = cluster.hosts.iter().filter(|host| host.mac.is_some());
-    for (url, hosts) in group(booting, over_https) {
+    for ((url, at), hosts) in group(booting, over_https) {
         let message =
             format!("{} would fetch `{url}`, and a boot loader as it is built by default has no TLS", named(&hosts));
         report.push(
-            Diagnostic::warning(RULE.code, KeyPath::of(["pxe"]), message)
+            Diagnostic::warning(RULE.code, at, message)
                 .help("Serve the file over plain HTTP, or build iPXE with HTTPS and trust the server there."),
         );
     }
 }
 
-/// The live system's root file system and the host's files do not count: Linux fetches those.
-fn over_https(host: &Host) -> Option<Url> {
-    let urls = [&host.netboot.kernel, &host.netboot.initrd];
-    urls.into_iter().flatten().find(|url| url.is_https()).cloned()
+/// The first such URL and where the inventory has it. The live system's root file system and the host's files do not count:
+/// Linux fetches those.
+fn over_https(host: &Host) -> Option<(Url, KeyPath)> {
+    let urls = [("kernel", &host.netboot.kernel), ("initrd", &host.netboot.initrd)];
+    let mut urls = urls.into_iter().filter_map(|(key, url)| Some((url.clone()?, booted(host, key))));
+    urls.find(|(url, _)| url.is_https())
 }

@@ -2,19 +2,18 @@
 
 use super::{
     Rule,
-    places::{group, named},
+    places::{booted, group, named},
 };
 use crate::{
     cluster::{Cluster, Host},
     diagnostic::{Diagnostic, Report},
-    key_path::KeyPath,
 };
 
 pub(super) const RULE: Rule = Rule { code: "install-device-unused", run };
 
 fn run(cluster: &Cluster, report: &mut Report) {
     let unused = cluster.hosts.iter().filter(|host| host.netboot.install_device.is_some() && !installs(host));
-    for ((at, os), hosts) in group(unused, |host| Some((place(host), host.os.name))) {
+    for ((at, os), hosts) in group(unused, |host| Some((booted(host, "install_device"), host.os.name))) {
         let message = format!("`{os}` does not install itself to a disk from the network, as {} should", named(&hosts));
         report.push(
             Diagnostic::error(RULE.code, at, message)
@@ -26,10 +25,4 @@ fn run(cluster: &Cluster, report: &mut Report) {
 
 fn installs(host: &Host) -> bool {
     host.os.netboot.as_ref().is_some_and(|os| os.install.is_some())
-}
-
-/// The host's own setting, or its operating system's.
-fn place(host: &Host) -> KeyPath {
-    let own = host.origin.setting(&["pxe", "install_device"]);
-    if own == host.origin.host { KeyPath::of(["pxe", "images", host.os.name.as_str(), "install_device"]) } else { own }
 }

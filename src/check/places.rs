@@ -79,6 +79,12 @@ pub(super) fn by_name(mut finding: Diagnostic) -> Diagnostic {
     finding
 }
 
+/// Where it stands what the host boots: in its own `pxe`, or in that of its operating system.
+pub(super) fn booted(host: &Host, key: &str) -> KeyPath {
+    let own = host.origin.setting(&["pxe", key]);
+    if own == host.origin.host { KeyPath::of(["pxe", "images", host.os.name.as_str(), key]) } else { own }
+}
+
 /// Puts the second of two places first: of two hosts that clash the later one is more likely to be wrong.
 pub(super) fn later_first(hosts: &mut [&Host], setting: &[&str]) {
     if let [first, second, ..] = hosts

@@ -8,7 +8,7 @@ use crate::{
     diagnostic::Report,
     inventory::{Inventory, NetbootTable, OsName, PxeTable},
     key_path::KeyPath,
-    netboot::Url,
+    netboot::{KernelArgument, Url},
 };
 
 pub(super) fn pxe(table: &PxeTable, report: &mut Report) -> Option<Pxe> {
@@ -70,8 +70,13 @@ impl Reader<'_> {
             initrd: self.url("initrd", table.initrd.as_deref()),
             rootfs: self.url("rootfs", table.rootfs.as_deref()),
             arguments,
-            install_device: device.and_then(|text| parse_name(text, &(self.at)("install_device"), self.report)),
+            install_device: device.and_then(|text| self.device(text)),
         }
+    }
+
+    fn device(&mut self, text: &str) -> Option<KernelArgument> {
+        let device = if text.starts_with("/dev/") { text.parse().ok() } else { None };
+        device.or_else(|| invalid(text, "a disk such as `/dev/sda`", &(self.at)("install_device"), self.report))
     }
 
     fn url(&mut self, key: &str, text: Option<&str>) -> Option<Url> {
