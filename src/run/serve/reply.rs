@@ -1,6 +1,7 @@
 //! Requests and replies in HTTP, and a line of the log for each.
 
 use std::{
+    borrow::Cow,
     convert::Infallible,
     fs::File,
     io::Read,
@@ -43,7 +44,7 @@ pub(super) async fn reply(
         response.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
         return Ok(response);
     }
-    let path = percent_decode_str(request.uri().path()).decode_utf8().map(|path| path.into_owned()).unwrap_or_default();
+    let path = percent_decode_str(request.uri().path()).decode_utf8().map(Cow::into_owned).unwrap_or_default();
     let found = spawn_blocking(move || store.find(&path, address)).await;
     let head = request.method() == Method::HEAD;
     Ok(match found {
