@@ -6,7 +6,13 @@
 mod reply;
 mod store;
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{
+    fmt::Arguments,
+    io::{self, Write},
+    net::SocketAddr,
+    sync::Arc,
+    time::Duration,
+};
 
 use hyper::{server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -21,7 +27,10 @@ use tokio::{
 
 use self::store::Store;
 use super::Outcome;
-use crate::{cli, error::Error};
+use crate::{
+    cli,
+    error::{Error, reason},
+};
 
 /// How many connections there are at once; a further one waits until one of them ends.
 const CONNECTIONS: usize = 256;
@@ -50,7 +59,12 @@ pub(super) fn serve(arguments: &cli::Serve) -> Result<Outcome, Error> {
     Ok(Outcome::Done)
 }
 
-async fn bind(address: SocketAddr) -> std::io::Result<(TcpListener, SocketAddr)> {
+/// Writes a line of the log. That nobody reads it any more is no reason to stop.
+fn log(line: Arguments) {
+    let _ = writeln!(io::stderr(), "{line}");
+}
+
+async fn bind(address: SocketAddr) -> io::Result<(TcpListener, SocketAddr)> {
     let listener = TcpListener::bind(address).await?;
     let address = listener.local_addr()?;
     Ok((listener, address))
@@ -63,7 +77,7 @@ async fn accept(listener: TcpListener, store: Arc<Store>) {
         match listener.accept().await {
             Ok((stream, peer)) => drop(tokio::spawn(connection(stream, peer, store.clone(), place))),
             Err(error) => {
-                eprintln!("warning: a connection could not be taken: {}", crate::error::reason(&error));
+                log(format_args!("warning: a connection could not be taken: {}", reason(&error)));
                 // Out of file handles, most likely: it fails again at once until a connection ends.
                 sleep(Duration::from_secs(1)).await;
             }

@@ -22,7 +22,10 @@ use tokio::{
     task::spawn_blocking,
 };
 
-use super::store::{Found, Refusal, Store};
+use super::{
+    log,
+    store::{Found, Refusal, Store},
+};
 
 /// How much of an asset is read at once, and how many such pieces wait for their client.
 const PIECE: u64 = 256 << 10;
@@ -69,7 +72,7 @@ impl Asked {
     }
 
     fn log(&self, status: StatusCode, more: &str) {
-        eprintln!("{} {}: {} {more}", self.who, self.what, status.as_u16());
+        log(format_args!("{} {}: {} {more}", self.who, self.what, status.as_u16()));
     }
 
     fn hand_over(self, found: Found, head: bool) -> Response<Content> {
@@ -92,7 +95,7 @@ impl Asked {
                 let (to, from) = channel(PIECES);
                 spawn_blocking(move || {
                     if let Err(sent) = send(file, size, &to) {
-                        eprintln!("{} {}: broken off after {sent} of {size} bytes", self.who, self.what);
+                        log(format_args!("{} {}: broken off after {sent} of {size} bytes", self.who, self.what));
                     }
                 });
                 Content::Pieces(from)
