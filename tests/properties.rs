@@ -115,7 +115,7 @@ proptest! {
     #[test]
     fn ignition_lays_what_the_plan_holds(plan in plan()) {
         let config = text(&emit(&for_target(&plan, Target::Ignition)), "config.ign");
-        prop_assert_eq!(Laid::read("config.ign", &config), Laid::of(&plan));
+        prop_assert_eq!(Laid::read("config.ign", config.as_bytes()), Laid::of(&plan));
     }
 
     #[test]
