@@ -146,7 +146,11 @@ fn configured_by(os: &Os) -> String {
     match (os.target, os.cloud_init) {
         (Target::CloudInit, Some(version)) => format!("cloud-init {version} or later"),
         (Target::CloudInit, None) => panic!("{} has no version of cloud-init", os.name),
-        (Target::Ignition, _) => "Ignition, spec 3.1.0".to_owned(),
+        (Target::Ignition, _) => {
+            let plan = plans::with_everything(os.name, os.engine.default_install);
+            let config: Value = serde_json::from_str(&plans::text(&emit(&plan), "config.ign")).expect("it is JSON");
+            format!("Ignition, spec {}", config["ignition"]["version"].as_str().expect("a config has a version"))
+        }
     }
 }
 
