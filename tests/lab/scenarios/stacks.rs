@@ -10,7 +10,7 @@ use crate::wait;
 const LIMIT: Duration = Duration::from_mins(2);
 
 /// /proc/sys cannot be written to in a lab host, so the engine cannot switch IPv6 off where an overlay network has none.
-const UNMANAGED_IPV6: &str = "[Service]\nEnvironment=DOCKER_ALLOW_IPV6_ON_IPV4_INTERFACE=1\n";
+pub(crate) const UNMANAGED_IPV6: &str = "[Service]\nEnvironment=DOCKER_ALLOW_IPV6_ON_IPV4_INTERFACE=1\n";
 
 /// The engine asks a registry for an image that it has, too. This one refuses at once, where a real one is waited for.
 const IMAGE: &str = "127.0.0.1:1/busybox:1";
