@@ -230,6 +230,8 @@ impl Host {
         let mut command = self.lab.keeper().command("sh");
         command.args(["-c", "echo 0 >\"$0/cgroup.procs\" && exec \"$@\""]).arg(self.cgroup_seen_inside());
         command.args(["systemd-nspawn", "--quiet", "--boot", "--console=read-only", "--register=no", "--keep-unit"]);
+        // The machine's own servers for names are out of reach in there.
+        command.arg("--resolv-conf=off");
         // dockerd needs everything, and the kernel's keyring.
         command.args(["--capability=all", "--system-call-filter=add_key keyctl bpf", "--bind=/dev/fuse"]);
         command.arg(format!("--machine={}", self.name));

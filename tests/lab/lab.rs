@@ -25,16 +25,7 @@ pub(crate) struct Lab {
 impl Lab {
     /// A lab of its own for the scenario of that name; nothing, after saying why, where there can be none.
     pub(crate) fn start(scenario: &str) -> Option<Rc<Self>> {
-        match Self::try_start(scenario) {
-            Ok(lab) => Some(Rc::new(lab)),
-            Err(reason) => {
-                let required = env::var_os("SWARMGEN_REQUIRE_TOOLS").is_some_and(|value| value == "1");
-                assert!(!required, "{reason}");
-                // Not by a macro: the test harness would keep that to itself.
-                let _ = writeln!(io::stderr(), "skipped: {reason}");
-                None
-            }
-        }
+        had_or_skipped(Self::try_start(scenario)).map(Rc::new)
     }
 
     fn try_start(scenario: &str) -> Result<Self, String> {
@@ -130,6 +121,18 @@ impl Drop for Lab {
         drop(self.keeper.take());
         self.cgroup.remove();
     }
+}
+
+/// What could be had; nothing, after saying why, where it could not.
+pub(crate) fn had_or_skipped<T>(found: Result<T, String>) -> Option<T> {
+    found
+        .inspect_err(|reason| {
+            let required = env::var_os("SWARMGEN_REQUIRE_TOOLS").is_some_and(|value| value == "1");
+            assert!(!required, "{reason}");
+            // Not by a macro: the test harness would keep that to itself.
+            let _ = writeln!(io::stderr(), "skipped: {reason}");
+        })
+        .ok()
 }
 
 /// Labs lie in the cache, where the root file system does, so that their disks are layers on the same kind of file system.

@@ -1,4 +1,4 @@
-//! The root file system that all hosts share (see `tests/lab/rootfs`).
+//! What a lab takes from the cache: the root file system that all hosts share (see `tests/lab/rootfs`), and programs that it lacks.
 
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -6,9 +6,17 @@ use std::process::{Command, Stdio};
 /// The status by which the script says that this machine cannot have it.
 const CANNOT: i32 = 77;
 
-/// Where it is; or why there is none.
+/// Where the root file system is; or why there is none.
 pub(crate) fn path() -> Result<PathBuf, String> {
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/lab/rootfs");
+    printed_by(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/lab/rootfs"))
+}
+
+/// Where a Traefik is; or why there is none.
+pub(crate) fn traefik() -> Result<PathBuf, String> {
+    printed_by(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/lab/traefik"))
+}
+
+fn printed_by(script: &str) -> Result<PathBuf, String> {
     let output =
         Command::new(script).stdin(Stdio::null()).output().map_err(|error| format!("running {script}: {error}"))?;
     let stderr = String::from_utf8_lossy(&output.stderr);

@@ -6,6 +6,7 @@ mod cold_start;
 mod engine;
 mod firewall;
 mod glusterfs;
+mod mirror;
 mod outages;
 mod power_cuts;
 mod rebuilds;
