@@ -14,6 +14,7 @@
 set -uf
 
 readonly BOUND=60
+readonly LATE=124    # what timeout(1) answers
 
 say() { printf '%s\n' "$*"; }
 
@@ -58,12 +59,13 @@ lay() {
     done
 }
 
-# What a compose file no longer names goes too. A stack that registries are reached by cannot ask one for its images' digests: it would
-# wait for itself. Engine 1.13 knows neither option.
-options() {
-    _help=$(docker stack deploy --help 2>/dev/null)
-    case $_help in *--prune*) echo --prune ;; esac
-    case $_help in *--resolve-image*) [ ! -f "$1/unpinned" ] || echo --resolve-image=never ;; esac
+# has OPTION: prints it where the engine knows it; 1.13 has neither of the two below.
+has() { docker stack deploy --help 2>/dev/null | grep -o -e "${1%%=*}" | sed "1s|.*|$1|; 1q"; }
+
+# deploy_compose [OPTION]: what the compose file no longer names goes too.
+deploy_compose() {
+    # shellcheck disable=SC2046 # options, one a word
+    (cd "$folder" && engine stack deploy $(has --prune) "$@" --compose-file compose.yml "$name") >/dev/null
 }
 
 prepare() {
@@ -74,8 +76,13 @@ prepare() {
 
 deploy() {
     prepare "$folder/swarmgen" || return
-    # shellcheck disable=SC2046 # options, one a word
-    (cd "$folder" && engine stack deploy $(options swarmgen) --compose-file compose.yml "$name") >/dev/null
+    # A stack that registries are reached by cannot ask one for its images' digests: it would wait for itself.
+    # shellcheck disable=SC2046
+    [ ! -f "$folder/swarmgen/unpinned" ] || { deploy_compose $(has --resolve-image=never); return; }
+    deploy_compose && return
+    # Neither does a registry that never answers keep the others from being deployed with the images that the hosts have.
+    # shellcheck disable=SC2046
+    [ $? -eq "$LATE" ] && deploy_compose $(has --resolve-image=never)
 }
 
 remove() { ! runs "$name" || engine stack rm "$name" >/dev/null; }
