@@ -21,13 +21,13 @@ case $* in
 'info --format {{.Swarm.ControlAvailable}}') echo true ;;
 'node ls -q') echo n1 n2 ;;
 'node inspect'*) cat "$WORLD/managers" ;;
-version) ;;
 *) exit 2 ;;
 esac
 "#;
 /// Refuses what the file `refused` says, as --validate does; an engine before 23 has no --validate.
 const DOCKERD: &str = r#"#!/bin/sh
 [ ! -e "$WORLD/aged" ] || { echo 'unknown flag: --validate' >&2; exit 125; }
+echo "$*" >"$WORLD/asked"
 for file do :; done
 ! grep -q nonsense "$file" || { echo "unable to configure the Docker daemon with file $file: nonsense" >&2; exit 1; }
 "#;
@@ -167,6 +167,19 @@ fn an_engine_that_does_not_start_gets_its_old_file_back() {
         world.counts(3, NEW);
         assert!(world.run(&shell));
         assert_eq!((world.complaint(), &*world.config()), (None, NEW), "{shell:?}");
+    }
+}
+
+#[test]
+fn the_engine_is_asked_with_the_options_that_it_runs_with() {
+    for shell in shells() {
+        let world = World::new(NEW);
+        world.0.write("run/docker.pid", "42");
+        world.0.write("proc/42/cmdline", "dockerd\0-H\0fd://\0--config-file\0/etc/x\0--config-file=/etc/y\0--debug\0");
+        assert!(world.run(&shell));
+        let asked = world.0.read("world/asked").expect("it was asked");
+        assert!(asked.starts_with("--validate -H fd:// --debug --config-file "), "{shell:?}: {asked}");
+        assert!(asked.ends_with("/inventory/2/stacks/daemon.json/debian.json\n"), "{shell:?}: {asked}");
     }
 }
 

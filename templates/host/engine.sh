@@ -69,16 +69,22 @@ find_wanted() {
 
 # --- whether the engine would take it ---
 
+# PID: the engine's process. Fails where there is none: asking the engine itself would cost a hundred times as much.
+find_engine() {
+    PID=''
+    # The engine ends the file without a newline: `read` fails, and has read.
+    { read -r PID <"$ROOT/run/docker.pid"; } 2>/dev/null
+    [ -d "$ROOT/proc/${PID:-none}" ]
+}
+
 # Prints the command line of the engine that runs, a word a line, without its configuration file.
 command_line() {
-    _pid=''
-    # The engine ends the file without a newline: `read` fails, and has read.
-    read -r _pid <"$ROOT/run/docker.pid"
-    tr '\0' '\n' <"$ROOT/proc/${_pid:-none}/cmdline" | awk '
+    find_engine || return
+    tr '\0' '\n' <"$ROOT/proc/$PID/cmdline" | awk '
         skip { skip = 0; next }
         /^--config-file$/ { skip = 1; next }
         !/^--config-file=/'
-} 2>/dev/null
+}
 
 # objection FILE: prints why the engine would not start with it; fails if nothing is known against it. Engines before 23 have no
 # --validate, and none of them looks at swarm mode there.
@@ -121,7 +127,7 @@ take_turn() {
     managers_are_whole || { give_back; return 1; }
 }
 
-give_back() { ! grep -q "^$SWARMGEN_HOST " "$TURNS/turn" 2>/dev/null || rm -f "$TURNS/turn"; }
+give_back() { [ ! -e "$TURNS/turn" ] || ! grep -q "^$SWARMGEN_HOST " "$TURNS/turn" || rm -f "$TURNS/turn"; }
 
 # A manager that restarts while another one is away may take the quorum with it. A worker cannot ask, and does not count.
 managers_are_whole() {
@@ -186,7 +192,7 @@ settle() {
 
 # The engine is down with the file that the host booted with: nobody but it can say why.
 check_first() {
-    ! engine version >/dev/null 2>&1 || { tell; return; }
+    ! find_engine || { tell; return; }
     [ -f "$DAEMON_JSON" ] || return 0
     ! _why=$(objection "$DAEMON_JSON") || { tell "the engine does not start with it: $_why"; return 1; }
 }
