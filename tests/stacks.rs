@@ -31,6 +31,16 @@ fn docker_takes_every_compose_file() {
     }
 }
 
+/// What `compose-invalid` refuses and docker's own reading can see too.
+#[test]
+fn docker_refuses_what_is_refused_here() {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures/reject/stacks");
+    for (file, taken) in [("good.yml", true), ("not-yaml.yml", false), ("unknown-table.yml", false)] {
+        let Some(output) = judge::DOCKERD.run(&folder, &["docker", "stack", "config", "-c", file], b"") else { return };
+        assert_eq!(output.status.success(), taken, "{file}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+}
+
 #[test]
 fn the_share_holds_no_secret_of_a_stack() {
     let secret =
