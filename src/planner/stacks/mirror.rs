@@ -117,7 +117,9 @@ fn labels(mirror: &Mirror) -> Vec<String> {
 
 /// Whether the image is of the registry's second major version, whose configuration lies elsewhere and knows no `ttl`.
 fn is_version_2(image: &str) -> bool {
-    let tag = image.rsplit_once(':').map_or("", |(_, tag)| tag);
+    // A digest may stand behind the tag, and a registry's port before it.
+    let name = image.split('@').next().unwrap_or_default();
+    let tag = name.rsplit_once(':').map_or("", |(_, tag)| tag);
     tag == "2" || tag.starts_with("2.")
 }
 
@@ -199,5 +201,55 @@ impl<'m> Config<'m> {
 
     fn text(&self) -> String {
         yaml::to_string(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Config, Mirror, MirrorVia, is_version_2, labels};
+
+    fn mirror(traefik_version: u8, image: &str) -> Mirror {
+        Mirror {
+            via: MirrorVia::Traefik,
+            fqdn: Some("mirror.example.com".parse().expect("a domain name")),
+            traefik_version,
+            network: "front".to_owned(),
+            certresolver: None,
+            image: image.to_owned(),
+            port: 5000,
+            upstream: "https://registry-1.docker.io".to_owned(),
+            ttl: "0".to_owned(),
+            credentials: None,
+        }
+    }
+
+    #[test]
+    fn each_traefik_reads_labels_of_its_own() {
+        let has = |version, label: &str| labels(&mirror(version, "registry:3")).iter().any(|it| it == label);
+        for (label, versions) in [
+            ("traefik.frontend.rule=Host:mirror.example.com", [true, false, false]),
+            ("traefik.port=5000", [true, false, false]),
+            ("traefik.docker.network=front", [true, true, false]),
+            ("traefik.swarm.network=front", [false, false, true]),
+            ("traefik.http.routers.registry-mirror.rule=Host(`mirror.example.com`)", [false, true, true]),
+            ("traefik.http.services.registry-mirror.loadbalancer.server.port=5000", [false, true, true]),
+        ] {
+            assert_eq!([1, 2, 3].map(|version| has(version, label)), versions, "{label}");
+        }
+        let loopback = Mirror { via: MirrorVia::Loopback, ..mirror(3, "registry:3") };
+        assert!(labels(&loopback).is_empty());
+    }
+
+    #[test]
+    fn registry_2_is_known_by_its_tag() {
+        let digest = "@sha256:2222222222222222222222222222222222222222222222222222222222222222";
+        for image in ["registry:2", "registry:2.8.3", "host:5000/registry:2", &format!("registry:2.8{digest}")] {
+            assert!(is_version_2(image), "{image}");
+            assert!(!Config::new(&mirror(3, image)).text().contains("ttl"), "{image}");
+        }
+        for image in ["registry:3.1.1", "host:2/registry", "registry", &format!("registry{digest}"), "registry:20"] {
+            assert!(!is_version_2(image), "{image}");
+            assert!(Config::new(&mirror(3, image)).text().contains("ttl: \"0\""), "{image}");
+        }
     }
 }
