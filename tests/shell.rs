@@ -86,6 +86,7 @@ fn an_exchange_counts_when_it_is_whole() {
         ("format=1", "format=2", "garbled\n"),
         ("serial=4", "serial=four", "garbled\n"),
         ("token=SWMTKN", "token=", "garbled\n"),
+        ("cluster=home\n", "", "foreign abc\n"),
     ] {
         each(|root| root.write(&format!("{DIR}/exchange"), &exchange().replacen(from, to, 1)), text, expected);
     }
@@ -185,10 +186,11 @@ fn a_refresh_replaces_only_its_own_swarm() {
     let text = format!(
         "{LEADER} leads=true; mkdir -p $DIR; step_publish; observe_exchange; _before=$exchange_text
          step_refresh; [ \"$exchange_text\" = \"$_before\" ] && echo unchanged
-         SWARMGEN_REVISION=2; step_refresh; field serial \"$exchange_text\"; echo $_RET
+         SWARMGEN_REVISION=2 token_until=0; step_refresh; field serial \"$exchange_text\"; echo $_RET
+         read_token() {{ token=SWMTKN-new; }}; rung=yes; step_refresh; field token \"$exchange_text\"; echo $_RET
          own=xyz; step_refresh || echo refused; observe_exchange; echo $xid"
     );
-    each(|_| (), &text, "unchanged\n2\nrefused\nabc\n");
+    each(|_| (), &text, "unchanged\n2\nSWMTKN-new\nrefused\nabc\n");
 }
 
 #[test]

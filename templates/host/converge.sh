@@ -155,23 +155,31 @@ observe_journal() {
     esac
 }
 
-# exchange: absent, present, garbled (short, or not to be understood) or foreign (another cluster's); xid: the swarm that it names.
+# exchange: absent, present, garbled (short, or not to be understood) or foreign (another cluster's); of the swarm that it names: xid, token,
+# managers (addresses); listed: the nodes of this host's name on its roster; others: whether there are any besides.
 observe_exchange() {
-    exchange=absent xid=''
+    exchange=absent xid='' serial='' managers='' listed='' others=no _cluster='' _generation=''
     slurp "$DIR/exchange" || [ ! -e "$DIR/exchange" ] || exchange=garbled
     exchange_text=$_RET
     [ -n "$exchange_text" ] || [ -e "$DIR/exchange" ] || return 0
     exchange=garbled
     case $exchange_text in "format=1$NL"*"${NL}token=SWMTKN-"*"${NL}end=swarmgen") ;; *) return ;; esac
-    field serial "$exchange_text"
-    case $_RET in '' | *[!0-9]*) return ;; esac
-    field swarm "$exchange_text"
-    case $_RET in '' | *[!a-z0-9]*) return ;; esac
-    xid=$_RET exchange=foreign
-    field cluster "$exchange_text"
-    [ "$_RET" = "$SWARMGEN_CLUSTER" ] || return
-    field generation "$exchange_text"
-    [ "$_RET" != "$SWARMGEN_GENERATION" ] || exchange=present
+    while IFS='= ' read -r _key _value _name _; do
+        case $_key in
+        serial) serial=$_value ;;
+        cluster) _cluster=$_value ;;
+        generation) _generation=$_value ;;
+        swarm) xid=$_value ;;
+        token) token=$_value ;;
+        manager) managers="$managers $_value" ;;
+        node) if [ "$_name" = "$SWARMGEN_HOST" ]; then listed="$listed${listed:+ }$_value"; else others=yes; fi ;;
+        esac
+    done <<EXCHANGE
+$exchange_text
+EXCHANGE
+    case $xid:$serial in :* | *: | *[!a-z0-9]*:* | *:*[!0-9]*) xid=''; return ;; esac
+    exchange=foreign
+    [ "$_cluster:$_generation" != "$SWARMGEN_CLUSTER:$SWARMGEN_GENERATION" ] || exchange=present
 }
 
 # Only the facts that this state's rows ask for: each costs a process, some a second.
@@ -225,15 +233,10 @@ observe_peer() {
 
 # roster: whether it has this host's name alone (sole), among others (listed), or not (clear); replaces: the entries of that name.
 observe_roster() {
-    roster=clear settled=no replaces='' _others=''
-    while read -r _id _name _; do
-        if [ "$_name" = "$SWARMGEN_HOST" ]; then replaces=${replaces:+$replaces }$_id; else _others=$_id; fi
-    done <<NODES
-$(printf '%s\n' "$exchange_text" | sed -n 's/^node=//p')
-NODES
-    [ -n "$replaces" ] || return 0
+    roster=clear settled=no replaces=$listed
+    [ -n "$listed" ] || return 0
     roster=listed
-    [ -z "$_others" ] || return 0
+    [ "$others" = no ] || return 0
     roster=sole
     ! named_by_others || return 0
     held "sole $xid"
@@ -258,8 +261,8 @@ named_by_others() {
 attempt=0
 observe_door() {
     door=no
-    # shellcheck disable=SC2046 # addresses, one a word
-    set -- $(printf '%s\n' "$exchange_text" | sed -n 's/^manager=//p')
+    # shellcheck disable=SC2086 # addresses, one a word
+    set -- $managers
     # shellcheck disable=SC2046
     ! command -v bash >/dev/null || set -- $(answering "$@")
     [ $# -gt 0 ] || return 0
@@ -446,8 +449,7 @@ step_init() {
 # may still fail): the next passes look at the state. An IPv6 address wants brackets.
 step_join() {
     attempt=$((attempt + 1)) options=''
-    field token "$exchange_text"
-    option --token "$_RET"
+    option --token "$token"
     option --advertise-addr "$advertise"
     option --data-path-addr "$SWARMGEN_DATA_PATH_ADDRESS"
     case $entrance in *:*) entrance="[$entrance]" ;; esac

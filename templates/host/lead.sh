@@ -62,12 +62,11 @@ step_refresh() {
     unfinished='the exchange to be written'
     uptime_now
     [ "$rung" = no ] && [ "$_RET" -lt "$token_until" ] || read_token || return
-    field serial "$exchange_text"
-    _serial=$_RET
-    [ "$(exchange_of "$_serial")" != "$exchange_text" ] || return 0
+    [ "$(exchange_of "$serial")" != "$exchange_text" ] || return 0
+    _text=$(exchange_of $((serial + 1)))
     observe_exchange
     [ "$exchange:$xid" = "present:$own" ] || complain 'the exchange changed under the leader' || return
-    write_file "$DIR/exchange" "$(exchange_of $((_serial + 1)))" && observe_exchange
+    write_file "$DIR/exchange" "$_text" && observe_exchange
 }
 
 # --- the inventory that counts: the highest revision on the share ---

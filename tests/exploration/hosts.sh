@@ -48,8 +48,8 @@ keep() {
         _names='action swarm own node control journal journal_id xid exchange asked'
         case $action in
         init) _names="$_names advertise" ;;
-        join) _names="$_names advertise entrance exchange_text" ;;
-        reconcile) _names="$_names exchange_text nodes leads rung now" ;;
+        join) _names="$_names advertise entrance token" ;;
+        reconcile) _names="$_names exchange_text serial token nodes leads rung now" ;;
         esac
         for _name in $_names; do eval "printf \"%s='%s'\n\" $_name \"\$$_name\""; done
     } >"$PEND"
