@@ -8,7 +8,7 @@ use super::{Planner, roster::known_to_worker};
 use crate::{
     cluster::{Cluster, Host},
     comments,
-    inventory::{Role, StorageType},
+    inventory::{Role, StorageType, SwarmTable},
     plan::{File, HostPlan, Unit},
     systemd, template,
 };
@@ -23,25 +23,20 @@ const SERVICE: &str = include_str!("../../templates/host/swarmgen-converge.servi
 struct HostEnv<'c> {
     address: String,
     advertise_address: &'c str,
-    autolock: &'c str,
-    cert_expiry: &'c str,
     cluster: &'c str,
     data_path_address: &'c str,
     data_path_port: String,
-    default_addr_pool: String,
-    default_addr_pool_mask_length: String,
-    dispatcher_heartbeat: &'c str,
     docker_unit: &'c str,
     generation: u32,
     host: &'c str,
-    interface: &'c str,
+    /// Flags and values of `docker swarm init`, blanks between them.
+    init_options: String,
     revision: u32,
     role: &'c str,
     share: &'c str,
     share_source: &'c str,
     share_types: &'c str,
     share_unit: String,
-    task_history_limit: String,
 }
 
 /// What is the same on every host.
@@ -89,30 +84,38 @@ fn host_env<'c>(cluster: &'c Cluster, host: &'c Host) -> HostEnv<'c> {
     HostEnv {
         address: host.address.to_string(),
         advertise_address: &host.advertise_address,
-        autolock: if swarm.autolock == Some(true) { "true" } else { "" },
-        cert_expiry: swarm.cert_expiry.as_deref().unwrap_or_default(),
         cluster: &cluster.name,
         data_path_address: host.data_path_address.as_deref().unwrap_or_default(),
-        data_path_port: number(swarm.data_path_port),
-        default_addr_pool: swarm.default_addr_pool.as_deref().unwrap_or_default().join(" "),
-        default_addr_pool_mask_length: number(swarm.default_addr_pool_mask_length),
-        dispatcher_heartbeat: swarm.dispatcher_heartbeat.as_deref().unwrap_or_default(),
+        data_path_port: swarm.data_path_port.map(|port| port.to_string()).unwrap_or_default(),
         docker_unit: &host.os.engine.unit,
         generation: cluster.generation,
         host: host.name.as_str(),
-        interface: host.interface.as_deref().unwrap_or_default(),
+        init_options: init_options(swarm),
         revision: cluster.revision,
         role: host.role.as_str(),
         share: &cluster.storage.mountpoint,
         share_source: &cluster.storage.source,
         share_types: mount_types(cluster.storage.kind),
         share_unit: systemd::mount_unit(&cluster.storage.mountpoint),
-        task_history_limit: number(swarm.task_history_limit),
     }
 }
 
-fn number(value: Option<impl ToString>) -> String {
-    value.map(|number| number.to_string()).unwrap_or_default()
+/// The flags that `docker swarm init` gets beside the addresses.
+fn init_options(swarm: &SwarmTable) -> String {
+    let mut words = Vec::new();
+    let mut add = |flag: &str, value: Option<String>| words.extend(value.map(|value| format!("--{flag} {value}")));
+    add("data-path-port", swarm.data_path_port.map(|port| port.to_string()));
+    for pool in swarm.default_addr_pool.iter().flatten() {
+        add("default-addr-pool", Some(pool.to_string()));
+    }
+    add("default-addr-pool-mask-length", swarm.default_addr_pool_mask_length.map(|length| length.to_string()));
+    add("cert-expiry", swarm.cert_expiry.clone());
+    add("task-history-limit", swarm.task_history_limit.map(|limit| limit.to_string()));
+    add("dispatcher-heartbeat", swarm.dispatcher_heartbeat.clone());
+    if swarm.autolock == Some(true) {
+        words.push("--autolock".to_owned());
+    }
+    words.join(" ")
 }
 
 /// The file system types that the mount table may show for this storage; empty is any.

@@ -28,11 +28,11 @@ TAB='	'
 QUICK=1      # seconds between passes while something is unfinished
 BRISK=0.1    # as long as the leader gets on
 SLOW=15      # the heartbeat, once converged
-FULL=90      # a heartbeat asks the engine this often; the others only look at the share
-BEAT=25      # an unchanged status is written again after this
+FULL=180     # a heartbeat asks the engine this often; the others only look whether the exchange is there, and whether somebody rang
+BEAT=40      # an unchanged status is written again after this
 STAGGER=10   # each manager waits this much longer than the one before it until it starts the swarm itself
 PATIENCE=60  # a living swarm publishes itself again well within this
-RETIRE=45    # for so long nobody may name a swarm that is given up: three heartbeats, and more than a join takes
+RETIRE=60    # for so long nobody may name a swarm that is given up: every status is written again within it, and no join takes longer
 OVERDUE=120  # for so long the engine may say `pending`
 LONG=300     # a wait of this length is reported as blocked
 
@@ -75,9 +75,9 @@ field() {
 # write_file FILE TEXT: FILE becomes TEXT, whole and on disk, or stays as it was.
 write_file() {
     _tmp=${1%/*}/.${1##*/}.$SWARMGEN_HOST.$$
-    _err=$(printf '%s\n' "$2" | dd of="$_tmp" bs=64k conv=fsync 2>&1) && _err=$(mv -fT "$_tmp" "$1" 2>&1) && return
+    _err=$(printf '%s\n' "$2" | dd status=none of="$_tmp" conv=fsync 2>&1) && _err=$(mv -fT "$_tmp" "$1" 2>&1) && return
     rm -f "$_tmp"
-    complain "$(printf '%s\n' "$_err" | grep -v 'records ')"
+    complain "$_err"
 }
 
 # A file that other hosts replace. On NFS a read may meet the replaced one (ESTALE): read again.
@@ -104,21 +104,20 @@ manager_rank() { awk -F '\t' -v me="$SWARMGEN_HOST" '$1 == me { exit } $2 == "ma
 # --- observe ---
 
 # share: ok, unmounted or wrong. The folder below an unmounted share looks like an empty share: only the mount table tells.
+# Of several mounts the last is the one on top.
 observe_share() {
     share=unmounted
-    _mounts=$(grep -F " $SWARMGEN_SHARE " "$ROOT/proc/self/mountinfo")
-    while read -r _ _ _ _ _point _rest; do
-        [ "$_point" = "$SWARMGEN_SHARE" ] || continue
-        _rest=${_rest#*" - "}
-        _type=${_rest%% *} _rest=${_rest#* }
-        _source=${_rest%% *}
-        share=ok
-        case " ${SWARMGEN_SHARE_TYPES:-$_type} " in *" $_type "*) ;; *) share=wrong ;; esac
-        [ "${SWARMGEN_SHARE_SOURCE:-$_source}" = "$_source" ] || share=wrong
-    done <<MOUNTS
-$_mounts
-MOUNTS
-    [ "$share" != wrong ] || complain "$SWARMGEN_SHARE is mounted from $_source with type $_type"
+    # shellcheck disable=SC2046 # type and source
+    set -- $(mounted)
+    [ $# -gt 1 ] || return 0
+    share=ok
+    case " ${SWARMGEN_SHARE_TYPES:-$1} " in *" $1 "*) ;; *) share=wrong ;; esac
+    [ "${SWARMGEN_SHARE_SOURCE:-$2}" = "$2" ] || share=wrong
+    [ "$share" = ok ] || complain "$SWARMGEN_SHARE is mounted from $2 with type $1"
+}
+mounted() {
+    awk -v point="$SWARMGEN_SHARE" '$5 == point { for (i = 7; i < NF && $i != "-"; i++); top = $(i + 1) " " $(i + 2) } END { print top }' \
+        "$ROOT/proc/self/mountinfo"
 }
 
 # swarm: down, inactive, pending, active, error or locked; own: the id of the swarm; node: this node's; control: is it a manager.
@@ -158,11 +157,9 @@ observe_journal() {
 # exchange: absent, present, garbled (short, or not to be understood) or foreign (another cluster's); of the swarm that it names: xid, token,
 # managers (addresses); listed: the nodes of this host's name on its roster; others: whether there are any besides.
 observe_exchange() {
-    exchange=absent xid='' serial='' managers='' listed='' others=no _cluster='' _generation=''
-    slurp "$DIR/exchange" || [ ! -e "$DIR/exchange" ] || exchange=garbled
-    exchange_text=$_RET
-    [ -n "$exchange_text" ] || [ -e "$DIR/exchange" ] || return 0
-    exchange=garbled
+    exchange=absent xid='' serial='' managers='' listed='' others=no exchange_text='' _cluster='' _generation=''
+    slurp "$DIR/exchange" || [ -e "$DIR/exchange" ] || return 0
+    exchange=garbled exchange_text=$_RET
     case $exchange_text in "format=1$NL"*"${NL}token=SWMTKN-"*"${NL}end=swarmgen") ;; *) return ;; esac
     while IFS='= ' read -r _key _value _name _; do
         case $_key in
@@ -200,11 +197,11 @@ observe_facts() {
 # ready: ok, or what keeps the engine from starting or joining a swarm. `swarm join` drops an address that it cannot use without a
 # word, so the address is looked up and checked here.
 observe_ready() {
-    ready=ok advertise=${SWARMGEN_ADVERTISE_ADDRESS:-$SWARMGEN_ADDRESS}
+    ready=ok advertise=$SWARMGEN_ADVERTISE_ADDRESS
     _addresses=$(ip -o addr show 2>/dev/null)
     case $advertise in
     *:*:* | [0-9]*.[0-9]*.[0-9]*.[0-9]*) ;;
-    *) advertise=$(printf '%s\n' "$_addresses" | awk -v i="${advertise:-$SWARMGEN_INTERFACE}" \
+    *) advertise=$(printf '%s\n' "$_addresses" | awk -v i="$advertise" \
         '$2 == i && $3 == "inet" { sub("/.*", "", $4); print $4; exit }') ;;
     esac
     case $_addresses in *" ${advertise:-none}/"*) ;; *) ready=address ;; esac
@@ -287,15 +284,17 @@ observe() {
     asked=yes
     observe_share
     [ "$share" = ok ] || return 0
+    # The facts stay as they are then.
+    if calm 2>/dev/null; then asked=no; return; fi
     observe_exchange
-    if calm 2>/dev/null; then asked=no; else observe_engine; fi
+    observe_engine
     observe_journal
     observe_facts
 }
 
 # A converged host's heartbeat spares the engine while its process, the exchange and the bell say that nothing happened.
 calm() {
-    [ "$rest" = yes ] && [ "$exchange_text" = "$rest_exchange" ] && [ ! -e "$DIR/bell" ] || return 1
+    [ "$rest" = yes ] && [ -e "$DIR/exchange" ] && [ ! -e "$DIR/bell" ] || return 1
     uptime_now
     # The engine ends the file without a newline: `read` fails, and has read.
     _pid=''
@@ -375,7 +374,7 @@ steps_of() {
     wish) steps='report ring' ;;
     join) steps='report journal_joining ring join' ;;
     # The leader waits for what the report says of the journal.
-    become_member) steps='journal_member report' ;;
+    become_member) steps='journal_member report ring' ;;
     reconcile) steps='report put_inventory survey refresh change update deploy' ;;
     lose) steps='report rotate leave_alone' ;;
     *) steps='report' ;;
@@ -419,42 +418,20 @@ step_journal_member() { journal_write member "$own" && journal=member journal_id
 # A member that lost its engine's data joins again, and stays one that never starts a swarm.
 step_journal_joining() { [ "$journal:$journal_id" = "member:$xid" ] || journal_write joining "$xid"; }
 
-# option FLAG VALUE: adds a flag whose value is set; an engine too old for it refuses the command.
-option() { [ -z "$2" ] || options=$options$TAB$1$TAB$2; }
-
-# try_with_options COMMAND...: with the options collected, one a tab.
-try_with_options() {
-    _ifs=$IFS IFS=$TAB
-    # shellcheck disable=SC2086 # split at tabs alone
-    set -- "$@" $options
-    IFS=$_ifs
-    try engine "$@"
-}
-
+# What the swarm is told at its birth is for ever: an engine that is too old for a flag refuses it, and starts nothing.
 step_init() {
-    options=''
-    option --advertise-addr "$advertise"
-    option --data-path-addr "$SWARMGEN_DATA_PATH_ADDRESS"
-    option --data-path-port "$SWARMGEN_DATA_PATH_PORT"
-    for _pool in $SWARMGEN_DEFAULT_ADDR_POOL; do option --default-addr-pool "$_pool"; done
-    option --default-addr-pool-mask-length "$SWARMGEN_DEFAULT_ADDR_POOL_MASK_LENGTH"
-    option --cert-expiry "$SWARMGEN_CERT_EXPIRY"
-    option --task-history-limit "$SWARMGEN_TASK_HISTORY_LIMIT"
-    option --dispatcher-heartbeat "$SWARMGEN_DISPATCHER_HEARTBEAT"
-    [ "$SWARMGEN_AUTOLOCK" != true ] || options=$options$TAB--autolock
-    try_with_options swarm init
+    # shellcheck disable=SC2086 # flags and values, one a word
+    try engine swarm init --advertise-addr "$advertise" ${SWARMGEN_DATA_PATH_ADDRESS:+--data-path-addr "$SWARMGEN_DATA_PATH_ADDRESS"} \
+        $SWARMGEN_INIT_OPTIONS
 }
 
 # As a worker, whatever the role: the leader promotes. The exit status means little (after 20 seconds the engine goes on by itself, and
 # may still fail): the next passes look at the state. An IPv6 address wants brackets.
 step_join() {
-    attempt=$((attempt + 1)) options=''
-    option --token "$token"
-    option --advertise-addr "$advertise"
-    option --data-path-addr "$SWARMGEN_DATA_PATH_ADDRESS"
+    attempt=$((attempt + 1))
     case $entrance in *:*) entrance="[$entrance]" ;; esac
-    options=$options$TAB$entrance:2377
-    try_with_options swarm join
+    try engine swarm join --token "$token" --advertise-addr "$advertise" \
+        ${SWARMGEN_DATA_PATH_ADDRESS:+--data-path-addr "$SWARMGEN_DATA_PATH_ADDRESS"} "$entrance:2377"
 }
 
 step_ring() { : >"$DIR/bell"; } 2>/dev/null
@@ -492,7 +469,7 @@ describe() {
     wait_swarm) waiting_for='a manager to publish the swarm' ;;
     wait_peer | wait_living) waiting_for='the manager that answers on port 2377 to publish its swarm' ;;
     wait_turn) waiting_for='a manager earlier in the inventory' ;;
-    wait_address) waiting_for="address ${advertise:-of interface $SWARMGEN_INTERFACE} on this host" ;;
+    wait_address) waiting_for="address ${advertise:-of $SWARMGEN_ADVERTISE_ADDRESS} on this host" ;;
     wait_hostname) waiting_for="the engine to know this host as $SWARMGEN_HOST, not $hostname" ;;
     wish) waiting_for='the leader to remove the old entry of this host' ;;
     wait_door) waiting_for='a manager of the swarm to answer on port 2377' ;;
@@ -513,7 +490,7 @@ step_report() {
     _shown="$action $waiting_for" _at=$shown_at
     [ "$shown" = "$_shown" ] || _at=$_RET
     [ "$state" != waiting ] || [ $((_RET - _at)) -lt "$LONG" ] || state=blocked
-    # Half of the heartbeats have nothing new to say.
+    # Most heartbeats have nothing new to say.
     [ "$asked:$shown" != "no:$_shown" ] || [ $((_RET - wrote_at)) -ge "$BEAT" ] || return 0
     wrote_at=$_RET now=$(date +%s) _wish=''
     _since=$((now - _RET + _at))
@@ -565,16 +542,16 @@ pass() {
         decide
         step_report || :
     fi
-    rest=no rest_exchange=$exchange_text
+    rest=no
     [ "$action" != reconcile ] || rest_a_while
     [ "$state" != blocked ] || pace=$SLOW
 }
 
-# A leader with something unfinished keeps the pace as long as it moves; later whoever needs it rings the bell.
+# A leader with something unfinished keeps the pace as long as it moves or somebody rings.
 rest_a_while() {
     uptime_now
     [ "$asked" = no ] || full_at=$((_RET + FULL))
-    [ "$moved" = "$unfinished" ] || { moved=$unfinished; moved_at=$_RET; pace=$BRISK; }
+    [ "$moved:$rung" = "$unfinished:no" ] || { moved=$unfinished; moved_at=$_RET; pace=$BRISK; }
     [ "$state" = converged ] || return 0
     [ -z "$unfinished" ] || [ $((_RET - moved_at)) -ge "$PATIENCE" ] || return 0
     rest=yes pace=$SLOW
@@ -589,7 +566,7 @@ start() {
     DIR=$ROOT$SWARMGEN_SHARE/.swarmgen/$SWARMGEN_CLUSTER/g$SWARMGEN_GENERATION
     mkdir -p "$RUN"
     swarm='-' node='' control='' own='' hostname='' journal='-' journal_id='' exchange='-' xid='' exchange_text='' overdue='-'
-    error='' replaces='' advertise='' role='' unfinished='' shown='' shown_at=0 asked=no rest=no rest_exchange='' full_at=0
+    error='' replaces='' advertise='' role='' unfinished='' shown='' shown_at=0 asked=no rest=no full_at=0
     leads=no rung=no token_until=0 wrote_at=0 moved='' moved_at=0 started_at=-10
 }
 

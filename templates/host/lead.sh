@@ -228,9 +228,12 @@ step_update() {
     [ "$leads" = true ] || return 0
     {
         read -r _
-        while IFS=$TAB read -r _id options; do
-            options=$TAB$options$TAB$_id
-            try_with_options node update </dev/null || unfinished="node $_id to take its labels"
+        while IFS=$TAB read -r _id _options; do
+            _ifs=$IFS IFS=$TAB
+            # shellcheck disable=SC2086 # options and values, one a tab
+            set -- $_options
+            IFS=$_ifs
+            try engine node update "$@" "$_id" </dev/null || unfinished="node $_id to take its labels"
         done
     } <"$RUN/changes"
 }

@@ -23,9 +23,8 @@ SWARMGEN_SHARE_TYPES='nfs nfs4'
 SWARMGEN_SHARE_SOURCE='nas:/export'
 SWARMGEN_SHARE_UNIT='var-data.mount'
 SWARMGEN_DOCKER_UNIT='docker.service'
-SWARMGEN_ADVERTISE_ADDRESS='' SWARMGEN_DATA_PATH_ADDRESS='' SWARMGEN_INTERFACE='' SWARMGEN_DATA_PATH_PORT=''
-SWARMGEN_DEFAULT_ADDR_POOL='' SWARMGEN_DEFAULT_ADDR_POOL_MASK_LENGTH='' SWARMGEN_CERT_EXPIRY='' SWARMGEN_TASK_HISTORY_LIMIT=''
-SWARMGEN_DISPATCHER_HEARTBEAT='' SWARMGEN_AUTOLOCK=''
+SWARMGEN_DATA_PATH_ADDRESS=''
+SWARMGEN_INIT_OPTIONS=''
 ";
 
 /// The shells that the script must run in, as far as they are here.
@@ -93,7 +92,9 @@ impl Root {
         let digits = name.trim_start_matches(|c: char| !c.is_ascii_digit());
         root.write(
             "etc/swarmgen/host.env",
-            &format!("{ENV}SWARMGEN_HOST='{name}'\nSWARMGEN_ROLE='manager'\nSWARMGEN_ADDRESS='10.0.0.{digits}'\n"),
+            &format!(
+                "{ENV}SWARMGEN_HOST='{name}'\nSWARMGEN_ROLE='manager'\nSWARMGEN_ADVERTISE_ADDRESS='10.0.0.{digits}'\n"
+            ),
         );
         root.write("etc/machine-id", "0123456789abcdef0123456789abcdef\n");
         root.write("proc/uptime", "100.00 50.00\n");

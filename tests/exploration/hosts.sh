@@ -18,7 +18,7 @@ date() { echo 1000; }
 sync() { return 0; }
 rm() { [ ! -e "$2" ] || command rm "$@"; }
 mkdir() { [ -d "$2" ] || command mkdir "$@"; }
-grep() { while IFS= read -r _line; do echo "$_line"; done <"$3"; }
+mounted() { [ ! -s "$ROOT/proc/self/mountinfo" ] || echo nfs4 nas:/export; }
 manager_rank() { echo 0; }
 other_managers() { while read -r _name _ _address _; do [ "$_name" = "$HOST" ] || echo "$_address"; done <"$TABLE"; }
 certificate_swarm() { read_engine "$STUB_HOST"; echo "$E_SWARM"; }

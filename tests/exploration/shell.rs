@@ -172,7 +172,7 @@ fn prepare(folder: &Path, hosts: u8) {
         let root = format!("h{n}{suffix}");
         write(
             format!("{root}/etc/swarmgen/host.env"),
-            format!("{ENV}SWARMGEN_HOST='h{n}'\nSWARMGEN_ROLE='manager'\nSWARMGEN_ADDRESS='10.0.0.{n}'\n"),
+            format!("{ENV}SWARMGEN_HOST='h{n}'\nSWARMGEN_ROLE='manager'\nSWARMGEN_ADVERTISE_ADDRESS='10.0.0.{n}'\n"),
         );
         write(format!("{root}/etc/swarmgen/cluster.tsv"), table.clone());
         write(format!("{root}/run/swarmgen/counting.tsv"), table.clone());
