@@ -16,6 +16,9 @@ mod seed;
 mod swarm;
 mod wait;
 
+use std::io;
+use std::path::Path;
+use std::process::{Child, Command};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -23,8 +26,8 @@ use cluster::{Cluster, Inventory};
 use host::Host;
 
 const LIMIT: Duration = Duration::from_mins(5);
-/// How long a converged host is watched.
-const WATCH: Duration = Duration::from_mins(2);
+/// How long a converged host is watched: as long as it takes until it asks its engine again.
+const WATCH: Duration = Duration::from_mins(3);
 
 fn main() {
     let Some((docker, by_hand)) = without_swarmgen() else { return };
@@ -64,6 +67,7 @@ fn three_managers() -> Option<(f32, f32)> {
     cluster.until_converged(LIMIT);
     sleep(Duration::from_secs(75));
     print_cost(&cluster);
+    print_share_calls(&cluster);
     Some((cold, forming))
 }
 
@@ -102,6 +106,36 @@ fn print_cost(cluster: &Cluster) {
             used * 3600.0 / WATCH.as_secs_f32()
         );
     }
+}
+
+/// The system calls by which converged hosts touch the share, counted by strace.
+fn print_share_calls(cluster: &Cluster) {
+    let desk = cluster.lab().desk();
+    let traces = cluster.all().iter().map(|host| desk.join(host.name()).with_extension("strace"));
+    let traces: Vec<_> =
+        traces.zip(cluster.all()).map(|(file, host)| (trace(host, &file), file, host.name())).collect();
+    for (tracer, file, name) in traces {
+        let status = tracer.and_then(|mut tracer| tracer.wait());
+        let Ok(calls) = status.and_then(|_| std::fs::read_to_string(&file)) else {
+            println!("(d) {name}: no strace, so nobody counts its calls on the share");
+            continue;
+        };
+        let calls = calls.lines().filter(|call| call.contains("/.swarmgen/"));
+        // The rest of a call, and the start of a program that is told of the share.
+        let calls = calls.filter(|call| !call.contains("resumed>") && !call.contains("execve(")).count();
+        println!("(d) {name}: {calls} calls on the share in {} minutes", WATCH.as_secs() / 60);
+    }
+}
+
+/// Writes down what the host's converge service does with files while it is watched.
+fn trace(host: &Host, file: &Path) -> io::Result<Child> {
+    let mut strace = Command::new("timeout");
+    strace.arg(WATCH.as_secs().to_string()).args(["strace", "-f", "-qq", "-y", "-o"]).arg(file);
+    strace.args(["-e", "trace=%file,read,write,fsync,getdents64,close"]);
+    for process in host.processes_of("swarmgen-converge.service") {
+        strace.args(["-p", &process]);
+    }
+    strace.spawn()
 }
 
 /// What the converge service has used so far, with the docker commands that it started.

@@ -187,6 +187,12 @@ impl Host {
         Some(PathBuf::from(format!("/proc/{}/root", self.process_one()?)))
     }
 
+    /// The processes of a service of its, by the numbers that they have out here.
+    pub(crate) fn processes_of(&self, service: &str) -> Vec<String> {
+        let listed = self.cgroup.path().join("payload/system.slice").join(service).join("cgroup.procs");
+        fs::read_to_string(listed).unwrap_or_default().lines().map(str::to_owned).collect()
+    }
+
     fn process_one(&self) -> Option<u32> {
         self.cgroup.process_one("payload/init.scope")
     }
