@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use crate::cluster::{Cluster, Inventory};
 use crate::host::{MOUNTPOINT, ShareAtBoot};
-use crate::wait;
 
 const LIMIT: Duration = Duration::from_mins(3);
 /// Longer than it takes the last of three managers to think that it is its turn.
@@ -72,49 +71,68 @@ fn the_share_is_full() {
 
 #[test]
 #[ignore = "takes two minutes"]
-fn the_share_fills_up_under_a_living_swarm() {
-    let Some(cluster) = Cluster::of("the_share_fills_up_under_a_living_swarm", Inventory::managers(3)) else { return };
+fn the_share_fills_up_and_goes_away_under_a_living_swarm() {
+    let scenario = "the_share_fills_up_and_goes_away_under_a_living_swarm";
+    let Some(cluster) = Cluster::of(scenario, Inventory::managers(3)) else { return };
     cluster.lab().put_share_on_disk_of(512);
     cluster.power_on();
     cluster.until_converged(LIMIT);
     let ballast = cluster.lab().share().join("ballast");
     fs::write(&ballast, vec![0; 1024 * 1024]).expect_err("the disk is smaller than that");
-    sleep(LONG_ENOUGH);
+    until_all_say(&cluster, "waits for the share at /var/data (unwritable)");
     cluster.until_formed(LIMIT);
     fs::remove_file(ballast).expect("the ballast is there");
+    until_all_say(&cluster, "converged");
     cluster.until_converged(LIMIT);
+
+    cluster.live().for_each(|host| host.mount_share(false));
+    until_all_say(&cluster, "waits for the share at /var/data (unmounted)");
+    cluster.until_formed(LIMIT);
+    for host in cluster.live() {
+        assert_eq!(host.sh(&format!("ls -A {MOUNTPOINT}")), "", "nothing is written below a mount point");
+        host.mount_share(true);
+    }
+    until_all_say(&cluster, "converged");
+    cluster.until_converged(LIMIT);
+}
+
+/// Waits until the last that the script has said on every host has that in it.
+fn until_all_say(cluster: &Cluster, words: &str) {
+    let last = format!("journalctl --no-pager --unit swarmgen-converge | tail -n 1 | grep -F '{words}'");
+    cluster.live().for_each(|host| drop(host.until(&last, LIMIT)));
 }
 
 #[test]
 #[ignore = "takes a minute"]
-fn the_exchange_is_another_cluster_s() {
-    let Some(cluster) = Cluster::of("the_exchange_is_another_cluster_s", Inventory::managers(3)) else { return };
+fn the_exchange_is_not_this_swarm_s() {
+    let Some(cluster) = Cluster::of("the_exchange_is_not_this_swarm_s", Inventory::managers(3)) else { return };
     fs::create_dir_all(cluster.exchange_folder()).expect("the share can be written");
     let stray = cluster.exchange_folder().join("exchange");
-    fs::write(&stray, stray_exchange()).expect("the share can be written");
+    let (cluster_s, generation_s) = (stray_exchange("other", 1), stray_exchange("lab", 2));
+    fs::write(&stray, &cluster_s).expect("the share can be written");
     cluster.power_on();
-    wait::until("every host to say that it is blocked", LIMIT, || {
-        match cluster.live().find(|host| !is_blocked(&cluster, host.name())) {
-            Some(host) => Err(host.name().to_owned()),
-            None => Ok(()),
-        }
-    });
-    sleep(LONG_ENOUGH);
-    assert_nobody_started_a_swarm(&cluster);
-    assert_eq!(fs::read_to_string(&stray).ok(), Some(stray_exchange()), "nobody touches it");
+    // Torn in between, which is told as something else: so each of the three has been looked at.
+    for (text, why) in [(&cluster_s[..], "foreign"), (&cluster_s[..100], "garbled"), (&generation_s, "foreign")] {
+        fs::write(&stray, text).expect("the share can be written");
+        until_all_say(
+            &cluster,
+            &format!(
+                "blocked: refuse, waits for a person: share ok, engine inactive, swarm unknown, journal none, exchange {why}"
+            ),
+        );
+        assert_nobody_started_a_swarm(&cluster);
+        assert_eq!(fs::read_to_string(&stray).ok().as_deref(), Some(text), "nobody touches it");
+    }
     fs::remove_file(stray).expect("the stray exchange is there");
     cluster.until_converged(LIMIT);
 }
 
-fn is_blocked(cluster: &Cluster, name: &str) -> bool {
-    cluster.status(name, "state").as_deref() == Some("blocked")
-}
-
-fn stray_exchange() -> String {
+fn stray_exchange(cluster: &str, generation: u32) -> String {
     let token = format!("SWMTKN-1-{}-{}", "a".repeat(50), "b".repeat(25));
-    let lines =
-        ["format=1", "serial=1", "cluster=other", "generation=1", "revision=1", "swarm=cccccccccccccccccccccccc1"];
-    format!("{}\ntoken={token}\nmanager=192.168.31.99\nnode=d ds9 manager ready\nend=swarmgen\n", lines.join("\n"))
+    format!(
+        "format=1\nserial=1\ncluster={cluster}\ngeneration={generation}\nrevision=1\nswarm=cccccccccccccccccccccccc1\n\
+         token={token}\nmanager=192.168.31.99\nnode=d ds9 manager ready\nend=swarmgen\n"
+    )
 }
 
 fn boot_with(cluster: &Cluster, share: ShareAtBoot) {
