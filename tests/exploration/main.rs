@@ -83,7 +83,25 @@ fn two_hosts_one_of_each_fault() {
 }
 
 #[test]
-#[ignore = "long: not run to its end yet"]
+#[ignore = "minutes: 105,000 states"]
 fn three_hosts_a_crash() {
     explore(3, budget(1, 0, 0, 0));
+}
+
+#[test]
+#[ignore = "minutes"]
+fn three_hosts_a_share_that_comes_and_goes() {
+    explore(3, budget(0, 0, 0, 1));
+}
+
+#[test]
+#[ignore = "minutes"]
+fn three_hosts_a_wiped_share() {
+    explore(3, budget(0, 0, 1, 0));
+}
+
+#[test]
+#[ignore = "minutes"]
+fn three_hosts_a_rebuilt_host() {
+    explore(3, budget(0, 1, 0, 0));
 }
