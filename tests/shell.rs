@@ -218,7 +218,7 @@ fn the_address_must_be_local() {
 #[test]
 fn init_says_what_the_inventory_says_or_nothing() {
     let text = "engine() { printf '%s,' \"$@\"; }; try() { \"$@\"; }
-        advertise=10.0.0.1 SWARMGEN_INIT_OPTIONS='--default-addr-pool 10.1.0.0/16 --autolock'; step_init; SWARMGEN_DATA_PATH_ADDRESS=eth1; step_init";
+        advertise=10.0.0.1 SWARMGEN_INIT_OPTIONS='--default-addr-pool 10.1.0.0/16 --autolock'; step_init; SWARMGEN_JOIN_OPTIONS='--data-path-addr eth1'; step_init";
     each(
         |_| (),
         text,

@@ -24,13 +24,14 @@ struct HostEnv<'c> {
     address: String,
     advertise_address: &'c str,
     cluster: &'c str,
-    data_path_address: &'c str,
     data_path_port: String,
     docker_unit: &'c str,
     generation: u32,
     host: &'c str,
     /// Flags and values of `docker swarm init`, blanks between them.
     init_options: String,
+    /// And those that `docker swarm join` gets as well.
+    join_options: String,
     revision: u32,
     role: &'c str,
     share: &'c str,
@@ -85,12 +86,12 @@ fn host_env<'c>(cluster: &'c Cluster, host: &'c Host) -> HostEnv<'c> {
         address: host.address.to_string(),
         advertise_address: &host.advertise_address,
         cluster: &cluster.name,
-        data_path_address: host.data_path_address.as_deref().unwrap_or_default(),
         data_path_port: swarm.data_path_port.map(|port| port.to_string()).unwrap_or_default(),
         docker_unit: &host.os.engine.unit,
         generation: cluster.generation,
         host: host.name.as_str(),
         init_options: init_options(swarm),
+        join_options: host.data_path_address.iter().map(|address| format!("--data-path-addr {address}")).collect(),
         revision: cluster.revision,
         role: host.role.as_str(),
         share: &cluster.storage.mountpoint,
@@ -106,7 +107,7 @@ fn init_options(swarm: &SwarmTable) -> String {
     let mut add = |flag: &str, value: Option<String>| words.extend(value.map(|value| format!("--{flag} {value}")));
     add("data-path-port", swarm.data_path_port.map(|port| port.to_string()));
     for pool in swarm.default_addr_pool.iter().flatten() {
-        add("default-addr-pool", Some(pool.to_string()));
+        add("default-addr-pool", Some(pool.clone()));
     }
     add("default-addr-pool-mask-length", swarm.default_addr_pool_mask_length.map(|length| length.to_string()));
     add("cert-expiry", swarm.cert_expiry.clone());

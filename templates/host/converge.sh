@@ -13,7 +13,7 @@
 #              inventory/REVISION/     the inventory that the leader holds the swarm to
 #              bell                    a hint to the leader that somebody waits for it; never relied upon
 # calls    lead.sh, deploy.sh          what the leader does; in SWARMGEN_OPT, or /opt/swarmgen
-# SWARMGEN_ROOT=DIR puts every path below DIR; SWARMGEN_MAIN=noop only defines the functions, =pass makes one pass;
+# SWARMGEN_ROOT=DIR puts every path below DIR; SWARMGEN_MAIN=noop only defines the functions;
 # SWARMGEN_HALT=STEP stops for ever before that step, for tests that cut the power there.
 #
 # Facts are read by name in `decide` and in lead.sh; Go templates are not for the shell.
@@ -392,7 +392,6 @@ act() {
 # systemd does not try a failed mount again, and docker.service, which requires it, stays down with it. At most every ten seconds, so
 # that a start under way is not trampled on.
 start_unit() {
-    [ -n "$2" ] || return 0
     uptime_now
     [ $((_RET - started_at)) -ge 10 ] || return 0
     started_at=$_RET
@@ -421,8 +420,7 @@ step_journal_joining() { [ "$journal:$journal_id" = "member:$xid" ] || journal_w
 # What the swarm is told at its birth is for ever: an engine that is too old for a flag refuses it, and starts nothing.
 step_init() {
     # shellcheck disable=SC2086 # flags and values, one a word
-    try engine swarm init --advertise-addr "$advertise" ${SWARMGEN_DATA_PATH_ADDRESS:+--data-path-addr "$SWARMGEN_DATA_PATH_ADDRESS"} \
-        $SWARMGEN_INIT_OPTIONS
+    try engine swarm init --advertise-addr "$advertise" $SWARMGEN_JOIN_OPTIONS $SWARMGEN_INIT_OPTIONS
 }
 
 # As a worker, whatever the role: the leader promotes. The exit status means little (after 20 seconds the engine goes on by itself, and
@@ -430,8 +428,8 @@ step_init() {
 step_join() {
     attempt=$((attempt + 1))
     case $entrance in *:*) entrance="[$entrance]" ;; esac
-    try engine swarm join --token "$token" --advertise-addr "$advertise" \
-        ${SWARMGEN_DATA_PATH_ADDRESS:+--data-path-addr "$SWARMGEN_DATA_PATH_ADDRESS"} "$entrance:2377"
+    # shellcheck disable=SC2086 # flags and values, one a word
+    try engine swarm join --token "$token" --advertise-addr "$advertise" $SWARMGEN_JOIN_OPTIONS "$entrance:2377"
 }
 
 step_ring() { : >"$DIR/bell"; } 2>/dev/null
@@ -464,8 +462,7 @@ describe() {
     wait_engine) waiting_for="$SWARMGEN_DOCKER_UNIT to answer" ;;
     wait_key) state=blocked waiting_for='docker swarm unlock' ;;
     wait_pending) waiting_for='the engine to find its swarm' ;;
-    stay_error) state=blocked waiting_for='a person: the engine fails in its swarm, which this host does not leave by itself' ;;
-    wait_republish) waiting_for='a living manager to publish the swarm again' ;;
+    stay_error) state=blocked waiting_for='a person: the engine fails in its swarm' ;;
     wait_swarm) waiting_for='a manager to publish the swarm' ;;
     wait_peer | wait_living) waiting_for='the manager that answers on port 2377 to publish its swarm' ;;
     wait_turn) waiting_for='a manager earlier in the inventory' ;;
@@ -473,7 +470,7 @@ describe() {
     wait_hostname) waiting_for="the engine to know this host as $SWARMGEN_HOST, not $hostname" ;;
     wish) waiting_for='the leader to remove the old entry of this host' ;;
     wait_door) waiting_for='a manager of the swarm to answer on port 2377' ;;
-    wait_quorum) waiting_for='a manager with a quorum to publish the swarm' ;;
+    wait_republish | wait_quorum) waiting_for='a manager with a quorum to publish the swarm' ;;
     foreign) state=blocked waiting_for="a person: this host is in swarm $own, the cluster's is $xid" ;;
     refuse) state=blocked waiting_for="a person: share $share, engine $swarm, swarm ${own:-unknown}, journal $journal, exchange $exchange" ;;
     reconcile)
@@ -592,6 +589,5 @@ nap() {
 
 case ${SWARMGEN_MAIN:-main} in
 main) main ;;
-pass) start; pass ;;
 noop) ;;
 esac

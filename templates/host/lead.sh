@@ -26,34 +26,32 @@ read_token() {
     token_until=$((_RET + TOKEN_AGE))
 }
 
-# exchange_of SERIAL: what this swarm publishes; the leader's address first.
+# exchange_of SERIAL: what this swarm publishes.
 exchange_of() {
     printf '%s\n' 'format=1' "serial=$1" "cluster=$SWARMGEN_CLUSTER" "generation=$SWARMGEN_GENERATION" \
         "revision=${counting_revision:-$SWARMGEN_REVISION}" "swarm=$own" "token=$token"
     printf '%s\n' "$nodes" | awk -F '|' '
-        $8 == "reachable" { sub(/:[0-9]*$/, "", $9); gsub(/[][]/, "", $9); m = "manager=" $9 "\n"; if ($7 == "true") first = m; else rest = rest m }
-        { n = n "node=" $1 " " ($2 == "" ? "-" : $2) " " $5 " " $3 "\n" }
-        END { printf "%s", first rest n "end=swarmgen\n" }'
+        $8 == "reachable" { sub(/:[0-9]*$/, "", $9); gsub(/[][]/, "", $9); print "manager=" $9 }
+        { roster = roster "node=" $1 " " ($2 == "" ? "-" : $2) " " $5 " " $3 "\n" }
+        END { print roster "end=swarmgen" }'
 }
 
-# The first publisher wins, for ever: link(2) fails where the name exists, and what it names is complete. An error of ln may be the
-# lost answer to a link that was made, hence the count of links. The mount is checked after entering the folder: then an unmount
-# cannot turn the folder below it into the place of publication.
+# The first publisher wins, for ever: link(2) fails where the name exists, and what it names is complete. The answer to a link that was
+# made may be lost: the next pass sees the exchange. The mount is checked after entering the folder: then an unmount cannot turn
+# the folder below it into the place of publication.
 step_publish() {
     read_nodes && read_token || return
-    _text=$(exchange_of 1)
+    _text=$(exchange_of 1) _new=.exchange.$SWARMGEN_HOST
     _err=$(
         exec 2>&1
-        _new=.exchange.$SWARMGEN_HOST.$$
         cd "$DIR" && observe_share && [ "$share" = ok ] || { echo 'the share went away'; exit 1; }
-        rm -f "$_new"
         write_file "./$_new" "$_text" || { echo "$error"; exit 1; }
-        ln -T "$_new" exchange || [ "$(stat -c %h "$_new")" = 2 ]
+        ln -T "$_new" exchange
         _rc=$?
         rm -f "$_new"
         sync .
         exit "$_rc"
-    ) || complain "${_err:-cannot publish}"
+    ) || complain "$_err"
 }
 
 # Keeps token, addresses and roster current. The roster names a node before it is promoted: `retire` relies on it.
