@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// One run: what a host sees, and which part of its script runs.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -44,10 +45,12 @@ pub(crate) struct Shell {
 
 impl Shell {
     /// Starts one for a cluster of so many managers.
-    pub(crate) fn start(number: usize, hosts: u8) -> Self {
+    pub(crate) fn start(hosts: u8) -> Self {
+        static COUNT: AtomicUsize = AtomicUsize::new(0);
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let memory = Path::new("/dev/shm");
         let parent = if memory.is_dir() { memory.to_owned() } else { std::env::temp_dir() };
-        let folder = parent.join(format!("swarmgen-exploration-{}-{hosts}-{number}", std::process::id()));
+        let folder = parent.join(format!("swarmgen-exploration-{}-{number}", std::process::id()));
         prepare(&folder, hosts);
         let program = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/exploration/hosts.sh");
         let mut child = Command::new("dash")
