@@ -19,12 +19,10 @@ fn run(cluster: &Cluster, report: &mut Report) {
     }
     let booting = cluster.hosts.iter().filter(|host| host.mac.is_some());
     for ((url, at), hosts) in group(booting, over_https) {
-        let message =
-            format!("{} would fetch `{url}`, and a boot loader as it is built by default has no TLS", named(&hosts));
-        report.push(
-            Diagnostic::warning(RULE.code, at, message)
-                .help("Serve the file over plain HTTP, or build iPXE with HTTPS and trust the server there."),
-        );
+        let message = format!("{} would fetch `{url}`, and many boot loaders have no TLS", named(&hosts));
+        report.push(Diagnostic::warning(RULE.code, at, message).help(
+            "Serve the file over plain HTTP, or make sure that the boot loader has HTTPS and trusts the server.",
+        ));
     }
 }
 
