@@ -13,6 +13,7 @@ mod network;
 mod rootfs;
 mod run_dir;
 mod seed;
+mod skip;
 mod swarm;
 mod wait;
 

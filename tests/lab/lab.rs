@@ -1,6 +1,5 @@
 //! One lab: a switch, a shelf for shared storage, and the folder that its hosts' disks lie in.
 
-use std::env;
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -12,6 +11,7 @@ use crate::cgroup::Cgroup;
 use crate::keeper::Keeper;
 use crate::rootfs;
 use crate::run_dir::RunDir;
+use crate::skip;
 
 /// A lab; its hosts hold it. When the last of them is dropped, everything in it ends.
 pub(crate) struct Lab {
@@ -25,7 +25,7 @@ pub(crate) struct Lab {
 impl Lab {
     /// A lab of its own for the scenario of that name; nothing, after saying why, where there can be none.
     pub(crate) fn start(scenario: &str) -> Option<Rc<Self>> {
-        had_or_skipped(Self::try_start(scenario)).map(Rc::new)
+        skip::unless_missing(Self::try_start(scenario)).map(Rc::new)
     }
 
     fn try_start(scenario: &str) -> Result<Self, String> {
@@ -121,18 +121,6 @@ impl Drop for Lab {
         drop(self.keeper.take());
         self.cgroup.remove();
     }
-}
-
-/// What could be had; nothing, after saying why, where it could not.
-pub(crate) fn had_or_skipped<T>(found: Result<T, String>) -> Option<T> {
-    found
-        .inspect_err(|reason| {
-            let required = env::var_os("SWARMGEN_REQUIRE_TOOLS").is_some_and(|value| value == "1");
-            assert!(!required, "{reason}");
-            // Not by a macro: the test harness would keep that to itself.
-            let _ = writeln!(io::stderr(), "skipped: {reason}");
-        })
-        .ok()
 }
 
 /// Labs lie in the cache, where the root file system does, so that their disks are layers on the same kind of file system.

@@ -19,5 +19,6 @@ mod rootfs;
 mod run_dir;
 mod scenarios;
 mod seed;
+mod skip;
 mod swarm;
 mod wait;

@@ -8,17 +8,19 @@ const CANNOT: i32 = 77;
 
 /// Where the root file system is; or why there is none.
 pub(crate) fn path() -> Result<PathBuf, String> {
-    printed_by(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/lab/rootfs"))
+    printed_by("tests/lab/rootfs")
 }
 
 /// Where a Traefik is; or why there is none.
 pub(crate) fn traefik() -> Result<PathBuf, String> {
-    printed_by(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/lab/traefik"))
+    printed_by("tests/lab/traefik")
 }
 
-fn printed_by(script: &str) -> Result<PathBuf, String> {
+/// The path that a script of this repository prints; or why it cannot.
+pub(crate) fn printed_by(script: &str) -> Result<PathBuf, String> {
+    let script = format!("{}/{script}", env!("CARGO_MANIFEST_DIR"));
     let output =
-        Command::new(script).stdin(Stdio::null()).output().map_err(|error| format!("running {script}: {error}"))?;
+        Command::new(&script).stdin(Stdio::null()).output().map_err(|error| format!("running {script}: {error}"))?;
     let stderr = String::from_utf8_lossy(&output.stderr);
     match output.status.code() {
         Some(0) => Ok(PathBuf::from(String::from_utf8_lossy(&output.stdout).trim_end())),

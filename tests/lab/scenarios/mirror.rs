@@ -5,10 +5,11 @@ use std::time::{Duration, Instant};
 
 use crate::cluster::{Cluster, Inventory};
 use crate::host::Host;
-use crate::lab::{Lab, had_or_skipped};
+use crate::lab::Lab;
 use crate::rootfs;
 use crate::scenarios::bare::bare_host;
 use crate::scenarios::stacks::UNMANAGED_IPV6;
+use crate::skip;
 use crate::wait;
 
 const LIMIT: Duration = Duration::from_mins(2);
@@ -63,7 +64,7 @@ fn inventory() -> Inventory {
 #[test]
 #[ignore = "takes two minutes"]
 fn the_mirror_serves_every_host_and_outlives_its_own() {
-    let Some(traefik) = had_or_skipped(rootfs::traefik()) else { return };
+    let Some(traefik) = skip::unless_missing(rootfs::traefik()) else { return };
     let Some(lab) = Lab::start("the_mirror_serves_every_host_and_outlives_its_own") else { return };
     lab.keeper().run("cp", &[&traefik.to_string_lossy(), &lab.shelf().join("traefik").to_string_lossy()]);
     let hub = bare_host(&lab, 89, "hub");

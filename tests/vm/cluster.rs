@@ -1,0 +1,239 @@
+//! A cluster as its operator has it: an inventory, what `swarmgen render` made of it, the hosts, and the machine that serves them.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::rc::Rc;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use crate::host::{Disk, Host};
+use crate::lab::Lab;
+use crate::machine::{Boot, Hardware};
+use crate::server::{self, Server};
+use crate::swarm::{self, Node};
+use crate::wait;
+
+/// How long hosts may take from power-on to a swarm, where the processor is emulated and has more to do.
+const LIMIT: Duration = Duration::from_mins(20);
+
+/// Kernel arguments of every host: its disk, its console, and nothing that an emulated processor has to do in vain.
+const KERNEL: &str = "root=LABEL=root rw console=ttyS0 quiet mitigations=off tsc=reliable";
+
+/// How a host comes by its system and its configuration.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Way {
+    /// Kernel and initrd from the network, root on its disk, cloud-init's seed over HTTP.
+    Network,
+    /// Everything from the network, and the root in memory.
+    Memory,
+    /// Kernel and an initrd with Ignition from the network, root on its disk.
+    Ignition,
+    /// All from its disk, and cloud-init's seed from a second drive.
+    SeedDrive,
+}
+
+/// A host as the pass wants it.
+pub(crate) struct Wanted {
+    pub(crate) way: Way,
+    /// How many minutes its clock is slow.
+    pub(crate) slow: u64,
+}
+
+impl Wanted {
+    /// One with a clock that is right.
+    pub(crate) fn by(way: Way) -> Self {
+        Self { way, slow: 0 }
+    }
+}
+
+/// The hosts of one inventory: ds1, ds2, …, all of them managers.
+pub(crate) struct Cluster {
+    hosts: Vec<Host>,
+    server: Server,
+    lab: Rc<Lab>,
+    /// The nodes that went with their hosts' disks.
+    lost: RefCell<BTreeSet<String>>,
+}
+
+impl Cluster {
+    /// All hosts, just switched on, with `tables` in their inventory; nothing, after saying why, where there can be no lab.
+    pub(crate) fn boot(pass: &str, tables: &str, wanted: &[Wanted]) -> Option<Self> {
+        let lab = Lab::start(pass)?;
+        let out = render(&lab, &inventory(tables, wanted));
+        let hosts: Vec<_> =
+            wanted.iter().enumerate().map(|(index, wanted)| host(&lab, index + 1, wanted, &out)).collect();
+        let addresses: Vec<_> = (1..=hosts.len()).map(|number| (mac(number), address(number))).collect();
+        let server = Server::start(&lab, &out, &addresses);
+        hosts.iter().for_each(Host::power_on);
+        Some(Self { hosts, server, lab, lost: RefCell::default() })
+    }
+
+    /// The machine that serves them.
+    pub(crate) fn server(&self) -> &Server {
+        &self.server
+    }
+
+    /// The host of that number, counted from one.
+    pub(crate) fn host(&self, number: usize) -> &Host {
+        &self.hosts[number - 1]
+    }
+
+    /// The hosts that have power.
+    pub(crate) fn live(&self) -> impl Iterator<Item = &Host> {
+        self.hosts.iter().filter(|host| host.is_on())
+    }
+
+    /// Gives a host that is off a fresh disk, and switches it on.
+    pub(crate) fn rebuild(&self, host: &Host) {
+        let nodes = self.nodes().expect("the others are a swarm");
+        self.lost.borrow_mut().extend(nodes.into_iter().filter(|node| node.is_of(host)).map(|node| node.id));
+        host.replace_disk();
+        host.power_on();
+    }
+
+    /// The node list, as the first live host that answers sees it.
+    pub(crate) fn nodes(&self) -> Result<Vec<Node>, String> {
+        let mut seen = Err("no host is on".to_owned());
+        for host in self.live() {
+            seen = swarm::nodes(host);
+            if seen.is_ok() {
+                break;
+            }
+        }
+        seen
+    }
+
+    /// Waits until every live host is a reachable manager and says itself that it has converged; then checks that this is one swarm.
+    pub(crate) fn until_converged(&self) {
+        let start = Instant::now();
+        let hosts: Vec<_> = self.live().collect();
+        self.until_reachable(&hosts);
+        wait::until("every host to say that it has converged", LIMIT, || self.all_converged());
+        println!("converged after {:.0} s", start.elapsed().as_secs_f32());
+        self.assert_sound();
+    }
+
+    /// Waits until these hosts are reachable managers.
+    pub(crate) fn until_reachable(&self, hosts: &[&Host]) {
+        wait::until("every host to be a reachable manager", LIMIT, || {
+            let nodes = self.nodes()?;
+            let stands = |host: &&Host| {
+                nodes.iter().any(|node| node.is_of(host) && node.ready && node.reachable && !self.is_lost(node))
+            };
+            match hosts.iter().find(|host| !stands(host)) {
+                Some(host) => Err(format!(
+                    "{} says {:?}: {nodes:#?}",
+                    host.name(),
+                    self.server.status(host.name(), "waiting_for")
+                )),
+                None => Ok(()),
+            }
+        });
+    }
+
+    fn all_converged(&self) -> Result<(), String> {
+        let state = |host: &Host| self.server.status(host.name(), "state");
+        match self.live().find(|host| state(host).as_deref() != Some("converged")) {
+            Some(host) => Err(format!("{}: {:?}", host.name(), self.server.status(host.name(), "step"))),
+            None => Ok(()),
+        }
+    }
+
+    /// One swarm, the published one; one entry a live host; and none of a host's earlier life.
+    pub(crate) fn assert_sound(&self) {
+        let mut swarms: BTreeSet<_> = self.live().map(swarm::swarm_id).collect();
+        swarms.insert(self.server.published_swarm().expect("a converged cluster has an exchange"));
+        assert_eq!(swarms.len(), 1, "more than one swarm: {swarms:?}");
+        let nodes = self.nodes().expect("a converged cluster has a manager that answers");
+        for host in self.live() {
+            assert_eq!(
+                nodes.iter().filter(|node| node.is_of(host)).count(),
+                1,
+                "entries of {}: {nodes:#?}",
+                host.name()
+            );
+        }
+        assert!(nodes.len() <= self.hosts.len() && !nodes.iter().any(|node| self.is_lost(node)), "ghosts: {nodes:#?}");
+        assert_eq!(nodes.iter().filter(|node| node.leader).count(), 1, "not one leader: {nodes:#?}");
+    }
+
+    fn is_lost(&self, node: &Node) -> bool {
+        self.lost.borrow().contains(&node.id)
+    }
+}
+
+fn host(lab: &Rc<Lab>, number: usize, wanted: &Wanted, out: &Path) -> Host {
+    let name = format!("ds{number}");
+    let folder = lab.folder_of(&name);
+    fs::create_dir_all(&folder).expect("the run's folder can be written");
+    let (disk, mebibytes, boot) = match wanted.way {
+        Way::Network => (Disk::Of("host"), 1024, Boot::Network),
+        Way::Ignition => (Disk::Of("ignition"), 1024, Boot::Network),
+        // The archive, what it holds, and a system at work in it.
+        Way::Memory => (Disk::Missing, 3072, Boot::Network),
+        Way::SeedDrive => (Disk::Of("host"), 1024, Boot::Disk(KERNEL.to_owned())),
+    };
+    let mut drives = Vec::new();
+    if wanted.way == Way::SeedDrive {
+        fs::copy(out.join("hosts").join(&name).join("seed.img"), folder.join("seed"))
+            .expect("the host has a seed volume");
+        drives.push(format!("file=/mnt/machines/{name}/seed,format=raw,readonly=on"));
+    }
+    let hardware = Hardware { name, number: 10 + number, mebibytes, boot, drives, clock: clock(lab, wanted.slow) };
+    Host::new(lab, &address(number), disk, hardware)
+}
+
+/// What a clock that is so many minutes slow says now.
+fn clock(lab: &Lab, slow: u64) -> String {
+    if slow == 0 {
+        return "utc".to_owned();
+    }
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("it is later than 1970").as_secs();
+    lab.keeper().run("date", &["--utc", "--date", &format!("@{}", now - 60 * slow), "+%Y-%m-%dT%H:%M:%S"])
+}
+
+fn address(number: usize) -> String {
+    format!("192.168.31.{}", 10 + number)
+}
+
+fn mac(number: usize) -> String {
+    format!("52:54:00:00:00:{:02x}", 10 + number)
+}
+
+fn inventory(tables: &str, wanted: &[Wanted]) -> String {
+    let server = server::ADDRESS;
+    let words: Vec<_> = KERNEL.split(' ').map(|word| format!("{word:?}")).collect();
+    let arguments = words.join(", ");
+    let mut toml = format!(
+        "{tables}\n[cluster]\nname = \"lab\"\ndomain = \"example.com\"\nsubnet = \"192.168.31.0/24\"\n\
+         [docker]\ninstall = \"present\"\n\
+         [pxe]\nbase_url = \"http://{server}:8080/\"\n\
+         [pxe.images.debian]\nkernel = \"assets/vmlinuz\"\ninitrd = \"assets/initrd\"\narguments = [{arguments}]\n\
+         [pxe.images.flatcar]\nkernel = \"assets/vmlinuz\"\ninitrd = \"assets/ignition.img\"\n\
+         arguments = [{arguments}, \"ignition.firstboot\", \"ignition.platform.id=metal\", \"rd.neednet=1\", \"ip=dhcp\"]\n\
+         [defaults]\nos = \"debian\"\nrole = \"manager\"\ngateway = \"{server}\"\n"
+    );
+    for (index, wanted) in wanted.iter().enumerate() {
+        let (name, address, mac) = (index + 1, address(index + 1), mac(index + 1));
+        let _ = writeln!(toml, "[hosts.ds{name}]\naddress = \"{address}\"\nmac = \"{mac}\"");
+        toml.push_str(match wanted.way {
+            Way::Network | Way::SeedDrive => "",
+            Way::Ignition => "os = \"flatcar\"\n",
+            Way::Memory => "pxe = { initrd = \"assets/memory.img\", arguments = [\"boot=memory\", \"console=ttyS0\", \"quiet\", \"mitigations=off\", \"tsc=reliable\"] }\n",
+        });
+    }
+    toml
+}
+
+/// Renders it with the program that is being tested.
+fn render(lab: &Lab, inventory: &str) -> PathBuf {
+    let [file, out] = ["inventory.toml", "out"].map(|name| lab.desk().join(name));
+    fs::write(&file, inventory).expect("the desk can be written");
+    let output = Command::new(env!("CARGO_BIN_EXE_swarmgen")).arg("render").arg(&file).arg("-o").arg(&out).output();
+    let output = output.expect("swarmgen can be run");
+    assert!(output.status.success(), "render failed:\n{}", String::from_utf8_lossy(&output.stderr));
+    out
+}

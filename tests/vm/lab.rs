@@ -1,0 +1,126 @@
+//! One lab of virtual machines: a switch, a folder for their disks, and QEMU.
+
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::{self, Command};
+use std::rc::Rc;
+use std::thread;
+
+use crate::cgroup::Cgroup;
+use crate::keeper::Keeper;
+use crate::rootfs;
+use crate::run_dir::RunDir;
+use crate::skip;
+
+/// A lab; its machines hold it. When the last of them is dropped, everything in it ends.
+pub(crate) struct Lab {
+    pass: String,
+    image: PathBuf,
+    keeper: Option<Keeper>,
+    cgroup: Cgroup,
+    run: RunDir,
+}
+
+impl Lab {
+    /// A lab of its own for the pass of that name; nothing, after saying why, where there can be none.
+    pub(crate) fn start(pass: &str) -> Option<Rc<Self>> {
+        skip::unless_missing(Self::try_start(pass)).map(Rc::new)
+    }
+
+    fn try_start(pass: &str) -> Result<Self, String> {
+        let image = rootfs::printed_by("tests/vm/image")?;
+        let run = RunDir::claim(&labs_beside(&image));
+        let cgroup = run.cgroup()?;
+        let keeper = Some(Keeper::start(&cgroup));
+        let lab = Self { pass: pass.to_owned(), image, keeper, cgroup, run };
+        lab.furnish();
+        Ok(lab)
+    }
+
+    /// Shows the tools the devices, the folder of this run at /mnt and what machines boot from at /srv.
+    fn furnish(&self) {
+        let tools = self.image.join("tools");
+        for (source, target) in [(Path::new("/dev"), "dev"), (self.run.path(), "mnt"), (&self.image, "srv")] {
+            let target = tools.join(target).to_string_lossy().into_owned();
+            self.keeper().run("mount", &["--rbind", &source.to_string_lossy(), &target]);
+        }
+    }
+
+    /// Where commands about the lab's network run.
+    pub(crate) fn keeper(&self) -> &Keeper {
+        self.keeper.as_ref().expect("the keeper is taken in drop() alone")
+    }
+
+    /// A command out of the tools' root file system, in the lab's namespaces.
+    pub(crate) fn tool(&self, program: &str) -> Command {
+        let mut command = self.keeper().command("chroot");
+        command.arg(self.image.join("tools")).arg(program);
+        command
+    }
+
+    /// Runs such a command to its end.
+    pub(crate) fn run_tool(&self, program: &str, arguments: &[&str]) {
+        let tools = self.image.join("tools").to_string_lossy().into_owned();
+        self.keeper().run("chroot", &[&[&*tools, program], arguments].concat());
+    }
+
+    /// The control group of one machine.
+    pub(crate) fn cgroup_of(&self, machine: &str) -> Cgroup {
+        self.cgroup.child(machine)
+    }
+
+    /// What machines boot from (see `tests/vm/image`).
+    pub(crate) fn image(&self) -> &Path {
+        &self.image
+    }
+
+    /// The folder of one machine: its disks, its console, its shell's socket.
+    pub(crate) fn folder_of(&self, machine: &str) -> PathBuf {
+        self.folder("machines").join(machine)
+    }
+
+    /// A folder for the pass's own files.
+    pub(crate) fn desk(&self) -> PathBuf {
+        self.folder("desk")
+    }
+
+    fn folder(&self, name: &str) -> PathBuf {
+        let folder = self.run.path().join(name);
+        fs::create_dir_all(&folder).expect("the run's folder can be written");
+        folder
+    }
+
+    /// Keeps what tells why a pass failed: the consoles.
+    fn save_consoles(&self) -> io::Result<PathBuf> {
+        let logs = labs_beside(&self.image).join("logs").join(format!("{}-{}", self.pass, process::id()));
+        fs::create_dir_all(&logs)?;
+        for machine in fs::read_dir(self.folder("machines"))?.filter_map(Result::ok) {
+            let name = machine.file_name().to_string_lossy().into_owned();
+            for log in ["console", "journal"] {
+                // One that was never switched on has none, one that did not come far has no journal.
+                let _ = fs::copy(machine.path().join(log), logs.join(format!("{name}.{log}")));
+            }
+        }
+        Ok(logs)
+    }
+}
+
+impl Drop for Lab {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            let told = match self.save_consoles() {
+                Ok(logs) => format!("consoles and journals are in {}", logs.display()),
+                Err(error) => format!("the consoles could not be kept: {error}"),
+            };
+            let _ = writeln!(io::stderr(), "{}: {told}", self.pass);
+        }
+        drop(self.keeper.take());
+        self.cgroup.remove();
+    }
+}
+
+/// Beside the labs of containers, whose dead owners are cleared away by the same rule.
+fn labs_beside(image: &Path) -> PathBuf {
+    image.parent().expect("the image lies in the cache").join("lab")
+}

@@ -1,0 +1,137 @@
+//! One virtual machine: a QEMU process, its console and its shell.
+
+use std::fs;
+use std::process::{Child, Command, Stdio};
+use std::rc::Rc;
+use std::time::Duration;
+
+use crate::accelerator::Accelerator;
+use crate::cgroup::Cgroup;
+use crate::lab::Lab;
+use crate::shell::Shell;
+use crate::wait;
+
+/// What the first program of a machine is.
+#[derive(Clone)]
+pub(crate) enum Boot {
+    /// The network card's iPXE.
+    Network,
+    /// The kernel, as a boot loader on the first disk would start it, with these arguments.
+    Disk(String),
+}
+
+/// What a machine is made of.
+#[derive(Clone)]
+pub(crate) struct Hardware {
+    pub(crate) name: String,
+    /// Its own in the lab.
+    pub(crate) number: usize,
+    pub(crate) mebibytes: u32,
+    pub(crate) boot: Boot,
+    /// Drives, as QEMU's `-drive` takes them. The machine's own folder is /mnt/machines/NAME there.
+    pub(crate) drives: Vec<String>,
+    /// What its clock says at power-on, as QEMU's `-rtc base=` takes it.
+    pub(crate) clock: String,
+}
+
+impl Hardware {
+    /// The address of its network card.
+    pub(crate) fn mac(&self) -> String {
+        format!("52:54:00:00:00:{:02x}", self.number)
+    }
+
+    fn tap(&self) -> String {
+        format!("tap{}", self.number)
+    }
+}
+
+/// A machine that has power. It is cut when this is dropped.
+pub(crate) struct Machine {
+    lab: Rc<Lab>,
+    hardware: Hardware,
+    cgroup: Cgroup,
+    process: Child,
+    shell: Shell,
+}
+
+impl Machine {
+    /// Plugs it in and switches it on.
+    pub(crate) fn power_on(lab: &Rc<Lab>, hardware: Hardware) -> Self {
+        plug(lab, &hardware.tap());
+        let cgroup = lab.cgroup_of(&hardware.name);
+        cgroup.create();
+        let folder = lab.folder_of(&hardware.name);
+        let socket = folder.join("shell");
+        let _ = fs::remove_file(&socket);
+        let mut process = command(lab, &hardware).stdin(Stdio::null()).spawn().expect("nsenter can be run");
+        let shell = wait::until("QEMU to start", Duration::from_mins(1), || {
+            assert!(matches!(process.try_wait(), Ok(None)), "QEMU ended at once: its words are above");
+            Shell::connect(&socket)
+        });
+        Self { lab: Rc::clone(lab), hardware, cgroup, process, shell }
+    }
+
+    /// Its root shell.
+    pub(crate) fn shell(&self) -> &Shell {
+        &self.shell
+    }
+
+    /// Keeps what its journal says, if it can still be asked.
+    fn save_journal(&self) {
+        if let Ok(journal) =
+            self.shell.run("journalctl --no-pager --output=short-precise | tail -n 4000 || cat /run/*.log")
+        {
+            let _ = fs::write(self.lab.folder_of(&self.hardware.name).join("journal"), journal);
+        }
+    }
+}
+
+impl Drop for Machine {
+    /// Nothing on it gets to run another instruction.
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.save_journal();
+        }
+        self.cgroup.remove();
+        let _ = self.process.wait();
+        // It goes with the lab if it cannot go now.
+        let _ = self.lab.keeper().command("ip").args(["link", "delete", &self.hardware.tap()]).status();
+    }
+}
+
+fn plug(lab: &Lab, tap: &str) {
+    lab.keeper().run("ip", &["tuntap", "add", tap, "mode", "tap"]);
+    lab.keeper().run("ip", &["link", "set", tap, "master", "lab", "up"]);
+}
+
+fn command(lab: &Lab, hardware: &Hardware) -> Command {
+    let Hardware { name, mebibytes, boot, drives, clock, .. } = hardware;
+    let mut command = lab.keeper().command("sh");
+    // In the lab's namespaces, the lab's own group is the root of the hierarchy.
+    command.args(["-c", "echo 0 >\"$0/cgroup.procs\" && exec \"$@\"", &format!("/sys/fs/cgroup/{name}")]);
+    command.arg("chroot").arg(lab.image().join("tools")).arg("qemu-system-x86_64");
+    command.args(Accelerator::of(lab).arguments());
+    command.args(["-name", name, "-machine", "q35,graphics=off", "-smp", "1", "-m", &mebibytes.to_string()]);
+    command.args(["-nodefaults", "-display", "none", "-rtc", &format!("base={clock}")]);
+    command.args(["-serial", &format!("file:/mnt/machines/{name}/console")]);
+    command.args(["-device", "virtio-rng-pci", "-device", "virtio-serial-pci"]);
+    command.args(["-chardev", &format!("socket,id=shell,path=/mnt/machines/{name}/shell,server=on,wait=off")]);
+    command.args(["-device", "virtserialport,chardev=shell,name=lab.shell"]);
+    command.args(["-netdev", &format!("tap,id=net,ifname={},script=no,downscript=no", hardware.tap())]);
+    let card = format!("virtio-net-pci,netdev=net,mac={}", hardware.mac());
+    match boot {
+        Boot::Network => command.args(["-device", &format!("{card},bootindex=1")]),
+        Boot::Disk(arguments) => command.args(["-device", &format!("{card},romfile=")]).args([
+            "-kernel",
+            "/srv/assets/vmlinuz",
+            "-initrd",
+            "/srv/assets/initrd",
+            "-append",
+            arguments,
+        ]),
+    };
+    for drive in drives {
+        command.args(["-drive", &format!("if=virtio,cache=unsafe,{drive}")]);
+    }
+    command
+}

@@ -1,0 +1,30 @@
+//! Hosts without anything of their own but an empty disk: all comes from the network.
+
+use crate::cluster::{Cluster, Wanted, Way};
+use crate::mirror;
+
+#[test]
+fn three_hosts_from_the_network_outlive_one_of_them() {
+    let tables = format!("{}{}", super::nfs("[]"), mirror::table());
+    let wanted = [Way::Network, Way::Network, Way::Network].map(Wanted::by);
+    let Some(cluster) = Cluster::boot("three_hosts_from_the_network", &tables, &wanted) else { return };
+    cluster.until_converged();
+    super::assert_mounted(&cluster, "4.2");
+    super::assert_link_decides(&cluster);
+
+    cluster.live().for_each(mirror::load_image);
+    mirror::until_it_answers_everywhere(&cluster);
+    cluster.live().for_each(mirror::pull_and_run);
+    assert_eq!(cluster.server().parts_fetched().as_deref(), Ok("2"), "a configuration and a layer, once for all hosts");
+
+    let victim = mirror::its_host(&cluster);
+    victim.power_cut();
+    mirror::until_it_answers_everywhere(&cluster);
+
+    cluster.rebuild(victim);
+    cluster.until_converged();
+    mirror::load_image(victim);
+    mirror::until_it_answers_everywhere(&cluster);
+    mirror::pull_and_run(victim);
+    assert_eq!(cluster.server().parts_fetched().as_deref(), Ok("2"), "the mirror still has them");
+}
