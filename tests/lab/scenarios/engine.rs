@@ -40,10 +40,10 @@ fn a_changed_daemon_json_costs_one_restart_and_a_bad_one_none() {
     look(ds1);
     assert_eq!(engine_of(ds1), second, "it has what it should have");
 
-    assert_kept(&cluster, ds1, inventory(3, "nonsense = 1"), "configuration option: nonsense");
+    assert_kept(&cluster, ds1, &inventory(3, "nonsense = 1"), "configuration option: nonsense");
     ds2.write("/etc/systemd/system/docker.service.d/flag.conf", WITH_A_FLAG);
     ds2.sh("systemctl daemon-reload && systemctl restart docker.service");
-    assert_kept(&cluster, ds2, inventory(4, "debug = true"), "both as a flag and in the configuration file: debug");
+    assert_kept(&cluster, ds2, &inventory(4, "debug = true"), "both as a flag and in the configuration file: debug");
     assert_live_restore_is_kept_out(&cluster, ds1);
     assert_rolled_back(&cluster, ds3);
     cluster.until_converged(LIMIT);
@@ -81,8 +81,8 @@ fn assert_one_at_a_time(cluster: &Cluster) {
 }
 
 /// The engine of `host` goes on with the file that it has, and the status says why.
-fn assert_kept(cluster: &Cluster, host: &Host, edition: Inventory, reason: &str) {
-    cluster.bring(&edition);
+fn assert_kept(cluster: &Cluster, host: &Host, edition: &Inventory, reason: &str) {
+    cluster.bring(edition);
     let (before, config) = (engine_of(host), host.sh("cat /etc/docker/daemon.json"));
     host.try_sh("systemctl start swarmgen-engine.service").expect_err("the host complains");
     assert_eq!(engine_of(host), before, "the engine of {} runs on", host.name());
