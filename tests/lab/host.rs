@@ -188,6 +188,7 @@ impl Host {
     }
 
     /// The processes of a service of its, by the numbers that they have out here.
+    #[allow(dead_code, reason = "only the benchmark watches them")]
     pub(crate) fn processes_of(&self, service: &str) -> Vec<String> {
         let listed = self.cgroup.path().join("payload/system.slice").join(service).join("cgroup.procs");
         fs::read_to_string(listed).unwrap_or_default().lines().map(str::to_owned).collect()
