@@ -4,9 +4,6 @@
 //! Only texts of our own come here, before any value is in them. `tests/comments.rs` has bash print what it has parsed, which
 //! must be the same with and without.
 
-/// What stays besides the head: it is for those who judge the rendered scripts.
-const DIRECTIVE: &str = "# shellcheck ";
-
 /// A unit or another file in which a line that begins with `#` is a comment; the first line stays.
 pub fn unit(text: &str) -> String {
     let (head, rest) = text.split_at(text.find('\n').map_or(text.len(), |end| end + 1));
@@ -52,9 +49,6 @@ impl<'t> Reader<'t> {
         }
         let within = self.continued || !self.open.is_empty();
         let line = if within { line } else { line.trim_start() };
-        if !within && line.starts_with(DIRECTIVE) {
-            return Some(line);
-        }
         let end = self.read(line);
         let line = if end < line.len() { line[..end].trim_end() } else { line };
         (within || !line.is_empty()).then_some(line)

@@ -9,6 +9,12 @@ pub fn to_string(document: &impl Serialize) -> String {
     serde_saphyr::to_string_with_options(document, options).expect("strings, lists and maps can be written as YAML")
 }
 
+/// Writes a document with the least indentation that it can have.
+pub fn to_compact_string(document: &impl Serialize) -> String {
+    let options = serde_saphyr::ser_options! { folded_wrap_chars: usize::MAX, indent_step: 1 };
+    serde_saphyr::to_string_with_options(document, options).expect("strings, lists and maps can be written as YAML")
+}
+
 /// Reads a document.
 pub fn parse<T: DeserializeOwned>(text: &str) -> Result<T, String> {
     serde_saphyr::from_str(text).map_err(|error| error.to_string().lines().next().unwrap_or_default().to_owned())

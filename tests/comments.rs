@@ -48,7 +48,6 @@ fn what_is_no_comment_stays() {
         "a=\"$(echo \"\n # x\")\"\n",
         "echo a\\\n#b\n",
         "echo a#b ${a#b} ${#a} $# '#' \"#\" \\#\n",
-        "# shellcheck disable=SC2034\na=1\n",
     ] {
         assert_eq!(comments::script(&format!("#\n{same}")), same);
         assert_eq!(parsed(&comments::script(&format!("#\n{same}"))), parsed(same));

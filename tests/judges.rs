@@ -4,7 +4,11 @@
 
 mod support;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use serde_json::{Value, json};
@@ -144,9 +148,22 @@ fn shells_take_the_scripts() {
     let scripts = laid_files(|path, text| {
         path.rsplit_once('.').is_some_and(|(_, end)| end == "sh") || text.starts_with("#!/bin/sh")
     });
-    judge_all(&SHELLCHECK, "exec shellcheck --shell=sh \"$@\"", &scripts);
     let script = "for file do dash -n \"$file\" || { echo \"$file\"; exit 1; }; done";
     judge_all(&DASH, script, &scripts);
+}
+
+/// The linter's directives are comments, so it looks at the templates; `tests/comments.rs` shows that hosts get the same scripts.
+#[test]
+fn shellcheck_takes_the_templates() {
+    let mut scripts = Vec::new();
+    support::walk(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/templates/host")), &mut |path| {
+        if path.extension().is_some_and(|it| it == "sh") {
+            let name = path.file_name().expect("a file has a name").to_string_lossy().into_owned();
+            scripts.push((name, fs::read_to_string(path).expect("a template is text")));
+        }
+    });
+    assert!(!scripts.is_empty(), "there are no scripts");
+    judge_all(&SHELLCHECK, "exec shellcheck --shell=sh \"$@\"", &scripts);
 }
 
 #[test]

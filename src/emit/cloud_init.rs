@@ -49,11 +49,12 @@ pub(super) fn emit(plan: &HostPlan) -> Tree {
 
 /// The user-data in one of its forms.
 pub(super) fn user_data(plan: &HostPlan, form: Form) -> Vec<u8> {
-    let text = |files| format!("{CLOUD_CONFIG}{HEADER}{}", yaml::to_string(&UserData::of(plan, files))).into_bytes();
+    let data = UserData::of(plan, form);
+    let packed = || gzip(format!("{CLOUD_CONFIG}{HEADER}{}", yaml::to_compact_string(&data)).as_bytes());
     match form {
-        Form::Plain | Form::Files => text(form),
-        Form::Whole if plan.limit.is_some_and(|limit| limit.binary) => gzip(&text(Form::Plain)),
-        Form::Whole => archive(&gzip(&text(Form::Plain))).into_bytes(),
+        Form::Plain | Form::Files => format!("{CLOUD_CONFIG}{HEADER}{}", yaml::to_string(&data)).into_bytes(),
+        Form::Whole if plan.limit.is_some_and(|limit| limit.binary) => packed(),
+        Form::Whole => archive(&packed()).into_bytes(),
     }
 }
 

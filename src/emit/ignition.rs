@@ -7,6 +7,7 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use ignition_config::v3_1::{
     Config, Dropin, File, Ignition, IgnitionConfig, Link, Passwd, Resource, Storage, Systemd, Unit, User, Verification,
 };
+use percent_encoding::percent_encode_byte;
 use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -140,7 +141,7 @@ fn escaped(content: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-_.~!$&'()*,;=:@/".contains(&byte) {
             text.push(char::from(byte));
         } else {
-            write!(text, "%{byte:02X}").expect("a string takes all");
+            text.push_str(percent_encode_byte(byte));
         }
     }
     text

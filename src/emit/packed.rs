@@ -1,8 +1,6 @@
 //! What a configuration looks like where its size is limited: each form is smaller than the one before it, and less plain.
 
-use std::io::Write;
-
-use flate2::{Compression, GzBuilder};
+use libdeflater::{CompressionLvl, Compressor};
 
 use crate::platform::Limit;
 
@@ -30,11 +28,11 @@ pub(super) fn fitted(limit: Option<Limit>, write: impl Fn(Form) -> Vec<u8>) -> V
     plainer.iter().find_map(fits).unwrap_or_else(|| write(last))
 }
 
-/// Compresses. Neither a time nor a system stands in the header, so the same bytes come out everywhere.
+/// Compresses as far as the format goes. Neither a time nor a system stands in the header, so the same bytes come out everywhere.
 pub(super) fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let header = GzBuilder::new().mtime(0).operating_system(UNKNOWN_SYSTEM);
-    let mut gzip = header.write(Vec::new(), Compression::best());
-    gzip.write_all(bytes).and_then(|()| gzip.finish()).expect("memory takes everything")
+    let mut compressor = Compressor::new(CompressionLvl::best());
+    let mut gzip = vec![0; compressor.gzip_compress_bound(bytes.len())];
+    let length = compressor.gzip_compress(bytes, &mut gzip).expect("the bound is enough");
+    gzip.truncate(length);
+    gzip
 }
-
-const UNKNOWN_SYSTEM: u8 = 255;

@@ -167,7 +167,7 @@ struct WriteFile<'a> {
 impl<'a> WriteFile<'a> {
     fn new(path: Cow<'a, str>, mode: u32, content: &'a str, form: Form) -> Self {
         let plain = Self::plain(path, mode, content);
-        if form == Form::Plain {
+        if form != Form::Files {
             return plain;
         }
         let packed = BASE64_STANDARD.encode(gzip(content.as_bytes()));
