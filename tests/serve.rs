@@ -48,7 +48,7 @@ mac = "52:54:00:12:34:13"
 
 const DS1: Ipv4Addr = Ipv4Addr::new(127, 0, 1, 11);
 const DS2: Ipv4Addr = Ipv4Addr::new(127, 0, 1, 12);
-const STRANGER: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 1);
+const STRANGER: Ipv4Addr = Ipv4Addr::LOCALHOST;
 
 /// Longer than the server lets anybody take to ask.
 const TOO_LONG: Duration = Duration::from_secs(20);

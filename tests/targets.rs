@@ -55,12 +55,16 @@ fn a_plan_with_as_little_as_can_be() {
 
 #[test]
 fn the_plans_of_every_operating_system() {
-    plans::of_every_os().iter().for_each(|plan| assert_same(plan, laid));
+    for plan in plans::of_every_os() {
+        assert_same(&plan, laid);
+    }
 }
 
 #[test]
 fn the_plans_of_every_fixture() {
-    plans::of_fixtures().iter().for_each(|plan| assert_same(plan, laid));
+    for plan in plans::of_fixtures() {
+        assert_same(&plan, laid);
+    }
 }
 
 /// Forms are slow to write without optimisation, so not every host of a fixture is looked at in all of them.
