@@ -281,7 +281,7 @@ fn members_are_promoted_one_at_a_time() {
     change(THREE, "member n3", gone, "wait more managers before h3 can be promoted");
     let all = "n1 h1 ready manager reachable\nn2 h2 ready manager reachable\nn3 h3 ready manager reachable";
     change(THREE, "", all, "");
-    change(THREE, "", "n1 h1 ready manager reachable\nn2 h2 ready manager reachable", "wait h3 to join");
+    change(THREE, "", "n1 h1 ready manager reachable\nn2 h2 ready manager reachable", "wait h3 to be ready");
 }
 
 #[test]
@@ -294,7 +294,7 @@ fn a_name_alone_makes_no_manager() {
 #[test]
 fn an_old_entry_goes_before_anything_else() {
     let rebuilt = "n1 h1 ready manager reachable\nn2 h2 ready manager reachable\nn3 h3 down manager unreachable";
-    change(THREE, "", rebuilt, "");
+    change(THREE, "", rebuilt, "wait h3 to be ready");
     change(THREE, "lost n3", rebuilt, "demote h3 n3");
     change(
         THREE,

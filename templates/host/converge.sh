@@ -544,14 +544,17 @@ pass() {
     [ "$state" != blocked ] || pace=$SLOW
 }
 
-# A leader with something unfinished keeps the pace as long as it moves or somebody rings.
+# A leader with something unfinished keeps the pace as long as it moves or somebody rings, and asks the engine in every pass.
 rest_a_while() {
     uptime_now
     [ "$asked" = no ] || full_at=$((_RET + FULL))
     [ "$moved:$rung" = "$unfinished:no" ] || { moved=$unfinished; moved_at=$_RET; pace=$BRISK; }
     [ "$state" = converged ] || return 0
-    [ -z "$unfinished" ] || [ $((_RET - moved_at)) -ge "$PATIENCE" ] || return 0
-    rest=yes pace=$SLOW
+    if [ -z "$unfinished" ]; then
+        rest=yes pace=$SLOW
+    elif [ $((_RET - moved_at)) -ge "$PATIENCE" ]; then
+        pace=$SLOW
+    fi
 }
 
 start() {

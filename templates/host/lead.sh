@@ -174,7 +174,7 @@ changes() {
                 if (spare(i)) return "demote " one(i)
                 late = "more managers before " name[i] " can be demoted"
             }
-        for (h = 1; h <= hosts && late == ""; h++) if (!(host[h] in here)) late = host[h] " to join"
+        for (h = 1; h <= hosts && late == ""; h++) if (!(host[h] in here)) late = host[h] " to be ready"
         return late == "" ? "" : "wait " late
     }
     function update(i,  h, change, old, count, k, key, have) {
@@ -199,9 +199,9 @@ changes() {
     {
         id[++n] = $1; name[n] = $2; state[n] = $3; address[n] = $4; manager[n] = $5 == "manager"; available[n] = $6
         raft[n] = $8 != ""; reach[n] = $8 == "reachable"; created[n] = $10
-        members += manager[n] || raft[n]; reachable += reach[n]; here[$2] = 1
+        members += manager[n] || raft[n]; reachable += reach[n]
         if (manager[n]) taken[$2] = 1
-        if ($3 == "ready") ready[$2, $1] = 1
+        if ($3 == "ready") ready[$2, $1] = here[$2] = 1
         for (i = 1; i <= 10; i++) sub(/^[^|]*\|/, "")
         labels[n] = $0
     }
