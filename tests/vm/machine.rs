@@ -78,9 +78,8 @@ impl Machine {
 
     /// Keeps what its journal says, if it can still be asked.
     fn save_journal(&self) {
-        if let Ok(journal) =
-            self.shell.run("journalctl --no-pager --output=short-precise | tail -n 4000 || cat /run/*.log")
-        {
+        let script = "journalctl --no-pager --output=short-precise | tail -n 4000; cat /run/*.log 2>/dev/null || true";
+        if let Ok(journal) = self.shell.run(script) {
             let _ = fs::write(self.lab.folder_of(&self.hardware.name).join("journal"), journal);
         }
     }

@@ -14,7 +14,7 @@ fn ignition_in_the_initramfs_and_a_clock_two_hours_slow() {
     let (first, slow) = (cluster.host(1), cluster.host(2));
     cluster.until_reachable(&[first]);
     first.sh("! systemctl is-active cloud-init-main.service");
-    assert_eq!(first.sh("cat /sysroot 2>/dev/null; hostname"), "ds1.example.com");
+    assert!(first.sh("hostname").starts_with("ds1"), "Ignition gave it its name");
     // A certificate is good from an hour before it was made; for this clock that is yet to come.
     let said = wait::until("the slow host to say what is wrong", LIMIT, || {
         let said = cluster.server().status(slow.name(), "error").unwrap_or_default();
