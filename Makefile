@@ -16,11 +16,21 @@ test:
 lab:
 	$(CARGO) test --test lab -- --ignored --test-threads=1
 
+# Virtual machines that boot from the network and from seed drives; needs root.
+.PHONY: vm
+vm:
+	$(CARGO) test --test vm -- --test-threads=1
+
+# And those that boot in rarer ways.
+.PHONY: vm-all
+vm-all:
+	$(CARGO) test --test vm -- --include-ignored --test-threads=1
+
 .PHONY: check
 check:
 	$(CARGO) fmt --check
 	$(CARGO) clippy --all-targets -- --deny warnings
-	$(CARGO) clippy --test lab -- --deny warnings
+	$(CARGO) clippy --test lab --test vm -- --deny warnings
 
 # Writes the goldens and the expected messages anew; look at the difference before you commit it.
 .PHONY: bless
