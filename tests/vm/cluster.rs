@@ -20,7 +20,7 @@ use crate::wait;
 const LIMIT: Duration = Duration::from_mins(20);
 
 /// Kernel arguments of every host: its disk, its console, and nothing that an emulated processor has to do in vain.
-const KERNEL: &str = "root=LABEL=root rw console=ttyS0 quiet mitigations=off tsc=reliable";
+const KERNEL: &str = "root=LABEL=root rw console=ttyS0 quiet mitigations=off tsc=reliable no_timer_check";
 
 /// How a host comes by its system and its configuration.
 #[derive(Clone, Copy, PartialEq)]
@@ -222,7 +222,7 @@ fn inventory(tables: &str, wanted: &[Wanted]) -> String {
         toml.push_str(match wanted.way {
             Way::Network | Way::SeedDrive => "",
             Way::Ignition => "os = \"flatcar\"\n",
-            Way::Memory => "pxe = { initrd = \"assets/memory.img\", arguments = [\"boot=memory\", \"console=ttyS0\", \"quiet\", \"mitigations=off\", \"tsc=reliable\"] }\n",
+            Way::Memory => "pxe = { initrd = \"assets/memory.img\", arguments = [\"boot=memory\", \"root=/memory.raw\", \"rw\", \"console=ttyS0\", \"quiet\", \"mitigations=off\", \"tsc=reliable\"] }\n",
         });
     }
     toml

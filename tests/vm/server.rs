@@ -30,7 +30,7 @@ impl Server {
             name: "server".to_owned(),
             number: 2,
             mebibytes: 512,
-            boot: Boot::Disk("root=/dev/vda rw quiet mitigations=off tsc=reliable console=ttyS0 net.ifnames=0 init=/usr/local/sbin/lab-server".to_owned()),
+            boot: Boot::Disk("root=/dev/vda rw quiet mitigations=off tsc=reliable no_timer_check console=ttyS0 net.ifnames=0 init=/usr/local/sbin/lab-server".to_owned()),
             drives: vec![
                 "file=/mnt/machines/server/disk,format=qcow2".to_owned(),
                 "file=/mnt/machines/server/served,format=raw".to_owned(),
