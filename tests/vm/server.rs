@@ -57,7 +57,7 @@ impl Server {
         self.sh(&format!("sed -n 's/^swarm=//p' {EXCHANGE}/exchange"))
     }
 
-    /// How often the registry has been asked for a part of an image.
+    /// How many parts of the image the registry has given away. A mirror may ask twice for each: for whom it serves, and for itself.
     pub(crate) fn parts_fetched(&self) -> Result<String, String> {
         self.sh("grep -c 'GET /v2/library/greeter/blobs/sha256:' /run/registry.log || true")
     }
