@@ -14,7 +14,7 @@ test:
 # The long scenarios on real hosts; needs root.
 .PHONY: lab
 lab:
-	$(CARGO) test --test lab -- --ignored --test-threads=1
+	$(CARGO) test --test lab -- --ignored --test-threads=2
 
 # Virtual machines that boot from the network and from seed drives; needs root.
 .PHONY: vm
