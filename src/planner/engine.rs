@@ -84,7 +84,8 @@ fn later(planner: &Planner, host: &Host, plan: &mut HostPlan) {
 
 /// The `daemon.json` of every operating system in the cluster, by file name.
 pub(super) fn configs(cluster: &Cluster) -> BTreeMap<String, String> {
-    cluster.hosts.iter().map(|host| (config_name(host.os), daemon_json(cluster, host.os))).collect()
+    let systems: BTreeMap<_, _> = cluster.hosts.iter().map(|host| (config_name(host.os), host.os)).collect();
+    systems.into_iter().map(|(name, os)| (name, daemon_json(cluster, os))).collect()
 }
 
 fn config_name(os: &Os) -> String {
