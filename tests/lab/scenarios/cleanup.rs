@@ -10,6 +10,8 @@ use crate::scenarios::stacks::UNMANAGED_IPV6;
 const LIMIT: Duration = Duration::from_mins(2);
 /// The delay that the hosts are given in the place of a minute.
 const DELAY: Duration = Duration::from_secs(4);
+/// A wait after which all that was there before it is older than the delay. The script compares whole seconds.
+const PAST_DELAY: Duration = Duration::from_secs(DELAY.as_secs() + 1);
 
 const INVENTORY: &str = "[cleanup]
 delay = \"1m\"
@@ -81,7 +83,7 @@ fn cleanup_as_a_stack_takes_the_same() {
     let host = cluster.host("wk1");
     host.sh(&format!("{IMPORT}\nimport late:1"));
     clean_by_stack(host);
-    sleep(DELAY);
+    sleep(PAST_DELAY);
     host.sh(&format!("docker kill $({CONTAINER})"));
     host.until("! docker image inspect late:1", LIMIT);
 }
@@ -100,12 +102,12 @@ fn assert_cleans(cluster: &Cluster, clean: Clean) {
     // What it wrote down is what the worker goes by; without it no image goes there.
     manager.sh("rm /var/data/.swarmgen/lab/g1/images");
     clean(worker);
-    sleep(DELAY);
+    sleep(PAST_DELAY);
     clean(worker);
     assert_eq!(images(worker), ["service:1", "unused:1"]);
     clean(manager);
     clean(worker);
-    sleep(DELAY);
+    sleep(PAST_DELAY);
     clean(worker);
     assert_eq!(images(worker), ["service:1"]);
 }
@@ -121,7 +123,7 @@ fn on_a_manager(host: &Host, clean: Clean) {
     ));
     clean(host);
     assert_eq!(images(host).len(), 10, "nothing has been unused for long");
-    sleep(DELAY);
+    sleep(PAST_DELAY);
     host.sh(&format!("{IMPORT}\nimport young:1"));
     // Somebody else prunes meanwhile.
     host.sh("for _ in 1 2 3 4 5 6; do docker image prune --force --filter until=240h; done >/dev/null 2>&1 &");
@@ -130,7 +132,7 @@ fn on_a_manager(host: &Host, clean: Clean) {
     assert_eq!(images(host), left, "{}", host.sh("journalctl --no-pager -u swarmgen-cleanup"));
     assert_eq!(host.sh("docker ps --all --format '{{.Names}}' | grep -v ^cleanup_ | sort"), "busy\ndata-home");
     assert_eq!(host.sh("docker volume ls --quiet"), "precious");
-    sleep(DELAY);
+    sleep(PAST_DELAY);
     clean(host);
     assert_eq!(images(host), ["base:1", "busy:1", "data:1", "kept/traefik:2", "service:1"]);
 }
