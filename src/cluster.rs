@@ -165,7 +165,7 @@ pub struct Shell {
     /// The URL of the completion of engines before 23, which cannot write their own.
     pub completion_url: String,
     /// The SHA-256 of what that URL leads to; without it nothing is fetched.
-    pub completion_sha256: Option<String>,
+    pub completion_sha256: String,
     /// Whether the aliases are there.
     pub aliases: bool,
 }

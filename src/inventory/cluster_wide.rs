@@ -146,9 +146,9 @@ pub struct CleanupTable {
 pub struct ShellTable {
     /// Whether bash completes docker commands; `true` unless set.
     pub completion: Option<bool>,
-    /// Where engines before 23 get their completion, which they cannot write; Docker's own of 2018 unless set.
+    /// Where engines before 23 get their completion, which they cannot write; Docker's own of release 26.1.5 unless set.
     pub completion_url: Option<String>,
-    /// The SHA-256 of what is there, in hex; without it nothing is fetched.
+    /// The SHA-256 of what is there, in hex; that of Docker's own unless set. Nothing else is taken.
     pub completion_sha256: Option<String>,
     /// Whether the aliases are there; `true` unless set.
     pub aliases: Option<bool>,

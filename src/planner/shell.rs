@@ -53,7 +53,7 @@ pub(super) fn plan(planner: &Planner, host: &Host, plan: &mut HostPlan) {
     }
     let context = ShellEnv {
         completion: if shell.completion { "true" } else { "" },
-        completion_sha256: shell.completion_sha256.as_deref().unwrap_or_default(),
+        completion_sha256: &shell.completion_sha256,
         completion_url: &shell.completion_url,
         user: &host.user.name,
     };

@@ -14,8 +14,11 @@ const TRUSTED: [&str; 5] = ["traefik", "*/traefik", "*keepalived*", "*gluster*",
 /// Docker's own image of its command, at the oldest series that is still kept up.
 const CLEANUP_IMAGE: &str = "docker:28-cli";
 
-/// The completion of docker 18, as a commit names it: what is there never changes.
-const COMPLETION_URL: &str = "https://raw.githubusercontent.com/docker/cli/b75596e1e4d5295ac69b9934d1bd8aff691a0de8/contrib/completion/bash/docker";
+/// The last completion that Docker wrote for engines of every age, 114,588 bytes.
+const COMPLETION_URL: &str = "https://raw.githubusercontent.com/docker/cli/v26.1.5/contrib/completion/bash/docker";
+
+/// Of that file, as it lies in the source of that release.
+const COMPLETION_SHA256: &str = "fc8a8cf2226849cc7733199b1497d9a54c25be76b4882af74848e37e3907e7f5";
 
 pub(super) fn cleanup(table: &CleanupTable, mirror: Option<&Mirror>, report: &mut Report) -> Option<Cleanup> {
     let at = |key| KeyPath::of(["cleanup", key]);
@@ -36,11 +39,11 @@ pub(super) fn cleanup(table: &CleanupTable, mirror: Option<&Mirror>, report: &mu
 }
 
 pub(super) fn shell(table: &ShellTable, report: &mut Report) -> Option<Shell> {
-    let sum = table.completion_sha256.as_ref().map(|sum| sha256(sum, report));
+    let sum = table.completion_sha256.as_deref().unwrap_or(COMPLETION_SHA256);
     Some(Shell {
         completion: table.completion.unwrap_or(true),
         completion_url: table.completion_url.clone().unwrap_or_else(|| COMPLETION_URL.to_owned()),
-        completion_sha256: sum.map_or(Some(None), |sum| sum.map(Some))?,
+        completion_sha256: sha256(sum, report)?,
         aliases: table.aliases.unwrap_or(true),
     })
 }

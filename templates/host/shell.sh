@@ -35,17 +35,12 @@ complete_docker() {
     if ! docker completion bash >"$_new" 2>/dev/null || [ ! -s "$_new" ]; then
         fetch_completion "$_new" || { rm -f "$_new"; return 1; }
     fi
-    if [ ! -s "$_new" ] || cmp -s "$_new" "$COMPLETION"; then rm -f "$_new"; else mv -f "$_new" "$COMPLETION"; fi
-    [ ! -e "$COMPLETION" ] || interactive -lic 'complete -p docker' || complete_without_package
+    if cmp -s "$_new" "$COMPLETION"; then rm -f "$_new"; else mv -f "$_new" "$COMPLETION"; fi
+    interactive -lic 'complete -p docker' || complete_without_package
 }
 
 # An engine before 23 cannot write its completion. Its own is fetched, from an address that names one content alone.
 fetch_completion() {
-    : >"$1"
-    if [ -z "$SWARMGEN_COMPLETION_SHA256" ]; then
-        say 'this engine cannot write its completion, and `completion_sha256` is not set: there is none'
-        return 0
-    fi
     curl --fail --silent --show-error --location --max-time 300 --output "$1" "$SWARMGEN_COMPLETION_URL" || return
     _sum=$(sha256sum <"$1")
     [ "${_sum%% *}" = "$SWARMGEN_COMPLETION_SHA256" ] || { say "$SWARMGEN_COMPLETION_URL has sha256 ${_sum%% *}: not taken"; return 1; }
