@@ -70,7 +70,7 @@ own_table() {
         _set=$(set_of "$_family")
         [ -z "$_set" ] || printf '  %s saddr %s accept\n' "$_family" "$_set"
     done
-    printf '  tcp dport { 2377, 7946 } drop\n  udp dport { 7946, %s } drop\n }\n}\n' "$PORT"
+    printf '  tcp dport { 2377, 7946 } drop\n  udp dport { 7946, %s } drop\n  meta l4proto esp drop\n }\n}\n' "$PORT"
 }
 
 # Prints the input chains of others: FAMILY TABLE CHAIN. Those of iptables, which would not know its own table any more, are left

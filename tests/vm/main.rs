@@ -27,6 +27,7 @@ mod host;
 mod lab;
 mod machine;
 mod mirror;
+mod overlay;
 mod passes;
 mod server;
 mod shell;

@@ -1,16 +1,17 @@
 //! Hosts without anything of their own but an empty disk: all comes from the network.
 
 use crate::cluster::{Cluster, Wanted, Way};
-use crate::mirror;
+use crate::{mirror, overlay};
 
 #[test]
 fn three_hosts_from_the_network_outlive_one_of_them() {
-    let tables = format!("{}{}", super::nfs("[]"), mirror::table());
+    let tables = format!("{}{}[firewall]\nmanage = true\n", super::nfs("[]"), mirror::table());
     let wanted = [Way::Network, Way::Network, Way::Network].map(Wanted::by);
     let Some(cluster) = Cluster::boot("three_hosts_from_the_network", &tables, &wanted) else { return };
     cluster.until_converged();
     super::assert_mounted(&cluster, "4.2");
     super::assert_link_decides(&cluster);
+    overlay::assert_encrypts(cluster.host(1), cluster.host(2));
 
     cluster.live().for_each(mirror::load_image);
     mirror::until_it_answers_everywhere(&cluster);
