@@ -26,7 +26,8 @@ NL='
 '
 TAB='	'
 QUICK=1      # seconds between passes while something is unfinished
-BRISK=0.1    # as long as the leader gets on
+BRISK=0.1    # as long as the leader gets on, and
+LIVELY=5     # for so long after it last did
 SLOW=15      # the heartbeat, once converged
 FULL=180     # a heartbeat asks the engine this often; the others only look whether the exchange is there, and whether somebody rang
 BEAT=40      # an unchanged status is written again after this
@@ -548,7 +549,8 @@ pass() {
 rest_a_while() {
     uptime_now
     [ "$asked" = no ] || full_at=$((_RET + FULL))
-    [ "$moved:$rung" = "$unfinished:no" ] || { moved=$unfinished; moved_at=$_RET; pace=$BRISK; }
+    [ "$moved:$rung" = "$unfinished:no" ] || { moved=$unfinished; moved_at=$_RET; }
+    [ $((_RET - moved_at)) -ge "$LIVELY" ] || pace=$BRISK
     [ "$state" = converged ] || return 0
     if [ -z "$unfinished" ]; then
         rest=yes pace=$SLOW
