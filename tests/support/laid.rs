@@ -170,7 +170,8 @@ fn written_file(file: &Value) -> (String, (u32, Vec<u8>)) {
 
 fn enabled_units(command: &Value) -> Vec<String> {
     let words = strings(command);
-    if words.get(3).is_some_and(|name| name == "enable") { words[4..].to_vec() } else { Vec::new() }
+    let verb = words.iter().position(|word| word == "enable").filter(|at| [2, 3].contains(at));
+    verb.map_or_else(Vec::new, |at| words[at + 1..].to_vec())
 }
 
 fn cloud_init_user(user: &Value) -> User {

@@ -33,11 +33,15 @@ const START_EARLY: &str = r#"last=$1; shift; [ -e "$last" ] || {
 } </dev/null >/dev/null 2>&1 &
 "#;
 
-/// Enables units, one at a time: one that is missing keeps systemctl from enabling any in the same call. A reload costs half a second
+/// Enables units that are not the plan's own, one at a time: one that is missing keeps systemctl from enabling any in the same call. A reload costs half a second
 /// of a small host, and `enable` brings one along, for a service with an init script of the same name three: the first boot has one
 /// in all, and a unit that its package has enabled is left as it is.
 const ENABLE: &str =
     r#"for unit do systemctl is-enabled --quiet "$unit" || systemctl --no-reload enable "$unit"; done"#;
+
+/// Has systemd read what changed of units that it knew already, later if it can be told so: it takes half a second of a small host, and the
+/// swarm is forming.
+const RELOAD: &str = "systemd-run --quiet --on-active=30 systemctl daemon-reload || systemctl daemon-reload";
 
 /// The name of the repository's file on the host.
 const REPOSITORY: &str = "docker";
@@ -216,11 +220,16 @@ fn bootcmd(plan: &HostPlan) -> Vec<Vec<String>> {
 fn runcmd(plan: &HostPlan) -> Vec<Vec<&str>> {
     let enabled: Vec<&str> =
         plan.units.iter().filter(|(_, unit)| unit.enabled).map(|(name, _)| name.as_str()).collect();
+    let (own, others): (Vec<&str>, Vec<&str>) = enabled.iter().partition(|name| plan.units[**name].content.is_some());
     let mut commands = Vec::new();
-    if !enabled.is_empty() {
-        commands.push([&["sh", "-c", ENABLE, "enable"], &enabled[..]].concat());
+    // Written a moment ago, so one call finds them all.
+    if !own.is_empty() {
+        commands.push([&["systemctl", "--no-reload", "enable"], &own[..]].concat());
     }
-    commands.push(vec!["systemctl", "daemon-reload"]);
+    if !others.is_empty() {
+        commands.push([&["sh", "-c", ENABLE, "enable"], &others[..]].concat());
+    }
+    commands.push(vec!["sh", "-c", RELOAD]);
     if !enabled.is_empty() {
         commands.push([&["systemctl", "start", "--no-block"], &enabled[..]].concat());
     }

@@ -113,9 +113,12 @@ fn prompts_work(scenario: &str, os: &'static str, user: &str) {
     completes_without_the_package(host, user);
 }
 
-/// Waits until the unit has done its work and ended.
+/// Whether the unit has done its work.
+const DONE: &str = "test $(systemctl show --property SubState --value swarmgen-shell.service) = exited";
+
+/// Waits until it has.
 fn until_ready(host: &Host) {
-    host.until("test -s /etc/bash_completion.d/docker && ! systemctl is-active swarmgen-shell.service", LIMIT);
+    host.until(&format!("test -s /etc/bash_completion.d/docker && {DONE}"), LIMIT);
     assert_eq!(host.sh("systemctl show --property Result --value swarmgen-shell.service"), "success");
 }
 
@@ -129,22 +132,22 @@ fn make_container(host: &Host) {
 fn again_changes_nothing(host: &Host, home: &str) {
     let sums = format!("sha256sum /root/.bashrc {home}/.bashrc /etc/bash_completion.d/docker");
     let before = host.sh(&sums);
-    host.sh("systemctl start swarmgen-shell.service");
-    host.until("! systemctl is-active swarmgen-shell.service", LIMIT);
+    host.sh("systemctl restart swarmgen-shell.service");
+    host.until(DONE, LIMIT);
     assert_eq!(host.sh(&sums), before);
 }
 
 /// As on Flatcar, where it leads into the image.
 fn a_linked_bashrc_is_read_on(host: &Host, user: &str, home: &str) {
-    host.sh(&format!("echo 'echo from-the-image' >/etc/linked && ln -sf /etc/linked {home}/.bashrc && systemctl start swarmgen-shell.service"));
+    host.sh(&format!("echo 'echo from-the-image' >/etc/linked && ln -sf /etc/linked {home}/.bashrc && systemctl restart swarmgen-shell.service"));
     host.until(&format!("grep -q swarmgen {home}/.bashrc"), LIMIT);
     assert_eq!(host.sh("cat /etc/linked"), "echo from-the-image");
     at_prompt(host, &bash(user, home), &[("dsr\r", "usage: dsr STACK"), (". ~/.bashrc\r", "from-the-image")]);
 }
 
 fn completes_without_the_package(host: &Host, user: &str) {
-    host.sh("rm /etc/profile.d/bash_completion.sh /usr/share/bash-completion/bash_completion && systemctl start swarmgen-shell.service");
-    host.until("test -e /etc/profile.d/swarmgen-completion.sh && ! systemctl is-active swarmgen-shell.service", LIMIT);
+    host.sh("rm /etc/profile.d/bash_completion.sh /usr/share/bash-completion/bash_completion && systemctl restart swarmgen-shell.service");
+    host.until(&format!("test -e /etc/profile.d/swarmgen-completion.sh && {DONE}"), LIMIT);
     at_prompt(host, &login("root"), &COMPLETES);
     at_prompt(host, &login(user), &COMPLETES);
     assert_eq!(host.sh("dash -lc 'echo well' 2>&1"), "well");
