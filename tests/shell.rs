@@ -474,3 +474,14 @@ fn a_wait_that_takes_long_is_blocked() {
         echo '401.0 1' >$ROOT/proc/uptime; step_report; field state \"$(cat $DIR/hosts/h1)\"; echo $_RET";
     each(|_| (), text, "waiting\nblocked\n");
 }
+
+#[test]
+fn stacks_wait_while_nodes_come_and_go() {
+    let rest =
+        |facts: &str, expected: &str| each(|_| {}, &format!("{facts}; nodes_rest && echo yes || echo no"), expected);
+    rest("unfinished=''", "yes\n");
+    rest("unfinished='h2 to be ready'", "no\n");
+    rest("unfinished='h2 to be ready' moved=$unfinished moved_at=98", "no\n");
+    rest("unfinished='h3 to be ready' moved='h2 to be ready' moved_at=50", "no\n");
+    rest("unfinished='h2 to be ready' moved=$unfinished moved_at=50", "yes\n");
+}

@@ -236,10 +236,18 @@ step_update() {
     } <"$RUN/changes"
 }
 
-# The stacks of the counting inventory. One that cannot be deployed is told of and tried again, and keeps nothing else from its turn.
+# Whether no node is coming or going: one that is away for longer may never come.
+nodes_rest() {
+    [ -n "$unfinished" ] || return 0
+    uptime_now
+    [ "$unfinished" = "$moved" ] && [ $((_RET - moved_at)) -ge "$LIVELY" ]
+}
+
+# The stacks of the counting inventory. One that cannot be deployed is told of and tried again, and keeps nothing else from its turn;
+# but nodes come first, since a registry that is silent takes minutes.
 step_deploy() {
     _inventory=$DIR/inventory/$counting_revision
-    [ "$leads:$counting" = true:yes ] && [ -d "$_inventory/stacks" ] || return 0
+    [ "$leads:$counting" = true:yes ] && [ -d "$_inventory/stacks" ] && nodes_rest || return 0
     if _said=$(/bin/sh "$OPT/deploy.sh" "$_inventory" "$DIR/deployed" "$ROOT$SWARMGEN_SHARE" 2>&1); then
         [ -z "$_said" ] || say "$_said"
     else
