@@ -213,7 +213,7 @@ fn inventory(tables: &str, wanted: &[Wanted]) -> String {
          [pxe]\nbase_url = \"http://{server}:8080/\"\n\
          [pxe.images.debian]\nkernel = \"assets/vmlinuz\"\ninitrd = \"assets/initrd\"\narguments = [{arguments}]\n\
          [pxe.images.flatcar]\nkernel = \"assets/vmlinuz\"\ninitrd = \"assets/ignition.img\"\n\
-         arguments = [{arguments}, \"ignition.firstboot\", \"ignition.platform.id=metal\", \"rd.neednet=1\", \"ip=dhcp\"]\n\
+         arguments = [{arguments}, \"ignition.firstboot\", \"ignition.platform.id=metal\", \"rd.neednet=1\", \"ip=dhcp\", \"systemd.journald.forward_to_console=1\"]\n\
          [defaults]\nos = \"debian\"\nrole = \"manager\"\ngateway = \"{server}\"\n"
     );
     for (index, wanted) in wanted.iter().enumerate() {
