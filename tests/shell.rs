@@ -2,7 +2,7 @@
 
 mod converge;
 
-use converge::{LEAD, Root, SCRIPT, STUB, on_path, shells, skipped, source, stdout};
+use converge::{LEAD, OBSERVE, Root, SCRIPT, STUB, on_path, shells, skipped, source, stdout};
 use std::process::Command;
 
 /// Runs `text` after the script's functions in each shell, each time in a root of its own.
@@ -32,7 +32,7 @@ fn exchange() -> String {
 
 #[test]
 fn is_clean_to_the_judges() {
-    for file in [SCRIPT, LEAD, STUB] {
+    for file in [SCRIPT, OBSERVE, LEAD, STUB] {
         for judge in [&["dash", "-n"][..], &["shellcheck", "-s", "sh"]] {
             if !on_path(judge[0]) {
                 skipped(judge[0]);
@@ -46,7 +46,7 @@ fn is_clean_to_the_judges() {
 
 #[test]
 fn fits_into_user_data() {
-    let size: u64 = [SCRIPT, LEAD].iter().map(|file| std::fs::metadata(file).expect("the script").len()).sum();
+    let size: u64 = [SCRIPT, OBSERVE, LEAD].iter().map(|file| std::fs::metadata(file).expect("the script").len()).sum();
     assert!(size < 40_000, "{size} bytes");
 }
 

@@ -14,6 +14,8 @@ use crate::{
 };
 
 const SCRIPT: &str = include_str!("../../templates/host/converge.sh");
+/// Its eyes.
+const OBSERVE: &str = include_str!("../../templates/host/observe.sh");
 /// The leader's part of it.
 const LEAD: &str = include_str!("../../templates/host/lead.sh");
 const SERVICE: &str = include_str!("../../templates/host/swarmgen-converge.service");
@@ -43,6 +45,7 @@ struct HostEnv<'c> {
 /// What is the same on every host.
 pub(super) struct Shared {
     script: Arc<str>,
+    observe: Arc<str>,
     lead: Arc<str>,
     service: Arc<str>,
     /// `cluster.tsv` of a manager.
@@ -53,6 +56,7 @@ impl Shared {
     pub(super) fn new(cluster: &Cluster) -> Self {
         Self {
             script: comments::script(SCRIPT).into(),
+            observe: comments::script(OBSERVE).into(),
             lead: comments::script(LEAD).into(),
             service: comments::unit(SERVICE).into(),
             table: cluster_tsv(cluster.hosts.iter()).into(),
@@ -66,7 +70,7 @@ impl Shared {
 }
 
 pub(super) fn plan(planner: &Planner, host: &Host, plan: &mut HostPlan) {
-    let Shared { script, lead, service, table } = &planner.converge;
+    let Shared { script, observe, lead, service, table } = &planner.converge;
     let table = match host.role {
         Role::Manager => table.clone(),
         Role::Worker => cluster_tsv(known_to_worker(planner.cluster, host)).into(),
@@ -75,6 +79,7 @@ pub(super) fn plan(planner: &Planner, host: &Host, plan: &mut HostPlan) {
     plan.files.insert("/etc/swarmgen/cluster.tsv".to_owned(), File::public(table));
     plan.files.insert("/etc/swarmgen/host.env".to_owned(), File::private(env));
     plan.files.insert("/opt/swarmgen/converge.sh".to_owned(), File::public(script.clone()));
+    plan.files.insert("/opt/swarmgen/observe.sh".to_owned(), File::public(observe.clone()));
     plan.files.insert("/opt/swarmgen/lead.sh".to_owned(), File::public(lead.clone()));
     let unit = Unit { content: Some(service.clone()), enabled: true, ..Unit::default() };
     plan.units.insert("swarmgen-converge.service".to_owned(), unit);

@@ -12,7 +12,8 @@
 #              hosts/NAME              each host's own status, and its announcement before it joins
 #              inventory/REVISION/     the inventory that the leader holds the swarm to
 #              bell                    a hint to the leader that somebody waits for it; never relied upon
-# calls    lead.sh, deploy.sh          what the leader does; in SWARMGEN_OPT, or /opt/swarmgen
+# calls    observe.sh                  what there is to be seen; in SWARMGEN_OPT, or /opt/swarmgen, as the next two
+#          lead.sh, deploy.sh          what the leader does
 # SWARMGEN_ROOT=DIR puts every path below DIR; SWARMGEN_MAIN=noop only defines the functions;
 # SWARMGEN_HALT=STEP stops for ever before that step, for tests that cut the power there.
 #
@@ -38,6 +39,8 @@ OVERDUE=120  # for so long the engine may say `pending`
 LONG=300     # a wait of this length is reported as blocked
 
 OPT=${SWARMGEN_OPT:-${SWARMGEN_ROOT:-}/opt/swarmgen}
+# shellcheck source=/dev/null
+. "$OPT/observe.sh"
 # shellcheck source=/dev/null
 . "$OPT/lead.sh"
 
@@ -101,207 +104,6 @@ answering() {
 
 other_managers() { awk -F '\t' -v me="$SWARMGEN_HOST" '$2 == "manager" && $1 != me { print $4 == "-" ? $3 : $4 }' "$TABLE"; }
 manager_rank() { awk -F '\t' -v me="$SWARMGEN_HOST" '$1 == me { exit } $2 == "manager" { n++ } END { print n + 0 }' "$TABLE"; }
-
-# --- observe ---
-
-# share: ok, unmounted or wrong. The folder below an unmounted share looks like an empty share: only the mount table tells.
-# Of several mounts the last is the one on top.
-observe_share() {
-    share=unmounted
-    # shellcheck disable=SC2046 # type and source
-    set -- $(mounted)
-    [ $# -gt 1 ] || return 0
-    share=ok
-    case " ${SWARMGEN_SHARE_TYPES:-$1} " in *" $1 "*) ;; *) share=wrong ;; esac
-    [ "${SWARMGEN_SHARE_SOURCE:-$2}" = "$2" ] || share=wrong
-    [ "$share" = ok ] || complain "$SWARMGEN_SHARE is mounted from $2 with type $1"
-}
-mounted() {
-    awk -v point="$SWARMGEN_SHARE" '$5 == point { for (i = 7; i < NF && $i != "-"; i++); top = $(i + 1) " " $(i + 2) } END { print top }' \
-        "$ROOT/proc/self/mountinfo"
-}
-
-# swarm: down, inactive, pending, active, error or locked; own: the id of the swarm; node: this node's; control: is it a manager.
-# An engine that is no manager has no Cluster (an empty one in 1.13).
-INFO='{{.Swarm.LocalNodeState}}|{{.Swarm.NodeID}}|{{.Swarm.ControlAvailable}}|{{with .Swarm.Cluster}}{{.ID}}{{end}}|{{.DockerRootDir}}|{{index (split .Name ".") 0}}|{{.Swarm.Error}}'
-observe_engine() {
-    swarm='' node='' control='' own='' hostname='' _error=''
-    _info=$(engine info --format "$INFO" 2>/dev/null) || _info=''
-    IFS='|' read -r swarm node control own _data hostname _error <<INFO
-$_info
-INFO
-    [ -z "$_error" ] || complain "$_error"
-    case $swarm in
-    '') swarm=down ;;
-    inactive) ;;
-    *) [ -n "$own" ] || own=$(certificate_swarm "$ROOT$_data/swarm/certificates/swarm-node.crt") ;;
-    esac
-}
-
-# Only managers are told the id. Every node's certificate has it as the organization: the first 25 such characters in a row.
-certificate_swarm() {
-    awk '/-----END/ { exit } !/-----/' "$1" 2>/dev/null | base64 -d 2>/dev/null |
-        tr -c 'a-z0-9' '\n' | grep -E -m 1 '^[a-z0-9]{25}' | cut -c 1-25
-}
-
-# journal: none, candidate, joining or member (journal_id says of which swarm), or garbled.
-observe_journal() {
-    journal=none journal_id=''
-    [ -e "$JOURNAL" ] || return 0
-    read -r journal journal_id <"$JOURNAL"
-    case $journal:$journal_id in
-    candidate: | joining:?* | member:?*) ;;
-    *) journal=garbled ;;
-    esac
-}
-
-# exchange: absent, present, garbled (short, or not to be understood) or foreign (another cluster's); of the swarm that it names: xid, token,
-# managers (addresses); listed: the nodes of this host's name on its roster; others: whether there are any besides.
-observe_exchange() {
-    exchange=absent xid='' serial='' managers='' listed='' others=no exchange_text='' _cluster='' _generation=''
-    slurp "$DIR/exchange" || [ -e "$DIR/exchange" ] || return 0
-    exchange=garbled exchange_text=$_RET
-    case $exchange_text in "format=1$NL"*"${NL}token=SWMTKN-"*"${NL}end=swarmgen") ;; *) return ;; esac
-    while IFS='= ' read -r _key _value _name _; do
-        case $_key in
-        serial) serial=$_value ;;
-        cluster) _cluster=$_value ;;
-        generation) _generation=$_value ;;
-        swarm) xid=$_value ;;
-        token) token=$_value ;;
-        manager) managers="$managers $_value" ;;
-        node) if [ "$_name" = "$SWARMGEN_HOST" ]; then listed="$listed${listed:+ }$_value"; else others=yes; fi ;;
-        esac
-    done <<EXCHANGE
-$exchange_text
-EXCHANGE
-    case $xid:$serial in :* | *: | *[!a-z0-9]*:* | *:*[!0-9]*) xid=''; return ;; esac
-    exchange=foreign
-    [ "$_cluster:$_generation" != "$SWARMGEN_CLUSTER:$SWARMGEN_GENERATION" ] || exchange=present
-}
-
-# Only the facts that this state's rows ask for: each costs a process, some a second.
-observe_facts() {
-    key=- overdue=- ready=- peer=- turn=- roster=- settled=- door=- quorum=- patient=- alone=- holding=no
-    case $swarm:$exchange:$journal in
-    locked:*) key=no; [ ! -s "$UNLOCK_KEY" ] || key=yes ;;
-    pending:*) held pending; overdue=no; [ "$_RET" -lt "$OVERDUE" ] || overdue=yes ;;
-    inactive:absent:member) ;;
-    inactive:absent:*) [ "$SWARMGEN_ROLE" = worker ] || observe_turn ;;
-    inactive:present:*) observe_ready; observe_roster; [ "$roster" != clear ] || observe_door ;;
-    active:absent:*) observe_publisher ;;
-    active:present:candidate) alone=no; [ "$own" = "$xid" ] || ! only_node || alone=yes ;;
-    esac
-    [ "$holding" = yes ] || held_key=''
-}
-
-# ready: ok, or what keeps the engine from starting or joining a swarm. `swarm join` drops an address that it cannot use without a
-# word, so the address is looked up and checked here.
-observe_ready() {
-    ready=ok advertise=$SWARMGEN_ADVERTISE_ADDRESS
-    _addresses=$(ip -o addr show 2>/dev/null)
-    case $advertise in
-    *:*:* | [0-9]*.[0-9]*.[0-9]*.[0-9]*) ;;
-    *) advertise=$(printf '%s\n' "$_addresses" | awk -v i="$advertise" \
-        '$2 == i && $3 == "inet" { sub("/.*", "", $4); print $4; exit }') ;;
-    esac
-    case $_addresses in *" ${advertise:-none}/"*) ;; *) ready=address ;; esac
-    [ "$hostname" = "$SWARMGEN_HOST" ] || ready=hostname
-}
-
-# turn: whether it is this manager's. Until then nobody is probed: seven managers that wait would probe each other all the time.
-observe_turn() {
-    held absent
-    turn=no
-    [ "$_RET" -ge $((STAGGER * $(manager_rank))) ] || return 0
-    turn=yes
-    observe_ready
-    observe_peer
-}
-
-# peer: whether another manager of the inventory answers. Without bash nobody is seen, and a swarm that cannot be seen must not be doubled.
-observe_peer() {
-    peer=unknown
-    command -v bash >/dev/null || return 0
-    # shellcheck disable=SC2046 # addresses, one a word
-    _answers=$(answering $(other_managers))
-    peer=no
-    [ -z "$_answers" ] || peer=yes
-}
-
-# roster: whether it has this host's name alone (sole), among others (listed), or not (clear); replaces: the entries of that name.
-observe_roster() {
-    roster=clear settled=no replaces=$listed
-    [ -n "$listed" ] || return 0
-    roster=listed
-    [ "$others" = no ] || return 0
-    roster=sole
-    ! named_by_others || return 0
-    held "sole $xid"
-    [ "$_RET" -lt "$RETIRE" ] || settled=yes
-}
-
-# Whether another host's status says that it is joining the exchange's swarm, or is in it.
-named_by_others() {
-    set +f
-    set -- "$DIR"/hosts/*
-    set -f
-    for _f in "$@"; do
-        [ "${_f##*/}" != "$SWARMGEN_HOST" ] || continue
-        ! slurp "$_f" || field swarm "$_RET"
-        [ "$_RET" != "$xid" ] || return 0
-    done
-    return 1
-}
-
-# door: whether a manager of the exchange answers; entrance: one that does, another one each time. A host that announced a join which
-# nobody can answer would keep a dead swarm from being retired.
-attempt=0
-observe_door() {
-    door=no
-    # shellcheck disable=SC2086 # addresses, one a word
-    set -- $managers
-    # shellcheck disable=SC2046
-    ! command -v bash >/dev/null || set -- $(answering "$@")
-    [ $# -gt 0 ] || return 0
-    shift $((attempt % $#))
-    door=yes entrance=$1
-}
-
-observe_publisher() {
-    quorum=no
-    [ "$control" != true ] || ! engine node ls -q >/dev/null 2>&1 || quorum=yes
-    [ "$journal:$quorum" = candidate:yes ] || return 0
-    observe_peer
-    patient=no
-    [ "$peer" = yes ] || return 0
-    held "peer of $own"
-    [ "$_RET" -lt "$PATIENCE" ] || patient=yes
-}
-
-only_node() { [ "$(engine node ls -q 2>/dev/null | wc -l)" -eq 1 ]; }
-
-observe() {
-    asked=yes
-    observe_share
-    [ "$share" = ok ] || return 0
-    # The facts stay as they are then.
-    if calm 2>/dev/null; then asked=no; return; fi
-    observe_exchange
-    observe_engine
-    observe_journal
-    observe_facts
-}
-
-# A converged host's heartbeat spares the engine while its process, the exchange and the bell say that nothing happened.
-calm() {
-    [ "$rest" = yes ] && [ -e "$DIR/exchange" ] && [ ! -e "$DIR/bell" ] || return 1
-    uptime_now
-    # The engine ends the file without a newline: `read` fails, and has read.
-    _pid=''
-    read -r _pid <"$ROOT/run/docker.pid"
-    [ "$_RET" -lt "$full_at" ] && [ -n "$_pid" ] && [ -d "$ROOT/proc/$_pid" ]
-}
 
 # --- decide: the table, row by row; reads facts, sets `action`, does nothing else. What no row lists is refused ---
 
