@@ -76,6 +76,11 @@ impl Cluster {
         &self.server
     }
 
+    /// The folder that was rendered for a host.
+    pub(crate) fn rendered(&self, host: &Host) -> PathBuf {
+        self.lab.desk().join("out/hosts").join(host.name())
+    }
+
     /// The host of that number, counted from one.
     pub(crate) fn host(&self, number: usize) -> &Host {
         &self.hosts[number - 1]
