@@ -1,16 +1,15 @@
 //! One lab: a switch, a shelf for shared storage, and the folder that its hosts' disks lie in.
 
 use std::fs;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
-use std::process;
 use std::rc::Rc;
 use std::thread;
 
 use crate::cgroup::Cgroup;
 use crate::keeper::Keeper;
 use crate::rootfs;
-use crate::run_dir::RunDir;
+use crate::run_dir::{RunDir, labs_beside, logs_of, tell_of_logs};
 use crate::skip;
 
 /// A lab; its hosts hold it. When the last of them is dropped, everything in it ends.
@@ -89,8 +88,7 @@ impl Lab {
 
     /// Keeps what tells why a scenario failed: consoles, journals, the share.
     fn save_logs(&self) -> io::Result<PathBuf> {
-        let logs = labs_beside(&self.rootfs).join("logs").join(format!("{}-{}", self.scenario, process::id()));
-        fs::create_dir_all(&logs)?;
+        let logs = logs_of(&self.scenario, &self.rootfs)?;
         for host in fs::read_dir(self.run.path().join("hosts"))?.filter_map(Result::ok) {
             let name = host.file_name().to_string_lossy().into_owned();
             // A host that was never switched on has neither of the two.
@@ -112,18 +110,9 @@ impl Lab {
 impl Drop for Lab {
     fn drop(&mut self) {
         if thread::panicking() {
-            let told = match self.save_logs() {
-                Ok(logs) => format!("consoles, journals and the share are in {}", logs.display()),
-                Err(error) => format!("the logs could not be kept: {error}"),
-            };
-            let _ = writeln!(io::stderr(), "{}: {told}", self.scenario);
+            tell_of_logs(&self.scenario, self.save_logs());
         }
         drop(self.keeper.take());
         self.cgroup.remove();
     }
-}
-
-/// Labs lie in the cache, where the root file system does, so that their disks are layers on the same kind of file system.
-fn labs_beside(rootfs: &Path) -> PathBuf {
-    rootfs.parent().expect("the root file system lies in the cache").join("lab")
 }

@@ -1,6 +1,7 @@
 //! The folder that one lab works in, and the clearing of those whose owner died without clearing.
 
 use std::fs::{self, File};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -65,4 +66,25 @@ fn sweep(labs: &Path) {
 fn is_abandoned(path: &Path) -> bool {
     let is_run = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("run-"));
     is_run && File::create(path.join("lock")).is_ok_and(|lock| lock.try_lock().is_ok())
+}
+
+/// The folder of all labs lies in the cache beside what they are made of, so that their disks are layers on the same kind of file system.
+pub(crate) fn labs_beside(root: &Path) -> PathBuf {
+    root.parent().expect("what labs are made of lies in the cache").join("lab")
+}
+
+/// A folder for what tells why a scenario failed; it outlives the lab.
+pub(crate) fn logs_of(scenario: &str, root: &Path) -> io::Result<PathBuf> {
+    let logs = labs_beside(root).join("logs").join(format!("{scenario}-{}", process::id()));
+    fs::create_dir_all(&logs)?;
+    Ok(logs)
+}
+
+/// Says where that is.
+pub(crate) fn tell_of_logs(scenario: &str, saved: io::Result<PathBuf>) {
+    let told = match saved {
+        Ok(logs) => format!("what tells more is in {}", logs.display()),
+        Err(error) => format!("the logs could not be kept: {error}"),
+    };
+    let _ = writeln!(io::stderr(), "{scenario}: {told}");
 }

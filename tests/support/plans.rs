@@ -54,7 +54,7 @@ pub(crate) fn long() -> HostPlan {
 
 /// The plans of an inventory with two hosts of each operating system, one of them with a static address.
 pub(crate) fn of_every_os() -> Vec<HostPlan> {
-    let mut inventory = String::from(EVERY_OS);
+    let mut inventory = format!("{HOME}{EVERY_OS}");
     for (index, os) in Os::all().iter().enumerate() {
         let name = serde_json::to_value(os.name).expect("a name is text");
         let (dhcp, fixed) = (10 + 2 * index, 11 + 2 * index);
@@ -67,7 +67,8 @@ pub(crate) fn of_every_os() -> Vec<HostPlan> {
     of_inventory("inventory.toml", &inventory)
 }
 
-const EVERY_OS: &str = r#"
+/// What all inventories here begin with.
+const HOME: &str = r#"
 [cluster]
 name = "home"
 domain = "example.com"
@@ -78,6 +79,9 @@ type = "nfs"
 source = "nas.example.com:/export/swarm"
 [mirror]
 fqdn = "mirror.example.com"
+"#;
+
+const EVERY_OS: &str = r#"
 [defaults]
 role = "manager"
 ssh_authorized_keys = ["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ0 ops@example.com"]
@@ -92,20 +96,10 @@ pub(crate) fn with_everything(os: OsName, install: Install) -> HostPlan {
 
 /// An inventory of one manager of that operating system, `ds1`, which is given all that swarmgen writes by itself.
 pub(crate) fn everything(os: OsName, install: Install) -> String {
-    format!("{EVERYTHING}[docker]\ninstall = \"{install}\"\n[defaults]\nos = \"{os}\"\nrole = \"manager\"\n")
+    format!("{HOME}{EVERYTHING}[docker]\ninstall = \"{install}\"\n[defaults]\nos = \"{os}\"\nrole = \"manager\"\n")
 }
 
 const EVERYTHING: &str = r#"
-[cluster]
-name = "home"
-domain = "example.com"
-subnet = "192.168.31.0/24"
-timezone = "Europe/Berlin"
-[storage]
-type = "nfs"
-source = "nas.example.com:/export/swarm"
-[mirror]
-fqdn = "mirror.example.com"
 [firewall]
 manage = true
 [hosts.ds1]

@@ -1,16 +1,16 @@
 //! One lab of virtual machines: a switch, a folder for their disks, and QEMU.
 
 use std::fs;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
-use std::process::{self, Command};
+use std::process::Command;
 use std::rc::Rc;
 use std::thread;
 
 use crate::cgroup::Cgroup;
 use crate::keeper::Keeper;
 use crate::rootfs;
-use crate::run_dir::RunDir;
+use crate::run_dir::{RunDir, labs_beside, logs_of, tell_of_logs};
 use crate::skip;
 
 /// A lab; its machines hold it. When the last of them is dropped, everything in it ends.
@@ -93,8 +93,7 @@ impl Lab {
 
     /// Keeps what tells why a pass failed: the consoles.
     fn save_consoles(&self) -> io::Result<PathBuf> {
-        let logs = labs_beside(&self.image).join("logs").join(format!("{}-{}", self.pass, process::id()));
-        fs::create_dir_all(&logs)?;
+        let logs = logs_of(&self.pass, &self.image)?;
         for machine in fs::read_dir(self.folder("machines"))?.filter_map(Result::ok) {
             let name = machine.file_name().to_string_lossy().into_owned();
             for log in ["console", "journal"] {
@@ -109,18 +108,9 @@ impl Lab {
 impl Drop for Lab {
     fn drop(&mut self) {
         if thread::panicking() {
-            let told = match self.save_consoles() {
-                Ok(logs) => format!("consoles and journals are in {}", logs.display()),
-                Err(error) => format!("the consoles could not be kept: {error}"),
-            };
-            let _ = writeln!(io::stderr(), "{}: {told}", self.pass);
+            tell_of_logs(&self.pass, self.save_consoles());
         }
         drop(self.keeper.take());
         self.cgroup.remove();
     }
-}
-
-/// Beside the labs of containers, whose dead owners are cleared away by the same rule.
-fn labs_beside(image: &Path) -> PathBuf {
-    image.parent().expect("the image lies in the cache").join("lab")
 }
