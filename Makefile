@@ -16,15 +16,10 @@ test:
 lab:
 	$(CARGO) test --test lab -- --ignored --test-threads=2
 
-# Virtual machines that boot from the network and from seed drives; needs root.
+# Virtual machines that boot from the network, from seed drives and with Ignition; needs root.
 .PHONY: vm
 vm:
 	$(CARGO) test --test vm -- --test-threads=1
-
-# And those that boot in rarer ways.
-.PHONY: vm-all
-vm-all:
-	$(CARGO) test --test vm -- --include-ignored --test-threads=1
 
 .PHONY: check
 check:

@@ -8,7 +8,6 @@ use crate::wait;
 const LIMIT: Duration = Duration::from_mins(20);
 
 #[test]
-#[ignore = "takes five minutes"]
 fn ignition_in_the_initramfs_and_a_clock_two_hours_slow() {
     let wanted = [Wanted::by(Way::Ignition), Wanted { way: Way::SeedDrive, slow: 120 }];
     let Some(cluster) = Cluster::boot("ignition_in_the_initramfs", &super::nfs("[]"), &wanted) else { return };
@@ -27,7 +26,6 @@ fn ignition_in_the_initramfs_and_a_clock_two_hours_slow() {
 }
 
 #[test]
-#[ignore = "takes three minutes"]
 fn a_root_in_memory() {
     let wanted = [Wanted::by(Way::Memory)];
     let Some(cluster) = Cluster::boot("a_root_in_memory", &super::nfs("[]"), &wanted) else { return };
