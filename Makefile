@@ -14,7 +14,7 @@ test:
 # The long scenarios on real hosts; needs root.
 .PHONY: lab
 lab:
-	$(CARGO) test --test lab -- --ignored --test-threads=2
+	$(CARGO) test --test lab -- --ignored --test-threads=3
 
 # Virtual machines that boot from the network, from seed drives and with Ignition; needs root.
 .PHONY: vm
