@@ -14,7 +14,7 @@ const TRUSTED: [&str; 5] = ["traefik", "*/traefik", "*keepalived*", "*gluster*",
 /// Docker's own image of its command, at the oldest series that is still kept up.
 const CLEANUP_IMAGE: &str = "docker:28-cli";
 
-/// The last completion that Docker wrote for engines of every age, 114,588 bytes.
+/// The completion that Docker keeps as a script, for engines of every age, 114,588 bytes.
 const COMPLETION_URL: &str = "https://raw.githubusercontent.com/docker/cli/v26.1.5/contrib/completion/bash/docker";
 
 /// Of that file, as it lies in the source of that release.
