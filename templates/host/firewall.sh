@@ -106,9 +106,10 @@ main() {
         . "${SWARMGEN_ROOT:-}/etc/swarmgen/$_env.env"
     done
     PORT=${SWARMGEN_DATA_PATH_PORT:-4789}
-    if firewall-cmd --state >/dev/null 2>&1; then
+    # Asked for without the two themselves: they are Python, and a small host that boots has better things to do for ten seconds.
+    if systemctl is-active --quiet firewalld.service; then
         with_firewalld
-    elif ufw status 2>/dev/null | grep -q '^Status: active'; then
+    elif grep -q '^ENABLED=yes' "${SWARMGEN_ROOT:-}/etc/ufw/ufw.conf" 2>/dev/null; then
         with_ufw
     elif command -v nft >/dev/null; then
         with_nftables
