@@ -265,7 +265,7 @@ describe() {
     wait_engine) waiting_for="$SWARMGEN_DOCKER_UNIT to answer" ;;
     wait_key) state=blocked waiting_for='docker swarm unlock' ;;
     wait_pending) waiting_for='the engine to find its swarm' ;;
-    stay_error) state=blocked waiting_for='a person: the engine fails in its swarm' ;;
+    stay_error) waiting_for='the engine to come back into its swarm' ;;
     wait_swarm) waiting_for='a manager to publish the swarm' ;;
     wait_peer | wait_living) waiting_for='the manager that answers on port 2377 to publish its swarm' ;;
     wait_turn) waiting_for='a manager earlier in the inventory' ;;
@@ -332,6 +332,8 @@ end=swarmgen" || return
 
 # pace: seconds until the next pass.
 pass() {
+    uptime_now
+    _began=$_RET
     observe
     decide
     pace=$QUICK
@@ -345,6 +347,9 @@ pass() {
     rest=no
     [ "$action" != reconcile ] || rest_a_while
     [ "$state" != blocked ] || pace=$SLOW
+    # A host so slow that a pass takes seconds leaves twice as long to its engine.
+    uptime_now
+    [ "$pace" != "$QUICK" ] || [ $((_RET - _began)) -lt 2 ] || pace=$((2 * (_RET - _began)))
 }
 
 # A leader with something unfinished keeps the pace as long as it moves or somebody rings, and asks the engine in every pass.
@@ -387,10 +392,12 @@ main() {
 
 # A host that waits for a swarm sees it as soon as it is published.
 nap() {
-    [ "$pace" = "$QUICK" ] || { sleep "$pace"; return; }
-    for _ in 1 2 3 4 5 6 7 8 9 10; do
-        sleep "$BRISK"
-        [ "$exchange" != absent ] || [ ! -e "$DIR/exchange" ] || return
+    [ "$exchange" = absent ] || { sleep "$pace"; return; }
+    _tick=1 _ticks=$pace
+    [ "$pace" != "$QUICK" ] || _tick=$BRISK _ticks=10
+    while [ "$_ticks" -gt 0 ] && [ ! -e "$DIR/exchange" ]; do
+        sleep "$_tick"
+        _ticks=$((_ticks - 1))
     done
 }
 
