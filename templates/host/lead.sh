@@ -125,8 +125,8 @@ MINE
     [ "$leads" != true ] || led=yes
 }
 
-# The one change of membership that is due, `rm|demote|promote NAME ID`, or `wait TEXT`; then, for each node whose labels or availability
-# are not those of the inventory, ID and the options of `node update`, tabs between them.
+# The one change of membership that is due, `rm|demote|promote NAME ID`, `await NAME ID AVAILABILITY` or `wait TEXT`; then, for each node
+# whose labels or availability are not those of the inventory, ID and the options of `node update`, tabs between them.
 #
 # An entry is gone when its host says that it lost it or is ready as another node, or when it never came up. A worker is promoted when its
 # host says that it has journalled that it is a member, before which it might still leave. All that are meant to be managers
@@ -159,7 +159,7 @@ changes() {
         }
         if (!hosts) return
         for (i = 1; i <= n; i++) {
-            if (manager[i] && state[i] == "ready" && !reach[i]) return "wait " name[i] " to become reachable"
+            if (manager[i] && state[i] == "ready" && !reach[i]) return "await " one(i) " " available[i]
             if (!manager[i] && raft[i]) return "wait " name[i] " to leave the raft"
         }
         for (h = 1; h <= hosts; h++) for (i = 1; i <= n; i++)
@@ -209,6 +209,12 @@ changes() {
     ' of=host FS='\t' "$RUN/counting.tsv" of=node FS='|' -
 }
 
+# greet "ID AVAILABILITY": the raft speaks to a new member when there is something to say, or else at its next heartbeat, up to a second
+# later. Until then a swarm of two can do nothing, and never again if the new one dies meanwhile: what changes nothing is said at once.
+greet() {
+    nodes_rest || engine node update --availability "${1#* }" "${1% *}" >/dev/null 2>&1 || :
+}
+
 step_change() {
     [ "$leads" = true ] || return 0
     unfinished=''
@@ -217,6 +223,7 @@ step_change() {
     read -r _verb _what <"$RUN/changes"
     case $_verb in
     wait) unfinished=$_what ;;
+    await) unfinished="${_what%% *} to become reachable"; greet "${_what#* }" ;;
     rm | demote | promote) unfinished="${_what% *} after $_verb"; say "$_verb $_what"; try engine node "$_verb" "${_what##* }" ;;
     esac
 }

@@ -32,6 +32,31 @@ fn dockerd_is_killed() {
     }
 }
 
+/// Once the raft counts a second member it does nothing without it; and one that died before it had heard anything does not know whom to
+/// answer. Swarm has no way out of that by itself, nor would a host ever take the one that an operator has.
+#[test]
+#[ignore = "takes two minutes"]
+fn the_second_manager_dies_as_it_becomes_one() {
+    let Some(cluster) = Cluster::boot("the_second_manager_dies_as_it_becomes_one", Inventory::managers(3)) else {
+        return;
+    };
+    let [first, second] = ["ds1", "ds2"].map(|name| cluster.host(name));
+    let die = "until [ -e /var/lib/docker/swarm/raft/wal-v3-encrypted ]; do :; done; kill -9 $(cat /run/docker.pid)";
+    second.until(&format!("systemd-run --quiet --unit=die sh -c '{die}'"), LIMIT);
+    let said = || cluster.status("ds1", "waiting_for").ok_or_else(String::new);
+    wait::until("the first manager to say what it waits for", LIMIT, || match said()?.as_str() {
+        "the managers to answer" => Ok(()),
+        other => Err(other.to_owned()),
+    });
+    let swarm = cluster.published_swarm();
+    sleep(Duration::from_secs(30));
+    assert_eq!(said().as_deref(), Ok("the managers to answer"), "docs/operate.md may promise more by now");
+    first.sh(&format!("docker swarm init --force-new-cluster --advertise-addr {}", first.address()));
+    cluster.rebuild("ds2");
+    cluster.until_converged(LIMIT);
+    assert_eq!(cluster.published_swarm(), swarm);
+}
+
 #[test]
 #[ignore = "takes two minutes"]
 fn the_leader_loses_its_network_for_a_minute() {
