@@ -26,6 +26,8 @@ use std::time::{Duration, Instant};
 use cluster::{Cluster, Inventory};
 use host::Host;
 
+/// Between two looks at the hosts, which share the cores with the one who looks.
+const PAUSE: Duration = Duration::from_millis(200);
 const LIMIT: Duration = Duration::from_mins(5);
 /// How long a converged host is watched: as long as it takes until it asks its engine again.
 const WATCH: Duration = Duration::from_mins(3);

@@ -22,3 +22,8 @@ mod seed;
 mod skip;
 mod swarm;
 mod wait;
+
+use std::time::Duration;
+
+/// Between two looks at the hosts, which share the cores with the one who looks.
+const PAUSE: Duration = Duration::from_millis(500);

@@ -3,8 +3,7 @@
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-/// Between two looks. The hosts share the cores with the one who looks.
-const PAUSE: Duration = Duration::from_millis(200);
+use crate::PAUSE;
 
 /// Waits until `probe` succeeds and returns what it found.
 ///

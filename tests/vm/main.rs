@@ -31,3 +31,8 @@ mod overlay;
 mod passes;
 mod server;
 mod shell;
+
+use std::time::Duration;
+
+/// Between two looks at the hosts, which share the cores with the one who looks.
+const PAUSE: Duration = Duration::from_secs(3);

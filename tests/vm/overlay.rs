@@ -13,7 +13,9 @@ pub(crate) fn assert_encrypts(one: &Host, other: &Host) {
         host.sh("tar -cC /usr/bin busybox | docker import - tools:1");
     }
     one.sh("docker network create --driver overlay --opt encrypted --attachable secret");
-    one.sh("docker run --detach --name one --network secret tools:1 /busybox sleep 10000");
+    // The engine gives a network twenty seconds to come; emulated, it has the rest of the first boot to do meanwhile.
+    let run = "docker rm --force one; docker run --detach --name one --network secret tools:1 /busybox sleep 10000";
+    one.until(run, LIMIT);
     other.until("docker run --rm --network secret tools:1 /busybox ping -c 3 -W 10 one", LIMIT);
     for host in [one, other] {
         // Of every association: the bytes and packets that went through it.

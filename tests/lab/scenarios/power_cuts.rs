@@ -35,25 +35,18 @@ const JOINER: [&str; 11] = [
     "deploy",
 ];
 
+/// What a host goes through once it is a member.
+const RECONCILE: [&str; 6] = ["put_inventory", "survey", "refresh", "change", "update", "deploy"];
+
 /// Not steps of a first boot: what they answer to has its own scenarios.
-const LATER: [&str; 10] = [
-    "start_share",
-    "start_engine",
-    "restart_engine",
-    "unlock",
-    "leave",
-    "retire",
-    "rotate",
-    "leave_alone",
-    "wish",
-    "stay_error",
-];
+const LATER: [&str; 9] =
+    ["start_share", "start_engine", "restart_engine", "unlock", "leave", "retire", "rotate", "leave_alone", "wish"];
 
 #[test]
 #[ignore = "takes eleven cold starts"]
 fn the_founder_loses_its_power_before_each_step() {
     for step in FOUNDER {
-        cut_before("ds1", step);
+        cut_before("ds1", step, "debian");
     }
 }
 
@@ -61,7 +54,7 @@ fn the_founder_loses_its_power_before_each_step() {
 #[ignore = "takes eleven cold starts"]
 fn the_second_manager_loses_its_power_before_each_step() {
     for step in JOINER {
-        cut_before("ds2", step);
+        cut_before("ds2", step, "flatcar");
     }
 }
 
@@ -69,18 +62,23 @@ fn the_second_manager_loses_its_power_before_each_step() {
 #[ignore = "takes eleven cold starts"]
 fn the_third_manager_loses_its_power_before_each_step() {
     for step in JOINER {
-        cut_before("ds3", step);
+        cut_before("ds3", step, "flatcar");
     }
 }
 
-/// Boots three managers, cuts the power of one right before that step, and gives it back.
-fn cut_before(name: &str, step: &str) {
+/// Boots three managers, cuts the power of one right before that step, and gives it back. What configures them, cloud-init or Ignition,
+/// is done by then.
+fn cut_before(name: &str, step: &str, os: &'static str) {
     println!("{name}, before {step}");
-    let Some(cluster) = Cluster::of(&format!("power_cut-{name}-{step}"), Inventory::managers(3)) else { return };
+    let Some(cluster) = Cluster::of(&format!("power_cut-{name}-{step}"), Inventory::managers(3).os(os)) else { return };
     let host = cluster.host(name);
     host.halt_before(Some(step));
     cluster.power_on();
     host.until(&format!("journalctl --no-pager --unit swarmgen-converge | grep 'halts before {step}$'"), LIMIT);
+    if name != "ds1" && RECONCILE.contains(&step) {
+        // Its engine gets no halt: the leader promotes it. What a cut does in that very moment is a scenario of its own.
+        host.until("docker node ls", LIMIT);
+    }
     host.power_cut();
     host.halt_before(None);
     host.power_on();

@@ -15,7 +15,7 @@ fn ignition_in_the_initramfs_a_root_in_memory_and_a_clock_two_hours_slow() {
     let [first, memory, slow] = [1, 2, 3].map(|number| cluster.host(number));
     // It has the least to load, and a swarm of its making would be good for all.
     slow.power_cut();
-    cluster.until_reachable(&[first, memory]);
+    cluster.until_converged();
     slow.power_on();
     assert_ignited(first);
     assert_in_memory(memory);
