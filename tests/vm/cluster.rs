@@ -59,16 +59,31 @@ pub(crate) struct Cluster {
 }
 
 impl Cluster {
-    /// All hosts, just switched on, with `tables` in their inventory; nothing, after saying why, where there can be no lab.
-    pub(crate) fn boot(pass: &str, tables: &str, wanted: &[Wanted]) -> Option<Self> {
+    /// All hosts, switched off, with `tables` in their inventory; nothing, after saying why, where there can be no lab.
+    pub(crate) fn of(pass: &str, tables: &str, wanted: &[Wanted]) -> Option<Self> {
         let lab = Lab::start(pass)?;
         let out = render(&lab, &inventory(tables, wanted));
-        let hosts: Vec<_> =
-            wanted.iter().enumerate().map(|(index, wanted)| host(&lab, index + 1, wanted, &out)).collect();
-        let addresses: Vec<_> = (1..=hosts.len()).map(|number| (mac(number), address(number))).collect();
+        let hosts = wanted.iter().enumerate().map(|(index, wanted)| host(&lab, index + 1, wanted, &out)).collect();
+        let addresses: Vec<_> = (1..=wanted.len()).map(|number| (mac(number), address(number))).collect();
         let server = Server::start(&lab, &out, &addresses);
-        hosts.iter().for_each(Host::power_on);
         Some(Self { hosts, server, lab, lost: RefCell::default() })
+    }
+
+    /// All hosts, just switched on.
+    pub(crate) fn boot(pass: &str, tables: &str, wanted: &[Wanted]) -> Option<Self> {
+        let cluster = Self::of(pass, tables, wanted)?;
+        cluster.power_on();
+        Some(cluster)
+    }
+
+    /// Switches on every host that is off.
+    pub(crate) fn power_on(&self) {
+        self.hosts.iter().filter(|host| !host.is_on()).for_each(Host::power_on);
+    }
+
+    /// Waits until the swarm of a host that has power is the one that is published.
+    pub(crate) fn until_published(&self) {
+        wait::until("a swarm to be published", LIMIT, || self.server.published_swarm());
     }
 
     /// The machine that serves them.
