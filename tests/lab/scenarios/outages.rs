@@ -33,23 +33,31 @@ fn dockerd_is_killed() {
 }
 
 /// Once the raft counts a second member it does nothing without it; and one that died before it had heard anything does not know whom to
-/// answer. Swarm has no way out of that by itself, nor would a host ever take the one that an operator has.
+/// answer. Swarm has no way out of that by itself, nor would a host ever take the one that an operator has (docs/operate.md).
 #[test]
 #[ignore = "takes two minutes"]
 fn the_second_manager_dies_as_it_becomes_one() {
-    let scenario = "the_second_manager_dies_as_it_becomes_one";
-    let Some(cluster) = Cluster::of(scenario, Inventory::managers(3)) else { return };
+    // The raft's heartbeat, one a second, may come into the moment: then nothing is wrong.
+    for _ in 0..3 {
+        let scenario = "the_second_manager_dies_as_it_becomes_one";
+        let Some(cluster) = Cluster::of(scenario, Inventory::managers(3)) else { return };
+        if waits_for_ever_for_the_second(&cluster) {
+            return take_the_way_out(&cluster);
+        }
+    }
+    panic!("the second manager has always heard from the first");
+}
+
+fn waits_for_ever_for_the_second(cluster: &Cluster) -> bool {
     let [first, second] = ["ds1", "ds2"].map(|name| cluster.host(name));
     [first, second].into_iter().for_each(Host::power_on);
     kill_as_it_becomes_a_manager(first, second);
-    let said = || cluster.status("ds1", "waiting_for").ok_or_else(String::new);
-    wait::until("the first manager to say what it waits for", LIMIT, || match said()?.as_str() {
-        "the managers to answer" => Ok(()),
-        other => Err(other.to_owned()),
-    });
-    let swarm = cluster.published_swarm();
-    sleep(Duration::from_secs(30));
-    assert_eq!(said().as_deref(), Ok("the managers to answer"), "docs/operate.md may promise more by now");
+    sleep(Duration::from_mins(1));
+    cluster.status("ds1", "waiting_for").as_deref() == Some("the managers to answer")
+}
+
+fn take_the_way_out(cluster: &Cluster) {
+    let (swarm, first) = (cluster.published_swarm(), cluster.host("ds1"));
     first.sh(&format!("docker swarm init --force-new-cluster --advertise-addr {}", first.address()));
     cluster.rebuild("ds2");
     cluster.power_on();
@@ -62,10 +70,10 @@ fn kill_as_it_becomes_a_manager(first: &Host, second: &Host) {
     let die = "until [ -e /var/lib/docker/swarm/raft/wal-v3-encrypted ]; do :; done; kill -9 $(cat /run/docker.pid)";
     second.until(&format!("systemd-run --quiet --unit=die sh -c '{die}'"), LIMIT);
     let promoted = "journalctl --no-pager --unit swarmgen-converge | grep -q ': promote ds2 '";
-    let stop = "systemctl kill --signal=STOP swarmgen-converge.service";
+    let stop = "systemctl kill --kill-whom=main --signal=STOP swarmgen-converge.service";
     first.until(&format!("timeout 60 sh -c \"until {promoted}; do sleep 0.05; done\" && {stop}"), LIMIT);
     second.until("! systemctl is-active die.service", LIMIT);
-    first.sh("systemctl kill --signal=CONT swarmgen-converge.service");
+    first.sh("systemctl kill --kill-whom=main --signal=CONT swarmgen-converge.service");
 }
 
 #[test]
