@@ -393,8 +393,10 @@ main() {
 # A host that waits for a swarm sees it as soon as it is published.
 nap() {
     [ "$exchange" = absent ] || { sleep "$pace"; return; }
-    _tick=1 _ticks=$pace
-    [ "$pace" != "$QUICK" ] || _tick=$BRISK _ticks=10
+    case $pace in
+    "$QUICK" | "$BRISK") _tick=$BRISK _ticks=10 ;;
+    *) _tick=1 _ticks=$pace ;;
+    esac
     while [ "$_ticks" -gt 0 ] && [ ! -e "$DIR/exchange" ]; do
         sleep "$_tick"
         _ticks=$((_ticks - 1))
