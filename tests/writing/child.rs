@@ -24,6 +24,9 @@ pub(crate) fn command(wrapper: &[&str], cluster: Cluster, render: usize, out: &P
     let out = out.to_str().expect("the path is UTF-8");
     command.args(&words[1..]).stdout(Stdio::null()).stderr(Stdio::piped());
     command.env(VARIABLE, format!("{} {} {render} {out}", cluster.hosts, cluster.length));
+    // strace counts each thread's calls, and the loader looks through all of cargo's folders, in as many ways as the processor has
+    // extensions: on some machines more calls than the render makes, which then is never reached.
+    command.env_remove("LD_LIBRARY_PATH");
     command
 }
 
