@@ -61,14 +61,14 @@ fn the_founder_loses_its_power_before_each_step() {
 fn each_joiner_loses_its_power_before_each_step() {
     for (step, os) in JOINER.into_iter().zip(SYSTEMS.into_iter().cycle()) {
         let Some(cluster) = halting(&["ds2", "ds3"], step, os) else { return };
-        let [second, third] = ["ds2", "ds3"].map(|name| cluster.host(name));
-        if RECONCILE.contains(&step) {
-            // Its engine gets no halt: the leader promotes it. What a cut does in that very moment is a scenario of its own.
-            second.until("docker node ls", LIMIT);
+        for host in ["ds2", "ds3"].map(|name| cluster.host(name)) {
+            if RECONCILE.contains(&step) {
+                // Its engine gets no halt: the leader promotes it. From a cut in that very moment an engine may have no way back: it has
+                // forgotten whom to answer. For the second manager, where that stops the swarm, there is a scenario.
+                host.until("docker node ls", LIMIT);
+            }
+            cut_before(host, step);
         }
-        cut_before(second, step);
-        // The third may be a worker by now, a manager, or on the way between.
-        cut_before(third, step);
         cluster.until_converged(LIMIT);
     }
 }
