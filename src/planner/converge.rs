@@ -13,11 +13,13 @@ use crate::{
     systemd, template,
 };
 
-const SCRIPT: &str = include_str!("../../templates/host/converge.sh");
-/// Its eyes.
-const OBSERVE: &str = include_str!("../../templates/host/observe.sh");
-/// The leader's part of it.
-const LEAD: &str = include_str!("../../templates/host/lead.sh");
+/// What the service runs, and the files that it reads in its turn.
+const SCRIPTS: [(&str, &str); 4] = [
+    ("converge.sh", include_str!("../../templates/host/converge.sh")),
+    ("observe.sh", include_str!("../../templates/host/observe.sh")),
+    ("report.sh", include_str!("../../templates/host/report.sh")),
+    ("lead.sh", include_str!("../../templates/host/lead.sh")),
+];
 const SERVICE: &str = include_str!("../../templates/host/swarmgen-converge.service");
 
 /// The values of `converge.sh`; what is empty is not set.
@@ -44,9 +46,8 @@ struct HostEnv<'c> {
 
 /// What is the same on every host.
 pub(super) struct Shared {
-    script: Arc<str>,
-    observe: Arc<str>,
-    lead: Arc<str>,
+    /// By absolute path.
+    scripts: Vec<(String, File)>,
     service: Arc<str>,
     /// `cluster.tsv` of a manager.
     table: Arc<str>,
@@ -55,9 +56,7 @@ pub(super) struct Shared {
 impl Shared {
     pub(super) fn new(cluster: &Cluster) -> Self {
         Self {
-            script: comments::script(SCRIPT).into(),
-            observe: comments::script(OBSERVE).into(),
-            lead: comments::script(LEAD).into(),
+            scripts: SCRIPTS.map(|(name, text)| script(name, text)).into(),
             service: comments::unit(SERVICE).into(),
             table: cluster_tsv(cluster.hosts.iter()).into(),
         }
@@ -69,8 +68,12 @@ impl Shared {
     }
 }
 
+fn script(name: &str, text: &str) -> (String, File) {
+    (format!("/opt/swarmgen/{name}"), File::public(comments::script(text)))
+}
+
 pub(super) fn plan(planner: &Planner, host: &Host, plan: &mut HostPlan) {
-    let Shared { script, observe, lead, service, table } = &planner.converge;
+    let Shared { scripts, service, table } = &planner.converge;
     let table = match host.role {
         Role::Manager => table.clone(),
         Role::Worker => cluster_tsv(known_to_worker(planner.cluster, host)).into(),
@@ -78,9 +81,7 @@ pub(super) fn plan(planner: &Planner, host: &Host, plan: &mut HostPlan) {
     let env = template::render("host/host.env", &host_env(planner.cluster, host));
     plan.files.insert("/etc/swarmgen/cluster.tsv".to_owned(), File::public(table));
     plan.files.insert("/etc/swarmgen/host.env".to_owned(), File::private(env));
-    plan.files.insert("/opt/swarmgen/converge.sh".to_owned(), File::public(script.clone()));
-    plan.files.insert("/opt/swarmgen/observe.sh".to_owned(), File::public(observe.clone()));
-    plan.files.insert("/opt/swarmgen/lead.sh".to_owned(), File::public(lead.clone()));
+    plan.files.extend(scripts.iter().cloned());
     let unit = Unit { content: Some(service.clone()), enabled: true, ..Unit::default() };
     plan.units.insert("swarmgen-converge.service".to_owned(), unit);
 }

@@ -12,7 +12,8 @@
 #              hosts/NAME              each host's own status, and its announcement before it joins
 #              inventory/REVISION/     the inventory that the leader holds the swarm to
 #              bell                    a hint to the leader that somebody waits for it; never relied upon
-# calls    observe.sh                  what there is to be seen; in SWARMGEN_OPT, or /opt/swarmgen, as the next two
+# calls    observe.sh                  what there is to be seen; in SWARMGEN_OPT, or /opt/swarmgen, as the others
+#          report.sh                   what an operator sees
 #          lead.sh, deploy.sh          what the leader does
 # SWARMGEN_ROOT=DIR puts every path below DIR; SWARMGEN_MAIN=noop only defines the functions;
 # SWARMGEN_HALT=STEP stops for ever before that step, for tests that cut the power there.
@@ -31,16 +32,16 @@ BRISK=0.1    # as long as the leader gets on, and
 LIVELY=5     # for so long after it last did
 SLOW=15      # the heartbeat, once converged
 FULL=180     # a heartbeat asks the engine this often; the others only look whether the exchange is there, and whether somebody rang
-BEAT=40      # an unchanged status is written again after this
 STAGGER=10   # each manager waits this much longer than the one before it until it starts the swarm itself
 PATIENCE=60  # a living swarm publishes itself again well within this
 RETIRE=60    # for so long nobody may name a swarm that is given up: every status is written again within it, and no join takes longer
 OVERDUE=120  # for so long the engine may say `pending`
-LONG=300     # a wait of this length is reported as blocked
 
 OPT=${SWARMGEN_OPT:-${SWARMGEN_ROOT:-}/opt/swarmgen}
 # shellcheck source=/dev/null
 . "$OPT/observe.sh"
+# shellcheck source=/dev/null
+. "$OPT/report.sh"
 # shellcheck source=/dev/null
 . "$OPT/lead.sh"
 
@@ -253,79 +254,6 @@ step_rotate() { try engine swarm join-token --rotate worker; }
 step_leave_alone() {
     only_node || complain 'another node is in the swarm that this host started' || return
     try engine swarm leave --force && rm -f "$JOURNAL"
-}
-
-# --- what an operator sees ---
-
-# state: converged, forming (at work), waiting, or blocked (needs a person, or waits much too long); waiting_for: the reason.
-describe() {
-    state=waiting waiting_for=''
-    case $action in
-    wait_share) waiting_for="the share at $SWARMGEN_SHARE ($share)" ;;
-    wait_engine) waiting_for="$SWARMGEN_DOCKER_UNIT to answer" ;;
-    wait_key) state=blocked waiting_for='docker swarm unlock' ;;
-    wait_pending) waiting_for='the engine to find its swarm' ;;
-    stay_error) waiting_for='the engine to come back into its swarm' ;;
-    wait_swarm) waiting_for='a manager to publish the swarm' ;;
-    wait_peer | wait_living) waiting_for='the manager that answers on port 2377 to publish its swarm' ;;
-    wait_turn) waiting_for='a manager earlier in the inventory' ;;
-    wait_address) waiting_for="address ${advertise:-of $SWARMGEN_ADVERTISE_ADDRESS} on this host" ;;
-    wait_hostname) waiting_for="the engine to know this host as $SWARMGEN_HOST, not $hostname" ;;
-    wish) waiting_for='the leader to remove the old entry of this host' ;;
-    wait_door) waiting_for='a manager of the swarm to answer on port 2377' ;;
-    wait_republish | wait_quorum) waiting_for='a manager with a quorum to publish the swarm' ;;
-    foreign) state=blocked waiting_for="a person: this host is in swarm $own, the cluster's is $xid" ;;
-    refuse) state=blocked waiting_for="a person: share $share, engine $swarm, swarm ${own:-unknown}, journal $journal, exchange $exchange" ;;
-    reconcile)
-        state=converged waiting_for=$unfinished
-        [ "${role:-$SWARMGEN_ROLE}:$control" != manager:false ] || { state=waiting waiting_for='the leader to promote this host'; }
-        ;;
-    *) state=forming ;;
-    esac
-}
-
-step_report() {
-    describe
-    uptime_now
-    _shown="$action $waiting_for" _at=$shown_at
-    [ "$shown" = "$_shown" ] || _at=$_RET
-    [ "$state" != waiting ] || [ $((_RET - _at)) -lt "$LONG" ] || state=blocked
-    # Most heartbeats have nothing new to say.
-    [ "$asked:$shown" != "no:$_shown" ] || [ $((_RET - wrote_at)) -ge "$BEAT" ] || return 0
-    wrote_at=$_RET now=$(date +%s) _wish=''
-    _since=$((now - _RET + _at))
-    # The swarm that this host is joining or in. One that it only looks at is not named: that would keep it from being retired.
-    case $action:$swarm in
-    join:* | wish:*) _named=$xid ;;
-    *:active) _named=$own ;;
-    *:inactive) _named='' ;;
-    *) _named=$journal_id ;;
-    esac
-    [ "$action" != wish ] || _wish='join'
-    # Looked at again: between the observation and here the engine may have taken its time.
-    [ "$share" != ok ] || observe_share
-    if [ "$share" = ok ]; then
-        read -r _machine <"$ROOT/etc/machine-id"
-        [ -d "$DIR/hosts" ] || try mkdir -p "$DIR/hosts" || return
-        write_file "$DIR/hosts/$SWARMGEN_HOST" "format=1
-host=$SWARMGEN_HOST
-state=$state
-step=$action
-since=$_since
-time=$now
-waiting_for=$waiting_for
-swarm=$_named
-node=$node
-machine=$_machine
-journal=$journal${journal_id:+ $journal_id}
-wish=$_wish
-replaces=$replaces
-error=$error
-end=swarmgen" || return
-    fi
-    [ "$shown" = "$_shown" ] || say "$state: $action${waiting_for:+, waits for $waiting_for}${error:+ ($error)}"
-    shown=$_shown shown_at=$_at error='' replaces=''
-    [ "$share" = ok ]
 }
 
 # --- the loop ---

@@ -211,7 +211,7 @@ changes() {
 
 # greet "ID AVAILABILITY": the raft speaks to a new member when there is something to say, or else at its next heartbeat, up to a second
 # later. Until then a swarm of two can do nothing, and never again if the new one dies meanwhile: what changes nothing is said at once.
-# A new one that was not ready for the very first word still waits for the heartbeat; nothing from outside helps there.
+# A new one that was not ready for the very first word still waits for the heartbeat.
 greet() {
     nodes_rest || engine node update --availability "${1#* }" "${1% *}" >/dev/null 2>&1 || :
 }

@@ -7,10 +7,6 @@ use std::process::{Command, Output, Stdio};
 
 /// The script as it lies in the templates.
 pub(crate) const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/templates/host/converge.sh");
-/// Its eyes.
-pub(crate) const OBSERVE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/templates/host/observe.sh");
-/// The leader's part of it.
-pub(crate) const LEAD: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/templates/host/lead.sh");
 /// The folder of the scripts, in the place of `/opt/swarmgen`.
 pub(crate) const OPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/templates/host");
 /// The stand-in for docker.

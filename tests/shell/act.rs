@@ -1,0 +1,60 @@
+//! What a host does by itself: the steps of converge.sh.
+
+use crate::converge::{Root, shells, source};
+use crate::{DIR, each, exchange};
+
+#[test]
+fn a_file_that_cannot_be_written_stays() {
+    each(
+        |root| root.write("d/f", "old\n"),
+        "cd $ROOT/d; write_file $ROOT/d/f new && cat f; write_file $ROOT/none/f x || echo \"failed ${error:+and says why}\"; ls -A $ROOT/d",
+        "new\nfailed and says why\nf\n",
+    );
+}
+
+#[test]
+fn a_retired_exchange_of_another_swarm_comes_back() {
+    let text = "xid=old; step_retire; observe_exchange; echo $exchange $xid; xid=abc; step_retire; observe_exchange; echo $exchange; ls -A $DIR";
+    each(|root| root.write(&format!("{DIR}/exchange"), &exchange()), text, "present abc\nabsent\n");
+}
+
+#[test]
+fn init_says_what_the_inventory_says_or_nothing() {
+    let text = "engine() { printf '%s,' \"$@\"; }; try() { \"$@\"; }
+        advertise=10.0.0.1 SWARMGEN_INIT_OPTIONS='--default-addr-pool 10.1.0.0/16 --autolock'; step_init; SWARMGEN_JOIN_OPTIONS='--data-path-addr eth1'; step_init";
+    each(
+        |_| (),
+        text,
+        "swarm,init,--advertise-addr,10.0.0.1,--default-addr-pool,10.1.0.0/16,--autolock,\
+         swarm,init,--advertise-addr,10.0.0.1,--data-path-addr,eth1,--default-addr-pool,10.1.0.0/16,--autolock,",
+    );
+}
+
+#[test]
+fn a_failed_unit_is_reset_and_started_once() {
+    let text = "systemctl() { echo \"$@\" >>$ROOT/said; }
+        SWARMGEN_SHARE_UNIT=a.mount; step_start_share; step_start_share; step_start_engine; cat $ROOT/said";
+    each(|_| (), text, "reset-failed a.mount\nstart --no-block a.mount\n");
+}
+
+#[test]
+fn a_share_that_takes_no_writes_is_seen_before_any_act() {
+    let text = "engine() { echo \"$*\" >>$ROOT/said; echo 'inactive||false||/d|h1|'; }; ip() { echo ' 10.0.0.1/'; }; answering() { :; }
+        pass; cat $ROOT/said | grep -c 'swarm init'; echo $action $share";
+    // A file where the folder belongs, as even root cannot write there.
+    let setup = |root: &Root| {
+        root.write("var/data/.swarmgen", "");
+        root.write("etc/swarmgen/cluster.tsv", "h1\tmanager\t10.0.0.1\t-\t-\t-\n");
+    };
+    for shell in shells() {
+        let root = Root::new("h1");
+        setup(&root);
+        let output = source(&shell, root.path(), text, "");
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert!(
+            said.ends_with("0\nwait_share unwritable\n") && said.contains("h1: waiting: wait_share"),
+            "{}: {said}",
+            shell[0]
+        );
+    }
+}

@@ -1,0 +1,116 @@
+//! What the script sees: observe.sh.
+
+use crate::converge::{Root, shells, source, stdout};
+use crate::{DIR, each, exchange, lines};
+
+#[test]
+fn the_share_is_what_the_mount_table_says() {
+    let nfs = "30 1 0:40 / /var/data rw,relatime shared:5 - nfs4 nas:/export rw\n";
+    for (mounts, expected) in [
+        (nfs, "ok"),
+        ("", "unmounted"),
+        ("30 1 0:40 / /var/data2 rw - nfs4 nas:/export rw\n", "unmounted"),
+        ("30 1 0:40 /var/data /mnt rw - nfs4 nas:/export rw\n", "unmounted"),
+        ("30 1 0:40 / /var/data rw - ext4 /dev/sda1 rw\n", "wrong"),
+        ("30 1 0:40 / /var/data rw - nfs4 other:/export rw\n", "wrong"),
+        // The last mount is the one on top.
+        ("30 1 8:1 / /var/data rw - ext4 /dev/sda1 rw\n31 1 0:40 / /var/data rw - nfs nas:/export rw\n", "ok"),
+        ("31 1 0:40 / /var/data rw - nfs nas:/export rw\n30 1 8:1 / /var/data rw - ext4 /dev/sda1 rw\n", "wrong"),
+    ] {
+        each(|root| root.write("proc/self/mountinfo", mounts), "observe_share; echo $share", &format!("{expected}\n"));
+    }
+}
+
+#[test]
+fn an_existing_mount_may_be_of_any_kind() {
+    let text = "SWARMGEN_SHARE_TYPES='' SWARMGEN_SHARE_SOURCE=''; observe_share; echo $share";
+    each(|root| root.write("proc/self/mountinfo", "30 1 8:1 /x /var/data rw - xfs /dev/sdb rw\n"), text, "ok\n");
+}
+
+#[test]
+fn an_exchange_counts_when_it_is_whole() {
+    let text = "observe_exchange; echo $exchange $xid";
+    each(|_| (), text, "absent\n");
+    each(|root| root.write(&format!("{DIR}/exchange"), &exchange()), text, "present abc\n");
+    for (from, to, expected) in [
+        ("cluster=home", "cluster=other", "foreign abc\n"),
+        ("generation=1", "generation=2", "foreign abc\n"),
+        ("swarm=abc", "swarm=a/b", "garbled\n"),
+        ("format=1", "format=2", "garbled\n"),
+        ("serial=4", "serial=four", "garbled\n"),
+        ("token=SWMTKN", "token=", "garbled\n"),
+        ("cluster=home\n", "", "foreign abc\n"),
+    ] {
+        each(|root| root.write(&format!("{DIR}/exchange"), &exchange().replacen(from, to, 1)), text, expected);
+    }
+}
+
+#[test]
+fn a_short_exchange_is_never_a_swarm() {
+    let whole = exchange();
+    let text =
+        "while read -r n; do head -c $n \"$DIR/whole\" >\"$DIR/exchange\"; observe_exchange; echo $exchange; done";
+    let lengths = lines((0..whole.len() - 1).map(|n| n.to_string()));
+    let root = Root::new("h1");
+    root.write(&format!("{DIR}/whole"), &whole);
+    let answers = stdout(&source(&shells()[0], root.path(), text, &lengths));
+    assert!(answers.lines().all(|answer| answer == "garbled"), "{answers}");
+}
+
+#[test]
+fn the_journal_is_one_of_four() {
+    let text = "observe_journal; echo $journal $journal_id";
+    each(|_| (), text, "none\n");
+    for (written, expected) in [
+        ("candidate\n", "candidate\n"),
+        ("joining abc\n", "joining abc\n"),
+        ("member abc\n", "member abc\n"),
+        ("member\n", "garbled\n"),
+        ("", "garbled\n"),
+        ("leader abc\n", "garbled abc\n"),
+    ] {
+        each(|root| root.write("var/lib/swarmgen/journal", written), text, expected);
+    }
+    each(|_| (), "journal_write joining abc && observe_journal && echo $journal $journal_id", "joining abc\n");
+}
+
+/// The certificate of a worker, as the stand-in writes it and as an engine does: the id is the organization.
+#[test]
+fn a_certificate_names_its_swarm() {
+    each(
+        |_| (),
+        "STUB_MAIN=noop SWARMGEN_ROOT=$ROOT WORLD=$ROOT/w; mkdir -p $WORLD/engines
+         . $(dirname \"$SCRIPT\")/../../fixtures/sh/docker; write_engine h1 active hgdqclv0a87bz5fvwm85q4tvy n1
+         certificate_swarm $ROOT/var/lib/docker/swarm/certificates/swarm-node.crt; certificate_swarm /nonexistent",
+        "hgdqclv0a87bz5fvwm85q4tvy\n",
+    );
+}
+
+#[test]
+fn the_address_must_be_local() {
+    let ip = "ip() { printf '%s\\n' '2: eth0    inet 10.0.0.1/24 scope global eth0' '3: eth1.5    inet 10.0.5.1/24 scope global eth1.5'; }; hostname=h1;";
+    for (settings, expected) in [
+        (":", "ok 10.0.0.1"),
+        ("SWARMGEN_ADVERTISE_ADDRESS=10.0.0.2", "address 10.0.0.2"),
+        ("SWARMGEN_ADVERTISE_ADDRESS=0.0.0.1", "address 0.0.0.1"),
+        ("SWARMGEN_ADVERTISE_ADDRESS=eth1.5", "ok 10.0.5.1"),
+        ("SWARMGEN_ADVERTISE_ADDRESS=eth9", "address"),
+        ("SWARMGEN_ADVERTISE_ADDRESS=eth0", "ok 10.0.0.1"),
+        ("hostname=localhost", "hostname 10.0.0.1"),
+    ] {
+        each(|_| (), &format!("{ip} {settings}; observe_ready; echo $ready $advertise"), &format!("{expected}\n"));
+    }
+}
+
+#[test]
+fn a_heartbeat_spares_the_engine() {
+    let text = "engine() { echo asked; echo 'active|n1|true|abc|/d|h1|'; }; observe_engine() { echo asked; swarm=active own=abc control=true; }
+        journal_write member abc; observe; rest=yes full_at=160
+        observe; echo $asked; touch $DIR/bell; observe; rm $DIR/bell; full_at=100; observe; full_at=160; rm $ROOT/run/docker.pid; observe";
+    let setup = |root: &Root| {
+        root.write(&format!("{DIR}/exchange"), &exchange());
+        root.write("run/docker.pid", "42");
+        root.write("proc/42/stat", "");
+    };
+    each(setup, text, "asked\nno\nasked\nasked\nasked\n");
+}

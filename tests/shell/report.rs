@@ -1,0 +1,35 @@
+//! What an operator is told: report.sh.
+
+use crate::{DIGEST, SECRET, each};
+
+#[test]
+fn an_error_shows_no_secret() {
+    let text =
+        format!("complain 'first' \"line{}bad SWMTKN-1-{DIGEST}-{SECRET} and SWMKEY-1-xyz.\"; echo \"$error\"", '\n');
+    each(|_| (), &text, "bad (secret) and (secret)\n");
+}
+
+#[test]
+fn a_status_says_what_others_need() {
+    let text = "share=ok swarm=inactive journal=none exchange=present xid=abc roster=listed settled=no replaces='n1 n2' error='what went wrong' action=wish
+        date() { echo 1234; }; step_report >/dev/null; cat $DIR/hosts/h1";
+    let expected = "format=1\nhost=h1\nstate=waiting\nstep=wish\nsince=1234\ntime=1234\nwaiting_for=the leader to remove the old entry of this host\n\
+        swarm=abc\nnode=\nmachine=0123456789abcdef0123456789abcdef\njournal=none\nwish=join\nreplaces=n1 n2\nerror=what went wrong\nend=swarmgen\n";
+    each(|_| (), text, expected);
+}
+
+#[test]
+fn a_calm_heartbeat_writes_nothing() {
+    let text = "share=ok swarm=active control=true journal=member action=reconcile asked=no; step_report >/dev/null
+        written() { if [ -e $DIR/hosts/h1 ]; then echo written; else echo spared; fi; rm -f $DIR/hosts/h1; }; written
+        echo '115.0 1' >$ROOT/proc/uptime; step_report; written; echo '145.0 1' >$ROOT/proc/uptime; step_report; written
+        asked=yes; step_report; written; asked=no unfinished=x; step_report >/dev/null; written";
+    each(|_| (), text, "written\nspared\nwritten\nwritten\nwritten\n");
+}
+
+#[test]
+fn a_wait_that_takes_long_is_blocked() {
+    let text = "share=ok action=wait_door journal=none; step_report >/dev/null; field state \"$(cat $DIR/hosts/h1)\"; echo $_RET
+        echo '401.0 1' >$ROOT/proc/uptime; step_report; field state \"$(cat $DIR/hosts/h1)\"; echo $_RET";
+    each(|_| (), text, "waiting\nblocked\n");
+}
