@@ -5,7 +5,7 @@ mod converge;
 use converge::{Root, shells, source, stdout};
 
 /// The columns in the order in which `Case::line` assigns them.
-const COLUMNS: [&str; 18] = [
+const COLUMNS: [&str; 19] = [
     "share",
     "swarm",
     "own",
@@ -24,17 +24,19 @@ const COLUMNS: [&str; 18] = [
     "patient",
     "alone",
     "overdue",
+    "raft",
 ];
 
 /// One state of a host: a value for each column.
 #[derive(Clone, Debug)]
-struct Case([&'static str; 18]);
+struct Case([&'static str; 19]);
 
 impl Case {
     /// A manager with nothing: every fact unknown.
     fn new() -> Self {
         Self([
-            "ok", "inactive", "", "none", "", "absent", "", "manager", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-",
+            "ok", "inactive", "", "none", "", "absent", "", "manager", "-", "-", "-", "-", "-", "-", "-", "-", "-",
+            "-", "-",
         ])
     }
 
@@ -82,13 +84,21 @@ const ROWS: &[(&str, &str)] = &[
     ("swarm=pending overdue=no journal=member journal_id=a", "wait_pending"),
     ("swarm=pending overdue=yes journal=joining journal_id=a exchange=present xid=a", "leave"),
     ("swarm=pending overdue=yes journal=member journal_id=a exchange=present xid=a", "stay_error"),
+    ("swarm=pending overdue=yes journal=member journal_id=a own=a exchange=present xid=a raft=known", "stay_error"),
+    ("swarm=pending overdue=yes journal=member journal_id=a own=a exchange=present xid=a raft=blank", "rejoin_raft"),
+    ("swarm=pending overdue=no journal=member journal_id=a own=a exchange=present xid=a raft=blank", "wait_pending"),
+    ("swarm=pending overdue=yes journal=member journal_id=a own=a raft=blank", "stay_error"),
+    ("swarm=pending overdue=yes journal=joining journal_id=a own=a exchange=present xid=a raft=blank", "leave"),
     // error
     ("swarm=error journal=joining journal_id=a exchange=present xid=a", "leave"),
     ("swarm=error journal=candidate", "leave"),
     ("swarm=error journal=candidate own=b exchange=present xid=a", "leave"),
     ("swarm=error journal=candidate own=a exchange=present xid=a", "stay_error"),
     ("swarm=error journal=none", "stay_error"),
-    ("swarm=error journal=member journal_id=a own=a exchange=present xid=a", "stay_error"),
+    ("swarm=error journal=member journal_id=a own=a exchange=present xid=a overdue=no", "stay_error"),
+    ("swarm=error journal=member journal_id=a own=a exchange=present xid=a overdue=yes", "retry_engine"),
+    ("swarm=error journal=member journal_id=a own=b exchange=present xid=a overdue=yes", "stay_error"),
+    ("swarm=error journal=member journal_id=a own=a overdue=yes", "stay_error"),
     // inactive, no exchange
     ("journal=member journal_id=a peer=no turn=yes ready=ok", "wait_republish"),
     ("SWARMGEN_ROLE=worker", "wait_swarm"),
@@ -207,7 +217,8 @@ fn with_facts(case: &Case) -> Vec<Case> {
             &[PEER, &["quorum=yes", "quorum=no", "quorum=-"], &["patient=yes", "patient=no", "patient=-"]]
         }
         ("active", "present") => &[&["alone=yes", "alone=no", "alone=-"]],
-        ("pending", _) => &[&["overdue=yes", "overdue=no"]],
+        ("pending", _) => &[&["overdue=yes", "overdue=no"], &["raft=blank", "raft=known", "raft=-"]],
+        ("error", _) => &[&["overdue=yes", "overdue=no", "overdue=-"], &["raft=blank", "raft=-"]],
         _ => &[],
     };
     facts.iter().fold(vec![case.clone()], |cases, values| cross(&cases, values))
@@ -221,6 +232,8 @@ fn allowed(action: &str, case: &Case) -> bool {
         && ["absent", "present"].contains(&case.get("exchange"));
     let failed = is("swarm", "error") || (is("swarm", "pending") && is("overdue", "yes"));
     let ready = is("ready", "ok");
+    let same = is("exchange", "present") && case.get("own") == case.get("xid");
+    let own_member = same && is("journal", "member") && case.get("journal_id") == case.get("own");
     match action {
         "init" => {
             verified
@@ -252,6 +265,11 @@ fn allowed(action: &str, case: &Case) -> bool {
         }
         "wish" => verified && known && is("swarm", "inactive") && is("exchange", "present") && !is("roster", "clear"),
         "leave" => verified && known && failed && !is("journal", "member") && !is("journal", "none"),
+        // What a member's engine may be made to do for it: it comes back as the node that it was.
+        "rejoin_raft" => {
+            verified && own_member && is("swarm", "pending") && is("overdue", "yes") && is("raft", "blank")
+        }
+        "retry_engine" => verified && own_member && is("swarm", "error") && is("overdue", "yes"),
         "lose" => {
             verified
                 && known

@@ -31,7 +31,7 @@ QUICK=1      # seconds between passes while something is unfinished
 BRISK=0.1    # as long as the leader gets on, and
 LIVELY=5     # for so long after it last did
 SLOW=15      # the heartbeat, once converged
-FULL=180     # a heartbeat asks the engine this often; the others only look whether the exchange is there, and whether somebody rang
+FULL=180     # a heartbeat asks the engine this often; the others only look at the exchange and the bell
 STAGGER=10   # each manager waits this much longer than the one before it until it starts the swarm itself
 PATIENCE=60  # a living swarm publishes itself again well within this
 RETIRE=60    # for so long nobody may name a swarm that is given up: every status is written again within it, and no join takes longer
@@ -59,7 +59,7 @@ engine() { timeout 60 docker "$@"; }
 
 uptime_now() { read -r _RET _ <"$ROOT/proc/uptime"; _RET=${_RET%%.*}; }
 
-# held KEY: for how many seconds every pass has held the same KEY. By uptime, since first boots correct their clocks.
+# held KEY: for how many seconds every pass has held KEY. By uptime, since first boots correct their clocks.
 held_key='' held_since=0 holding=no
 held() {
     uptime_now
@@ -130,7 +130,13 @@ decide() {
     ok:error:none:*) action=stay_error ;;
     ok:error:candidate:present) action=leave; [ "$own" != "$xid" ] || action=stay_error ;;
     ok:error:candidate:absent | ok:error:joining-*) action=leave ;;
-    ok:error:member-*) action=stay_error ;;
+    ok:error:member-*)
+        case $_journal:$_exchange:$own:$swarm:$overdue:$raft in
+        *-own:present:"$xid":pending:yes:blank) action=rejoin_raft ;;
+        *-own:present:"$xid":error:yes:*) action=retry_engine ;;
+        *) action=stay_error ;;
+        esac
+        ;;
     ok:inactive:member-*:absent) action=wait_republish ;;
     ok:inactive:*:absent)
         case $SWARMGEN_ROLE:$ready:$peer:$turn in
@@ -172,7 +178,7 @@ steps_of() {
     wait_share) steps='start_share report' ;;
     wait_engine) steps='report start_engine' ;;
     wait_hostname) steps='report restart_engine' ;;
-    unlock | leave | retire) steps="report $1" ;;
+    unlock | leave | retire | rejoin_raft | retry_engine) steps="report $1" ;;
     publish) steps='report publish journal_member' ;;
     init) steps='report journal_candidate init' ;;
     wish) steps='report ring' ;;
@@ -193,8 +199,8 @@ act() {
     done
 }
 
-# systemd does not try a failed mount again, and docker.service, which requires it, stays down with it. At most every ten seconds, so
-# that a start under way is not trampled on.
+# systemd does not try a failed mount again, and docker.service, which requires it, stays down with it. At most every ten seconds: a
+# start under way is left alone.
 start_unit() {
     uptime_now
     [ $((_RET - started_at)) -ge 10 ] || return 0
@@ -205,6 +211,12 @@ start_unit() {
 step_start_share() { start_unit start "$SWARMGEN_SHARE_UNIT" || :; }
 step_start_engine() { start_unit start "$SWARMGEN_DOCKER_UNIT"; }
 
+# An engine that failed to find its swarm at its start never tries again. Ever less often, since its other containers stop as well.
+step_retry_engine() {
+    endurance=$((2 * endurance))
+    start_unit restart "$SWARMGEN_DOCKER_UNIT"
+}
+
 # The engine keeps the host name that it saw at its start. It is in no swarm yet: a restart hurts nobody.
 step_restart_engine() {
     _name=$(uname -n)
@@ -212,6 +224,15 @@ step_restart_engine() {
 }
 
 step_unlock() { try engine swarm unlock <"$UNLOCK_KEY"; }
+
+# A manager that lost its power before its raft had heard anything stays pending for ever. It has never answered anybody: without its log
+# the engine asks the others again, as the node that it is. A restart, since whoever calls docker starts it by its socket.
+step_rejoin_raft() {
+    _raft=$ROOT$data/swarm/raft
+    try systemctl stop "$SWARMGEN_DOCKER_UNIT" && try mv -T "$_raft" "$_raft.blank" && rm -rf "$_raft.blank"
+    try systemctl restart "$SWARMGEN_DOCKER_UNIT"
+}
+
 step_leave() { try engine swarm leave --force; }
 
 # On disk before the step that it announces; the folder too, or a power cut takes the file's name.
@@ -227,8 +248,8 @@ step_init() {
     try engine swarm init --advertise-addr "$advertise" $SWARMGEN_JOIN_OPTIONS $SWARMGEN_INIT_OPTIONS
 }
 
-# As a worker, whatever the role: the leader promotes. The exit status means little (after 20 seconds the engine goes on by itself, and
-# may still fail): the next passes look at the state. An IPv6 address wants brackets.
+# As a worker, whatever the role: the leader promotes. The exit status means little (after 20 seconds the engine goes on alone, and may
+# still fail): the next passes look at the state. An IPv6 address wants brackets.
 step_join() {
     attempt=$((attempt + 1))
     case $entrance in *:*) entrance="[$entrance]" ;; esac
@@ -239,7 +260,7 @@ step_join() {
 step_ring() { : >"$DIR/bell"; } 2>/dev/null
 
 # This host's name was alone on the roster, so nobody else ever was a manager; its disk is gone, and the swarm with it. Moved aside,
-# looked at again, put back by link if somebody has published meanwhile.
+# read again, put back by link if somebody has published meanwhile.
 step_retire() {
     _aside=$DIR/.retired.$xid.$SWARMGEN_HOST
     ! named_by_others || complain 'another host is in the swarm that was to be retired' || return
@@ -248,8 +269,8 @@ step_retire() {
     rm -f "$_aside"
 }
 
-# This host's own swarm lost the race. Somebody may have read its token from a share that was wiped since: with a new one nobody
-# comes in any more, and who came in before is seen.
+# This host's own swarm lost the race. Its token may have been read from a share that was wiped since: with a new one nobody comes in any
+# more, and who came in before is seen.
 step_rotate() { try engine swarm join-token --rotate worker; }
 step_leave_alone() {
     only_node || complain 'another node is in the swarm that this host started' || return
@@ -304,7 +325,7 @@ start() {
     mkdir -p "$RUN"
     swarm='-' node='' control='' own='' hostname='' journal='-' journal_id='' exchange='-' xid='' exchange_text='' overdue='-'
     error='' replaces='' advertise='' role='' unfinished='' shown='' shown_at=0 asked=no rest=no full_at=0
-    leads=no rung=no token_until=0 wrote_at=0 moved='' moved_at=0 started_at=-10
+    leads=no rung=no token_until=0 wrote_at=0 moved='' moved_at=0 started_at=-10 endurance=$OVERDUE
 }
 
 main() {

@@ -6,8 +6,8 @@
 # The facts are read elsewhere, the tools and the lists come from converge.sh; Go templates and awk programs are not for the shell.
 # shellcheck disable=SC2034,SC2153,SC2154,SC2016
 
-# share: ok, unmounted or wrong. The folder below an unmounted share looks like an empty share: only the mount table tells.
-# Of several mounts the last is the one on top.
+# share: ok, unmounted or wrong. The folder below an unmounted share looks like an empty one: only the mount table tells, the last
+# mount of several.
 observe_share() {
     share=unmounted
     # shellcheck disable=SC2046 # type and source
@@ -29,14 +29,14 @@ INFO='{{.Swarm.LocalNodeState}}|{{.Swarm.NodeID}}|{{.Swarm.ControlAvailable}}|{{
 observe_engine() {
     swarm='' node='' control='' own='' hostname='' _error=''
     _info=$(engine info --format "$INFO" 2>/dev/null) || _info=''
-    IFS='|' read -r swarm node control own _data hostname _error <<INFO
+    IFS='|' read -r swarm node control own data hostname _error <<INFO
 $_info
 INFO
     [ -z "$_error" ] || complain "$_error"
     case $swarm in
     '') swarm=down ;;
     inactive) ;;
-    *) [ -n "$own" ] || own=$(certificate_swarm "$ROOT$_data/swarm/certificates/swarm-node.crt") ;;
+    *) [ -n "$own" ] || own=$(certificate_swarm "$ROOT$data/swarm/certificates/swarm-node.crt") ;;
     esac
 }
 
@@ -57,8 +57,8 @@ observe_journal() {
     esac
 }
 
-# exchange: absent, present, garbled (short, or not to be understood) or foreign (another cluster's); of the swarm that it names: xid, token,
-# managers (addresses); listed: the nodes of this host's name on its roster; others: whether there are any besides.
+# exchange: absent, present, garbled (short, or not to be understood) or foreign (another cluster's); of its swarm: xid, token, managers
+# (addresses); listed: the nodes of this host's name on its roster; others: whether there are any besides.
 observe_exchange() {
     exchange=absent xid='' serial='' managers='' listed='' others=no exchange_text='' _cluster='' _generation=''
     slurp "$DIR/exchange" || [ -e "$DIR/exchange" ] || return 0
@@ -84,10 +84,11 @@ EXCHANGE
 
 # Only the facts that this state's rows ask for: each costs a process, some a second.
 observe_facts() {
-    key=- overdue=- ready=- peer=- turn=- roster=- settled=- door=- quorum=- patient=- alone=- holding=no
+    key=- overdue=- ready=- peer=- turn=- roster=- settled=- door=- quorum=- patient=- alone=- raft=- holding=no
     case $swarm:$exchange:$journal in
     locked:*) key=no; [ ! -s "$UNLOCK_KEY" ] || key=yes ;;
-    pending:*) held pending; overdue=no; [ "$_RET" -lt "$OVERDUE" ] || overdue=yes ;;
+    pending:*) held pending; overdue=no; [ "$_RET" -lt "$OVERDUE" ] || { overdue=yes; observe_raft; } ;;
+    error:present:member) held error; overdue=no; [ "$_RET" -lt "$endurance" ] || overdue=yes ;;
     inactive:absent:member) ;;
     inactive:absent:*) [ "$SWARMGEN_ROLE" = worker ] || observe_turn ;;
     inactive:present:*) observe_ready; observe_roster; [ "$roster" != clear ] || observe_door ;;
@@ -97,8 +98,16 @@ observe_facts() {
     [ "$holding" = yes ] || held_key=''
 }
 
-# ready: ok, or what keeps the engine from starting or joining a swarm. `swarm join` drops an address that it cannot use without a
-# word, so the address is looked up and checked here.
+# raft: blank where this host is a manager, knows others, and its log of the raft has the few records that every new one has but no entry,
+# which would be longer. Such a manager knows no member that it could answer.
+observe_raft() {
+    raft=known
+    _size=$(find "$ROOT$data/swarm/raft" -type f -exec cat {} + 2>/dev/null | tr -d '\0' | head -c 512 | wc -c)
+    [ "$control" = true ] && [ "$_size" -gt 64 ] && [ "$_size" -lt 512 ] || return 0
+    ! tr '{' '\n' <"$ROOT$data/swarm/state.json" | grep addr | grep -qv "$node" || raft=blank
+}
+
+# ready: ok, or what keeps the engine from a swarm. `swarm join` silently drops an address that it cannot use: it is checked here.
 observe_ready() {
     ready=ok advertise=$SWARMGEN_ADVERTISE_ADDRESS
     _addresses=$(ip -o addr show 2>/dev/null)
@@ -111,7 +120,7 @@ observe_ready() {
     [ "$hostname" = "$SWARMGEN_HOST" ] || ready=hostname
 }
 
-# turn: whether it is this manager's. Until then nobody is probed: seven managers that wait would probe each other all the time.
+# turn: whether it is this manager's. Until then nobody is probed: managers that wait would probe each other all the time.
 observe_turn() {
     held absent
     turn=no
@@ -121,7 +130,7 @@ observe_turn() {
     observe_peer
 }
 
-# peer: whether another manager of the inventory answers. Without bash nobody is seen, and a swarm that cannot be seen must not be doubled.
+# peer: whether another manager of the inventory answers. Without bash nobody is seen, and a swarm unseen must not be doubled.
 observe_peer() {
     peer=unknown
     command -v bash >/dev/null || return 0
@@ -156,8 +165,8 @@ named_by_others() {
     return 1
 }
 
-# door: whether a manager of the exchange answers; entrance: one that does, another one each time. A host that announced a join which
-# nobody can answer would keep a dead swarm from being retired.
+# door: whether a manager of the exchange answers; entrance: one that does, another one each time. A join announced to nobody would keep
+# a dead swarm from being retired.
 attempt=0
 observe_door() {
     door=no
@@ -195,7 +204,7 @@ observe() {
     observe_facts
 }
 
-# A converged host's heartbeat spares the engine while its process, the exchange and the bell say that nothing happened.
+# A converged host's heartbeat spares the engine while its process, the exchange and the bell say that nothing is new.
 calm() {
     [ "$rest" = yes ] && [ -e "$DIR/exchange" ] && [ ! -e "$DIR/bell" ] || return 1
     uptime_now

@@ -15,7 +15,7 @@ describe() {
     wait_engine) waiting_for="$SWARMGEN_DOCKER_UNIT to answer" ;;
     wait_key) state=blocked waiting_for='docker swarm unlock' ;;
     wait_pending) waiting_for='the engine to find its swarm' ;;
-    stay_error) waiting_for='the engine to come back into its swarm' ;;
+    stay_error | rejoin_raft | retry_engine) waiting_for='the engine to come back into its swarm' ;;
     wait_swarm) waiting_for='a manager to publish the swarm' ;;
     wait_peer | wait_living) waiting_for='the manager that answers on port 2377 to publish its swarm' ;;
     wait_turn) waiting_for='a manager earlier in the inventory' ;;

@@ -40,8 +40,19 @@ const JOINER: [&str; 11] = [
 const RECONCILE: [&str; 6] = ["put_inventory", "survey", "refresh", "change", "update", "deploy"];
 
 /// Not steps of a first boot: what they answer to has its own scenarios.
-const LATER: [&str; 9] =
-    ["start_share", "start_engine", "restart_engine", "unlock", "leave", "retire", "rotate", "leave_alone", "wish"];
+const LATER: [&str; 11] = [
+    "start_share",
+    "start_engine",
+    "restart_engine",
+    "retry_engine",
+    "rejoin_raft",
+    "unlock",
+    "leave",
+    "retire",
+    "rotate",
+    "leave_alone",
+    "wish",
+];
 
 /// What configures the hosts, in turn: cloud-init, and Ignition.
 const SYSTEMS: [&str; 2] = ["debian", "flatcar"];
@@ -62,14 +73,14 @@ fn each_joiner_loses_its_power_before_each_step() {
     for (step, os) in JOINER.into_iter().zip(SYSTEMS.into_iter().cycle()) {
         let Some(cluster) = halting(&["ds2", "ds3"], step, os) else { return };
         for host in ["ds2", "ds3"].map(|name| cluster.host(name)) {
-            if RECONCILE.contains(&step) {
-                // Its engine gets no halt: the leader promotes it. From a cut in that very moment an engine may have no way back: it has
-                // forgotten whom to answer. For the second manager, where that stops the swarm, there is a scenario.
+            // Its engine gets no halt: the leader promotes it. The third may be cut in the very moment, for which it needs its minutes; where
+            // that happens to the second, the swarm stops, which has a scenario.
+            if RECONCILE.contains(&step) && host.name() == "ds2" {
                 host.until("docker node ls", LIMIT);
             }
             cut_before(host, step);
         }
-        cluster.until_converged(LIMIT);
+        cluster.until_converged(2 * LIMIT);
     }
 }
 
