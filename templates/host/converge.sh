@@ -298,7 +298,8 @@ pass() {
     [ "$state" != blocked ] || pace=$SLOW
     # A host so slow that a pass takes seconds leaves twice as long to its engine.
     uptime_now
-    [ "$pace" != "$QUICK" ] || [ $((_RET - _began)) -lt 2 ] || pace=$((2 * (_RET - _began)))
+    _took=$((2 * (_RET - _began)))
+    [ "$pace" != "$QUICK" ] || [ "$_took" -lt 4 ] || pace=$((_took < SLOW ? _took : SLOW))
 }
 
 # A leader with something unfinished keeps the pace as long as it moves or somebody rings, and asks the engine in every pass.
