@@ -38,6 +38,13 @@ fn a_failed_unit_is_reset_and_started_once() {
 }
 
 #[test]
+fn a_blank_log_goes_while_the_engine_is_down() {
+    let text = "systemctl() { echo \"$1 $(cd $ROOT/d/swarm; echo *)\"; }; try() { \"$@\"; }; set +f
+        data=/d SWARMGEN_DOCKER_UNIT=docker.service; step_rejoin_raft";
+    each(|root| root.write("d/swarm/raft/wal-v3-encrypted/0.wal", "r"), text, "stop raft\nrestart *\n");
+}
+
+#[test]
 fn a_share_that_takes_no_writes_is_seen_before_any_act() {
     let text = "engine() { echo \"$*\" >>$ROOT/said; echo 'inactive||false||/d|h1|'; }; ip() { echo ' 10.0.0.1/'; }; answering() { :; }
         pass; cat $ROOT/said | grep -c 'swarm init'; echo $action $share";
