@@ -245,7 +245,8 @@ impl Cluster {
         self.assert_sound();
     }
 
-    fn formed(&self) -> Result<(), String> {
+    /// Whether docker shows every live host as that, at this moment.
+    pub(crate) fn formed(&self) -> Result<(), String> {
         let nodes = self.nodes()?;
         let is_as_wanted = |host: &Host| nodes.iter().any(|node| self.is_as_wanted(node, host));
         if let Some(host) = self.live().find(|host| !is_as_wanted(host)) {

@@ -4,6 +4,7 @@ mod bare;
 mod cleanup;
 mod cold_start;
 mod engine;
+mod faults;
 mod firewall;
 mod glusterfs;
 mod mirror;

@@ -51,11 +51,16 @@ fn the_second_manager_dies_as_it_becomes_one() {
     let waits = |cluster: &Cluster| cluster.status("ds1", "waiting_for").as_deref() == Some("the managers to answer");
     let scenario = "the_second_manager_dies_as_it_becomes_one";
     let Some(cluster) = one_dies_as_it_becomes_a_manager(scenario, "ds2", waits) else { return };
-    let (swarm, first) = (cluster.published_swarm(), cluster.host("ds1"));
-    first.sh(&format!("docker swarm init --force-new-cluster --advertise-addr {}", first.address()));
+    let swarm = cluster.published_swarm();
+    force_new_cluster(cluster.host("ds1"));
     cluster.power_on();
     comes_back_as_it_was(&cluster, "ds2");
     assert_eq!(cluster.published_swarm(), swarm);
+}
+
+/// What an operator does who knows that the other managers are lost for ever.
+pub(crate) fn force_new_cluster(host: &Host) {
+    host.sh(&format!("docker swarm init --force-new-cluster --advertise-addr {}", host.address()));
 }
 
 /// A cluster in which that has happened to the manager `last`, the hosts after it being off.
