@@ -102,7 +102,7 @@ observe_facts() {
 # which would be longer. Such a manager knows no member that it could answer.
 observe_raft() {
     raft=known
-    _size=$(find "$ROOT$data/swarm/raft" -type f -exec cat {} + 2>/dev/null | tr -d '\0' | head -c 512 | wc -c)
+    _size=$(find "$ROOT$data/swarm/raft" -type f ! -name '*.tmp' -exec cat {} + 2>/dev/null | tr -d '\0' 2>/dev/null | head -c 512 | wc -c)
     [ "$control" = true ] && [ "$_size" -gt 64 ] && [ "$_size" -lt 512 ] || return 0
     ! tr '{' '\n' <"$ROOT$data/swarm/state.json" | grep addr | grep -qv "$node" || raft=blank
 }
