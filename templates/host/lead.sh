@@ -124,7 +124,7 @@ MINE
     [ "$leads" != true ] || led=yes
 }
 
-# The one change of membership that is due, `rm|demote|promote NAME ID`, `await NAME ID AVAILABILITY` or `wait TEXT`; then a line for each
+# The one change of membership that is due, `rm|demote|promote NAME ID`, `await NAME ID` or `wait TEXT`; then a line for each
 # node whose labels or availability differ from the inventory's: ID and the options of `node update`, tabs between them.
 #
 # An entry is gone when its host says that it lost it or is ready as another node, or when it never came up. A worker is promoted once its
@@ -157,7 +157,7 @@ changes() {
         }
         if (!hosts) return
         for (i = 1; i <= n; i++) {
-            if (manager[i] && state[i] == "ready" && !reach[i]) return "await " one(i) " " available[i]
+            if (manager[i] && state[i] == "ready" && !reach[i]) return "await " one(i)
             if (!manager[i] && raft[i]) return "wait " name[i] " to leave the raft"
         }
         for (h = 1; h <= hosts; h++) for (i = 1; i <= n; i++)
@@ -207,11 +207,11 @@ changes() {
     ' of=host FS='\t' "$RUN/counting.tsv" of=node FS='|' -
 }
 
-# greet "ID AVAILABILITY": a change that changes nothing, for the raft speaks to a new member when it has something to say, or else at its
-# next heartbeat; and until then a swarm of two can do nothing. A new one that was not ready yet still waits for the heartbeat.
-greet() {
-    nodes_rest || engine node update --availability "${1#* }" "${1% *}" >/dev/null 2>&1 || :
-}
+# greet: an update that changes nothing. The raft speaks to a newcomer when it has something to say, or else at its next heartbeat, and until
+# then a swarm of two can do nothing; one that was not ready yet still waits for the heartbeat. And each manager's disk has what the raft
+# has agreed on once it has what comes after it: one that restarted without that would not know a newcomer who has become a manager.
+newcomer=''
+greet() { [ -z "$newcomer" ] || engine node update "$newcomer" >/dev/null 2>&1 || :; }
 
 step_change() {
     [ "$leads" = true ] || return 0
@@ -219,10 +219,16 @@ step_change() {
     [ "$counting" = yes ] || unfinished="revision $counting_revision of the inventory to be complete on the share"
     changes >"$RUN/changes"
     read -r _verb _what <"$RUN/changes"
+    [ "$_verb" = await ] || { greet; newcomer=''; }
     case $_verb in
     wait) unfinished=$_what ;;
-    await) unfinished="${_what%% *} to become reachable"; greet "${_what#* }" ;;
-    rm | demote | promote) unfinished="${_what% *} after $_verb"; say "$_verb $_what"; try engine node "$_verb" "${_what##* }" ;;
+    await) unfinished="${_what% *} to become reachable" newcomer=${_what##* }; nodes_rest || greet ;;
+    rm | demote | promote)
+        unfinished="${_what% *} after $_verb"
+        say "$_verb $_what"
+        [ "$_verb" != promote ] || newcomer=${_what##* }
+        try engine node "$_verb" "${_what##* }"
+        ;;
     esac
 }
 

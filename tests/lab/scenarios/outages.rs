@@ -104,6 +104,23 @@ fn comes_back_as_it_was(cluster: &Cluster, name: &str) {
     assert!(node.is_some() && cluster.status(name, "node") == node);
 }
 
+/// The two that are left are a majority, but only if the one that restarts has it on disk that the newcomer is a manager.
+#[test]
+#[ignore = "takes two minutes"]
+fn the_leader_is_lost_and_a_manager_restarts_right_after_a_promotion() {
+    let scenario = "the_leader_is_lost_and_a_manager_restarts_right_after_a_promotion";
+    let Some(cluster) = converged(scenario) else { return };
+    let lost = leader(&cluster).name().to_owned();
+    let others: Vec<_> = cluster.live().filter(|host| host.name() != lost).collect();
+    let [newcomer, restarted] = others[..] else { panic!("there are three") };
+    cluster.rebuild(newcomer.name());
+    cluster.until_formed(LIMIT);
+    cluster.host(&lost).power_cut();
+    restarted.sh("kill -9 $(cat /run/docker.pid)");
+    cluster.rebuild(&lost);
+    cluster.until_converged(LIMIT);
+}
+
 #[test]
 #[ignore = "takes two minutes"]
 fn the_leader_loses_its_network_for_a_minute() {
