@@ -31,7 +31,7 @@ const FAULTS: [Fault; 6] = [
     ("is off the network", |host| host.connect(false)),
     ("loses its share", |host| ignore(host, &format!("umount --lazy {MOUNTPOINT}"))),
     ("loses dockerd", |host| ignore(host, "kill -9 $(cat /run/docker.pid)")),
-    ("restarts dockerd", |host| ignore(host, "systemctl restart docker")),
+    ("restarts dockerd", |host| ignore(host, "systemctl --no-block restart docker")),
     ("loses converge.sh", |host| ignore(host, "systemctl kill --signal=KILL swarmgen-converge")),
 ];
 
@@ -55,12 +55,31 @@ fn at_random_moments_of_a_cold_start() {
     }
 }
 
+/// Two of three managers are a majority, so whatever happens here is over by itself.
+#[test]
+#[ignore = "takes three minutes"]
+fn at_random_moments_of_a_rebuild() {
+    let Some(cluster) = Cluster::boot("faults-rebuild", Inventory::managers(HOSTS).workers(1)) else { return };
+    cluster.until_converged(LIMIT);
+    for _ in 0..6 {
+        let host = &cluster.all()[sample(0..=HOSTS)];
+        println!("{} is rebuilt", host.name());
+        cluster.rebuild(host.name());
+        strike(&cluster, &draw());
+        mend(&cluster);
+        settles(&cluster);
+    }
+}
+
+fn sample<S: Strategy>(of: S) -> S::Value {
+    of.new_tree(&mut TestRunner::default()).expect("nothing is filtered out").current()
+}
+
 /// One to six faults: after how many milliseconds, on which host, which.
 fn draw() -> Vec<(u64, usize, Fault)> {
-    let faults = vec((0..MILLISECONDS, 0..HOSTS, select(&FAULTS[..])), 1..=6);
-    let mut drawn = faults.new_tree(&mut TestRunner::default()).expect("nothing is filtered out").current();
-    drawn.sort_by_key(|(at, ..)| *at);
-    drawn
+    let mut faults = sample(vec((0..MILLISECONDS, 0..HOSTS, select(&FAULTS[..])), 1..=6));
+    faults.sort_by_key(|(at, ..)| *at);
+    faults
 }
 
 fn strike(cluster: &Cluster, faults: &[(u64, usize, Fault)]) {
@@ -91,6 +110,10 @@ fn comes_back(cluster: &Cluster) {
         println!("{} has no quorum", first.name());
         force_new_cluster(first);
     }
+    settles(cluster);
+}
+
+fn settles(cluster: &Cluster) {
     // A host that was cut off while it joined leaves an entry without a name, which goes after ten minutes.
     wait::until("entries without a host to go", 2 * LIMIT, || {
         let nodes = cluster.nodes()?;
