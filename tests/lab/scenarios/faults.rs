@@ -43,7 +43,7 @@ fn ignore(host: &Host, script: &str) {
 #[test]
 #[ignore = "takes two minutes"]
 fn at_random_moments_of_a_cold_start() {
-    for round in 0..6 {
+    for round in 0..4 {
         let (os, faults) = (["debian", "flatcar"][round % 2], draw());
         let Some(cluster) = Cluster::boot(&format!("faults-{round}"), Inventory::managers(HOSTS).os(os)) else {
             return;
@@ -61,7 +61,7 @@ fn at_random_moments_of_a_cold_start() {
 fn at_random_moments_of_a_rebuild() {
     let Some(cluster) = Cluster::boot("faults-rebuild", Inventory::managers(HOSTS).workers(1)) else { return };
     cluster.until_converged(LIMIT);
-    for _ in 0..6 {
+    for _ in 0..4 {
         let host = &cluster.all()[sample(0..=HOSTS)];
         println!("{} is rebuilt", host.name());
         cluster.rebuild(host.name());
