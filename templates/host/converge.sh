@@ -229,6 +229,7 @@ step_unlock() { try engine swarm unlock <"$UNLOCK_KEY"; }
 # the engine asks the others again, as the node that it is. A restart, since whoever calls docker starts it by its socket.
 step_rejoin_raft() {
     _raft=$ROOT$data/swarm/raft
+    rm -rf "$_raft.blank"
     try systemctl stop "$SWARMGEN_DOCKER_UNIT" && try mv -T "$_raft" "$_raft.blank" && rm -rf "$_raft.blank"
     try systemctl restart "$SWARMGEN_DOCKER_UNIT"
 }
