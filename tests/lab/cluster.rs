@@ -241,7 +241,8 @@ impl Cluster {
     /// Waits until that is so and every live host says itself that it has converged; then checks the invariants.
     pub(crate) fn until_converged(&self, limit: Duration) {
         self.until_formed(limit);
-        wait::until("every host to say that it has converged", Duration::from_mins(1), || self.all_converged());
+        // The managers call one reachable that has only just lost its power.
+        wait::until("every host to say that it has converged", limit, || self.all_converged());
         self.assert_sound();
     }
 
