@@ -289,7 +289,8 @@ impl Cluster {
 
 fn is_itself(host: &Host, nodes: &[Node]) -> Result<(), String> {
     let own = swarm::membership(host)?;
-    let listed = nodes.iter().any(|node| node.is_of(host) && node.id == own.node_id);
+    let is_own = |node: &Node| node.is_of(host) && node.id == own.node_id && node.manager == own.control;
+    let listed = nodes.iter().any(is_own);
     if listed { Ok(()) } else { Err(format!("{} says {own:?}, the managers say {nodes:#?}", host.name())) }
 }
 

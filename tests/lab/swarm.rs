@@ -28,6 +28,8 @@ impl Node {
 pub(crate) struct Membership {
     pub(crate) state: String,
     pub(crate) node_id: String,
+    /// Whether it answers as a manager: the others call it reachable a moment before that.
+    pub(crate) control: bool,
 }
 
 /// Makes the first host the one manager of a new swarm and joins the others to it as managers, one after the other, as by hand.
@@ -54,7 +56,11 @@ pub(crate) fn nodes(host: &Host) -> Result<Vec<Node>, String> {
 /// What `host` itself says of its membership.
 pub(crate) fn membership(host: &Host) -> Result<Membership, String> {
     let swarm = json(&host.try_sh("docker info --format '{{json .Swarm}}'")?)?;
-    Ok(Membership { state: text(&swarm, "/LocalNodeState"), node_id: text(&swarm, "/NodeID") })
+    Ok(Membership {
+        state: text(&swarm, "/LocalNodeState"),
+        node_id: text(&swarm, "/NodeID"),
+        control: swarm["ControlAvailable"] == true,
+    })
 }
 
 fn node(listed: &Value) -> Node {
