@@ -104,7 +104,7 @@ read_inventory() {
 
 # --- the leader ---
 
-# leads: whether this node leads, as far as this pass asked; unfinished: what the leader waits for.
+# leads: whether this node leads, as far as this pass asked, or unknown where no manager says so; unfinished: what the leader waits for.
 led=no
 step_survey() {
     leads=no rung=no
@@ -112,7 +112,7 @@ step_survey() {
     unfinished=''
     read_inventory
     [ "$control" = true ] || return 0
-    unfinished='the managers to answer'
+    unfinished='the managers to answer' leads=unknown
     # Before the nodes are read: whoever rings later is seen by the next pass.
     [ "$led" = no ] || [ ! -e "$DIR/bell" ] || { rung=yes; rm -f "$DIR/bell"; }
     led=no

@@ -28,6 +28,7 @@ describe() {
     refuse) state=blocked waiting_for="a person: share $share, engine $swarm, swarm ${own:-unknown}, journal $journal, exchange $exchange" ;;
     reconcile)
         state=converged waiting_for=$unfinished
+        [ "$leads" != unknown ] || state=waiting
         [ "${role:-$SWARMGEN_ROLE}:$control" != manager:false ] || { state=waiting waiting_for='the leader to promote this host'; }
         ;;
     *) state=forming ;;

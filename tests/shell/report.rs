@@ -33,3 +33,11 @@ fn a_wait_that_takes_long_is_blocked() {
         echo '401.0 1' >$ROOT/proc/uptime; step_report; field state \"$(cat $DIR/hosts/h1)\"; echo $_RET";
     each(|_| (), text, "waiting\nblocked\n");
 }
+
+#[test]
+fn a_manager_whose_swarm_has_no_quorum_has_not_converged() {
+    let text = "share=ok swarm=active control=true journal=member action=reconcile asked=yes
+        engine() { echo 'The swarm does not have a leader'; false; }; read_inventory() { :; }
+        step_survey; describe; echo $state: $waiting_for; engine() { :; }; step_survey; describe; echo $state: $waiting_for";
+    each(|_| (), text, "waiting: the managers to answer\nconverged:\n");
+}
