@@ -171,6 +171,42 @@ fn an_engine_that_does_not_start_gets_its_old_file_back() {
 }
 
 #[test]
+fn a_power_cut_in_a_trial_is_made_good() {
+    let poison = "{\"poison\": 1, \"nonsense\": 1}\n";
+    for shell in shells() {
+        let cut = |wanted: &str| {
+            let world = World::new(wanted);
+            world.0.write("world/aged", "");
+            world.0.write("etc/docker/daemon.json.old", OLD);
+            world.0.write("etc/docker/daemon.json", wanted);
+            world.0.write("var/lib/swarmgen/trial", wanted);
+            world
+        };
+        let good = cut(NEW);
+        assert!(good.run(&shell));
+        assert_eq!(
+            (good.restarts(), &*good.config(), good.complaint()),
+            (0, NEW, None),
+            "{shell:?}: the boot started it"
+        );
+
+        let bad = cut(poison);
+        fs::remove_file(bad.0.path().join("world/up")).expect("it was there");
+        for _ in 0..2 {
+            assert!(!bad.run(&shell));
+            assert_eq!((bad.restarts(), &*bad.config()), (1, OLD), "{shell:?}");
+            assert!(bad.complaint().is_some_and(|told| told.contains("failed to start daemon: poison")));
+        }
+
+        let early = cut(NEW);
+        early.0.write("etc/docker/daemon.json", OLD);
+        assert!(early.run(&shell));
+        assert_eq!((early.restarts(), &*early.config()), (1, NEW), "{shell:?}: it had not come to it");
+        assert_eq!(early.0.read("var/lib/swarmgen/trial"), None);
+    }
+}
+
+#[test]
 fn the_engine_is_asked_with_the_options_that_it_runs_with() {
     for shell in shells() {
         let world = World::new(NEW);

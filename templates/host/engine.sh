@@ -11,6 +11,7 @@
 #              engine/turn   who restarts its engine now
 #              engine/NAME   why this host's engine has not the file that it should have; else there is none
 # keeps    daemon.json.old            the file before this one
+#          /var/lib/swarmgen/trial    the file that the engine is being started with
 #          /var/lib/swarmgen/refused  the file with which the engine did not start
 # What the host booted with is left alone until a higher revision counts. Exits with 1 while the engine has not what it should have.
 # SWARMGEN_ROOT=DIR puts every path below DIR; SWARMGEN_MAIN=noop only defines the functions.
@@ -26,6 +27,8 @@ STALE=900    # a turn that is older was not given back
 FOLDER=stacks/daemon.json
 
 say() { printf '%s\n' "$*" >&2; }
+
+uptime_now() { read -r _RET _ <"$ROOT/proc/uptime"; _RET=${_RET%%.*}; }
 
 engine() { timeout 60 docker "$@" </dev/null; }
 
@@ -143,15 +146,30 @@ managers_are_whole() {
 replace_and_restart() {
     _state=$(swarm_state)
     rm -f "$DAEMON_JSON.old"
-    [ ! -e "$DAEMON_JSON" ] || cp -p "$DAEMON_JSON" "$DAEMON_JSON.old" || return
-    install_file "$WANTED" || return
-    restart_engine "$_state" && return
+    [ ! -e "$DAEMON_JSON" ] || { cp -p "$DAEMON_JSON" "$DAEMON_JSON.old" && sync "$DAEMON_JSON.old"; } || return
+    cp "$WANTED" "$TRIAL" && sync "$TRIAL" "${TRIAL%/*}" && install_file "$TRIAL" || return
+    restart_engine
+    end_trial "$_state"
+}
+
+# end_trial STATE: keeps the file if the engine comes back with it, or else gives it the old one again. A power cut may come anywhere: the
+# trial is over once its file is away.
+end_trial() {
+    ! comes_back "$1" || { rm -f "$TRIAL"; return 0; }
     _why=$(last_words)
-    cp "$WANTED" "$REFUSED"
     if [ -e "$DAEMON_JSON.old" ]; then install_file "$DAEMON_JSON.old"; else rm -f "$DAEMON_JSON"; fi
-    restart_engine "$_state" || say 'the engine does not start with its old daemon.json either'
+    restart_engine
+    comes_back "$1" || say 'the engine does not start with its old daemon.json either'
+    mv -f "$TRIAL" "$REFUSED"
     tell "the engine did not start with it and has its old one again: ${_why:-it gave no reason}"
     return 1
+}
+
+# What a power cut left of a trial. A file that is not in place was not tried to the end: it is tried anew.
+resume_trial() {
+    [ -e "$TRIAL" ] || return 0
+    cmp -s "$TRIAL" "$DAEMON_JSON" || { rm -f "$TRIAL"; return 0; }
+    end_trial unknown
 }
 
 # By rename: the engine may start at any moment.
@@ -159,21 +177,27 @@ install_file() {
     mkdir -p "${DAEMON_JSON%/*}" && cp "$1" "$DAEMON_JSON.new" && chmod 0644 "$DAEMON_JSON.new" && sync "$DAEMON_JSON.new" && mv -f "$DAEMON_JSON.new" "$DAEMON_JSON"
 }
 
-# restart_engine STATE: and waits until it answers and is in that state of the swarm again; in any, where it was down before.
+# Its unit may have no limit to its start: the service that runs this has one.
 restart_engine() {
     systemctl reset-failed "$SWARMGEN_DOCKER_UNIT" 2>/dev/null
-    systemctl restart "$SWARMGEN_DOCKER_UNIT"
-    _tries=$START
-    while [ "$_tries" -gt 0 ]; do
+    timeout "$START" systemctl restart "$SWARMGEN_DOCKER_UNIT"
+}
+
+# comes_back STATE: waits until the engine answers and is in that state of the swarm; in any, where that is unknown.
+comes_back() {
+    uptime_now
+    _until=$((_RET + START))
+    while [ "$_RET" -lt "$_until" ]; do
         case $1:$(swarm_state) in *:unknown) ;; unknown:* | "$1:$1") return 0 ;; esac
         ! systemctl is-failed --quiet "$SWARMGEN_DOCKER_UNIT" || return
-        _tries=$((_tries - 1))
         sleep 1
+        uptime_now
     done
     return 1
 }
 
 settle() {
+    resume_trial || { give_back; return 1; }
     # Its turn is still this host's where the power went between the change and here.
     if cmp -s "$WANTED" "$DAEMON_JSON"; then give_back; tell; return; fi
     # It is the same as the one that was tried: what was told of it stands.
@@ -203,7 +227,7 @@ main() {
         # shellcheck source=/dev/null
         . "$ROOT/etc/swarmgen/$_env.env"
     done
-    DAEMON_JSON=$ROOT$SWARMGEN_DAEMON_JSON REFUSED=$ROOT/var/lib/swarmgen/refused
+    DAEMON_JSON=$ROOT$SWARMGEN_DAEMON_JSON REFUSED=$ROOT/var/lib/swarmgen/refused TRIAL=$ROOT/var/lib/swarmgen/trial
     DIR=$ROOT$SWARMGEN_SHARE/.swarmgen/$SWARMGEN_CLUSTER/g$SWARMGEN_GENERATION
     TURNS=$DIR/engine
     if find_wanted; then settle; else check_first; fi

@@ -49,9 +49,8 @@ fn the_third_manager_dies_as_it_becomes_one() {
 #[ignore = "takes four minutes"]
 fn the_second_manager_dies_as_it_becomes_one() {
     let says = |cluster: &Cluster, key, value| cluster.status("ds1", key).as_deref() == Some(value);
-    let waits = |cluster: &Cluster| {
-        says(cluster, "waiting_for", "the managers to answer") && says(cluster, "state", "waiting")
-    };
+    let waits =
+        |cluster: &Cluster| says(cluster, "waiting_for", "the managers to answer") && says(cluster, "state", "waiting");
     let scenario = "the_second_manager_dies_as_it_becomes_one";
     let Some(cluster) = one_dies_as_it_becomes_a_manager(scenario, "ds2", waits) else { return };
     let swarm = cluster.published_swarm();
