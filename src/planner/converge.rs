@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::{Planner, roster::known_to_worker};
 use crate::{
-    cluster::{Cluster, Host},
+    cluster::{Cluster, Host, Storage},
     comments,
     inventory::{Role, StorageType, SwarmTable},
     plan::{File, HostPlan, Unit},
@@ -39,7 +39,7 @@ struct HostEnv<'c> {
     revision: u32,
     role: &'c str,
     share: &'c str,
-    share_source: &'c str,
+    share_source: String,
     share_types: &'c str,
     share_unit: String,
 }
@@ -101,7 +101,7 @@ fn host_env<'c>(cluster: &'c Cluster, host: &'c Host) -> HostEnv<'c> {
         revision: cluster.revision,
         role: host.role.as_str(),
         share: &cluster.storage.mountpoint,
-        share_source: &cluster.storage.source,
+        share_source: shown_source(&cluster.storage),
         share_types: mount_types(cluster.storage.kind),
         share_unit: systemd::mount_unit(&cluster.storage.mountpoint),
     }
@@ -123,6 +123,22 @@ fn init_options(swarm: &SwarmTable) -> String {
         words.push("--autolock".to_owned());
     }
     words.join(" ")
+}
+
+/// The source as the mount table shows it, apart from slashes that the script leaves out as well; empty is any. That of `CephFS` may be
+/// spelt anew by `mount.ceph`, with addresses for names.
+fn shown_source(storage: &Storage) -> String {
+    if storage.kind == StorageType::Cephfs {
+        return String::new();
+    }
+    let mut shown = storage.source.clone();
+    while let Some(double) = shown.find("//") {
+        shown.remove(double);
+    }
+    if !shown.ends_with(":/") && shown.ends_with('/') {
+        shown.pop();
+    }
+    shown
 }
 
 /// The file system types that the mount table may show for this storage; empty is any.

@@ -7,7 +7,7 @@
 # shellcheck disable=SC2034,SC2153,SC2154,SC2016
 
 # share: ok, unmounted or wrong. The folder below an unmounted share looks like an empty one: only the mount table tells, the last
-# mount of several.
+# mount of several. The kernel may double the slashes of a source, and drop one at its end: they do not count.
 observe_share() {
     share=unmounted
     # shellcheck disable=SC2046 # type and source
@@ -19,7 +19,8 @@ observe_share() {
     [ "$share" = ok ] || complain "$SWARMGEN_SHARE is mounted from $2 with type $1"
 }
 mounted() {
-    awk -v point="$SWARMGEN_SHARE" '$5 == point { for (i = 7; i < NF && $i != "-"; i++); top = $(i + 1) " " $(i + 2) } END { print top }' \
+    awk -v point="$SWARMGEN_SHARE" '$5 == point { for (i = 7; i < NF && $i != "-"; i++); top = $(i + 1) " " $(i + 2) }
+        END { gsub("//+", "/", top); if (top !~ /:\/$/) sub("/$", "", top); print top }' \
         "$ROOT/proc/self/mountinfo"
 }
 

@@ -13,6 +13,7 @@ fn the_share_is_what_the_mount_table_says() {
         ("30 1 0:40 /var/data /mnt rw - nfs4 nas:/export rw\n", "unmounted"),
         ("30 1 0:40 / /var/data rw - ext4 /dev/sda1 rw\n", "wrong"),
         ("30 1 0:40 / /var/data rw - nfs4 other:/export rw\n", "wrong"),
+        ("30 1 0:40 / /var/data rw - nfs4 nas://export/ rw\n", "ok"),
         // The last mount is the one on top.
         ("30 1 8:1 / /var/data rw - ext4 /dev/sda1 rw\n31 1 0:40 / /var/data rw - nfs nas:/export rw\n", "ok"),
         ("31 1 0:40 / /var/data rw - nfs nas:/export rw\n30 1 8:1 / /var/data rw - ext4 /dev/sda1 rw\n", "wrong"),
