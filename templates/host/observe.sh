@@ -196,7 +196,7 @@ only_node() { [ "$(engine node ls -q 2>/dev/null | wc -l)" -eq 1 ]; }
 observe() {
     asked=yes
     observe_share
-    [ "$share" = ok ] || return 0
+    [ "$share" = ok ] || { held_key=''; return 0; }
     # The facts stay as they are then.
     if calm 2>/dev/null; then asked=no; return; fi
     observe_exchange

@@ -23,6 +23,19 @@ fn the_share_is_what_the_mount_table_says() {
 }
 
 #[test]
+fn the_root_of_a_server_keeps_its_slash() {
+    let text = "SWARMGEN_SHARE_SOURCE=nas:/; observe_share; echo $share";
+    each(|root| root.write("proc/self/mountinfo", "30 1 0:40 / /var/data rw - nfs4 nas:/ rw\n"), text, "ok\n");
+}
+
+/// What was to hold for a minute has not, if nobody could look.
+#[test]
+fn nothing_is_held_while_the_share_is_away() {
+    let text = "held x; echo '400 1' >$ROOT/proc/uptime; : >$ROOT/proc/self/mountinfo; observe; held x; echo $_RET";
+    each(|_| (), text, "0\n");
+}
+
+#[test]
 fn an_existing_mount_may_be_of_any_kind() {
     let text = "SWARMGEN_SHARE_TYPES='' SWARMGEN_SHARE_SOURCE=''; observe_share; echo $share";
     each(|root| root.write("proc/self/mountinfo", "30 1 8:1 /x /var/data rw - xfs /dev/sdb rw\n"), text, "ok\n");
