@@ -129,7 +129,8 @@ MINE
 #
 # An entry is gone when its host says that it lost it or is ready as another node, or when it never came up. A worker is promoted once its
 # host has journalled that it is a member: before, it might leave. All that are meant to be managers count as members: one on its way in may
-# appear at any time. A host that the inventory does not know is left alone unless it is down. The leader itself steps down last.
+# appear at any time. A host that the inventory does not know is left alone unless it is down. The leader itself steps down last. Swarm
+# demotes nobody who is not in the raft yet.
 #
 # The label swarmgen.labels remembers which keys came from an inventory: one taken out of it goes, one set by hand stays.
 changes() {
@@ -169,8 +170,10 @@ changes() {
             }
         for (last = 0; last <= 1; last++) for (i = 1; i <= n; i++)
             if (manager[i] && role[name[i]] != "manager" && (id[i] == me) == last && (name[i] in first || state[i] == "down")) {
-                if (spare(i)) return "demote " one(i)
-                late = "more managers before " name[i] " can be demoted"
+                if (!raft[i] && !(name[i] in first)) return "rm " one(i)
+                if (!raft[i]) late = name[i] " to come into the raft before it can be demoted"
+                else if (spare(i)) return "demote " one(i)
+                else late = "more managers before " name[i] " can be demoted"
             }
         for (h = 1; h <= hosts && late == ""; h++) if (!(host[h] in here)) late = host[h] " to be ready"
         return late == "" ? "" : "wait " late

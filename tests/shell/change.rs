@@ -107,6 +107,10 @@ fn demotions_leave_a_majority() {
         &all.replace("n3 h3 ready manager reachable", "n3 h3 down manager unreachable"),
         "demote h3 n3",
     );
+    // Swarm refuses to demote one that never came into the raft.
+    let never = "n1 h1 ready manager reachable\nn2 h2 ready manager reachable\nn3 h3 down manager -";
+    change("mh1 mh2", "", never, "rm h3 n3");
+    change("mh1 mh2 wh3", "", never, "wait h3 to come into the raft before it can be demoted");
     let weak = "n1 h1 ready manager reachable\nn2 h2 down manager unreachable\nn3 h3 ready manager reachable";
     change("mh1 mh2 wh3", "", weak, "wait more managers before h3 can be demoted");
 }
