@@ -265,7 +265,7 @@ step_deploy() {
     if _said=$(/bin/sh "$OPT/deploy.sh" "$_inventory" "$DIR/deployed" "$ROOT$SWARMGEN_SHARE" 2>&1); then
         [ -z "$_said" ] || say "$_said"
     else
-        unfinished='the stacks to be deployed'
+        unfinished=${unfinished:-the stacks to be deployed}
         complain "$_said"
     fi
 }

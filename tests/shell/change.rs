@@ -172,3 +172,15 @@ fn stacks_wait_while_nodes_come_and_go() {
     rest("unfinished='h3 to be ready' moved='h2 to be ready' moved_at=50", "no\n");
     rest("unfinished='h2 to be ready' moved=$unfinished moved_at=50", "yes\n");
 }
+
+/// The leader slows down once what it waits for stays the same.
+#[test]
+fn a_stack_that_fails_does_not_hide_what_the_leader_waits_for() {
+    let text = "leads=true counting=yes counting_revision=1 moved='h3 to be ready' unfinished=$moved OPT=$ROOT; echo '400 1' >$ROOT/proc/uptime
+        step_deploy; echo $unfinished; unfinished=''; step_deploy; echo $unfinished";
+    let setup = |root: &Root| {
+        root.write("deploy.sh", "exit 1");
+        root.write(&format!("{DIR}/inventory/1/stacks/web/compose.yml"), "");
+    };
+    each(setup, text, "h3 to be ready\nthe stacks to be deployed\n");
+}
