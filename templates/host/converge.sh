@@ -7,6 +7,7 @@
 # reads    /etc/swarmgen/host.env      this host's values, one KEY='value' a line
 #          /etc/swarmgen/cluster.tsv   name, role, address, advertise address, availability, then a key=value label a column; `-` is empty
 # keeps    /var/lib/swarmgen/journal   what this host has become: candidate, joining ID, member ID
+#          /var/lib/swarmgen/revision  the highest revision of the inventory that has counted
 # shares   MOUNTPOINT/.swarmgen/CLUSTER/gGENERATION/
 #              exchange                the one swarm: its id, worker token, managers and roster
 #              hosts/NAME              each host's own status, and its announcement before it joins
@@ -322,7 +323,7 @@ start() {
     # shellcheck source=/dev/null
     . "$ROOT/etc/swarmgen/host.env"
     TABLE=$ROOT/etc/swarmgen/cluster.tsv STACKS=$ROOT/etc/swarmgen/stacks UNLOCK_KEY=$ROOT/etc/swarmgen/unlock-key
-    JOURNAL=$ROOT/var/lib/swarmgen/journal RUN=$ROOT/run/swarmgen
+    JOURNAL=$ROOT/var/lib/swarmgen/journal NEWEST=$ROOT/var/lib/swarmgen/revision RUN=$ROOT/run/swarmgen
     DIR=$ROOT$SWARMGEN_SHARE/.swarmgen/$SWARMGEN_CLUSTER/g$SWARMGEN_GENERATION
     mkdir -p "$RUN"
     swarm='-' node='' control='' own='' hostname='' journal='-' journal_id='' exchange='-' xid='' exchange_text='' overdue='-'

@@ -72,16 +72,20 @@ step_refresh() {
 # is seen as one, whatever comes first.
 step_put_inventory() {
     _to=$DIR/inventory/$SWARMGEN_REVISION
-    [ "$asked:$control" = yes:true ] && [ ! -e "$_to" ] || return 0
+    newest
+    [ "$asked:$control" = yes:true ] && [ "$SWARMGEN_REVISION" -ge "$_RET" ] && [ ! -e "$_to" ] || return 0
     _new=$DIR/inventory/.$SWARMGEN_REVISION.$SWARMGEN_HOST
     rm -rf "$_new"
     # Not mkdir -p, which would lay the whole path below a share that has just gone away.
     { [ -d "$DIR/inventory" ] || try mkdir "$DIR/inventory"; } && try mkdir "$_new" && try cp "$TABLE" "$_new/cluster.tsv" &&
         { [ ! -d "$STACKS" ] || try cp -R "$STACKS" "$_new/stacks"; } &&
         _sums=$(cd "$_new" && find . -type f ! -path ./cluster.tsv -exec sha256sum {} + && sha256sum ./cluster.tsv) &&
-        write_file "$_new/end" "$_sums" && try mv -T "$_new" "$_to"
+        try find "$_new" -type f -exec sync {} + && write_file "$_new/end" "$_sums" && try mv -T "$_new" "$_to"
     rm -rf "$_new"
 }
+
+# The highest revision that this host has known to count: an older one never does again, though the share has lost everything since.
+newest() { _RET=$SWARMGEN_REVISION; [ ! -e "$NEWEST" ] || read -r _RET <"$NEWEST"; }
 
 # counting: yes once that inventory is complete and its sums are right; its cluster.tsv is copied here, or else an empty file.
 # role: what it wants this host to be.
@@ -90,7 +94,8 @@ read_inventory() {
     set +f
     set -- "$DIR"/inventory/*
     set -f
-    _best=0
+    newest
+    _best=$_RET
     for _f in "$@"; do
         case ${_f##*/} in *[!0-9]*) ;; *) [ "${_f##*/}" -le "$_best" ] || _best=${_f##*/} ;; esac
     done
@@ -99,6 +104,8 @@ read_inventory() {
     : >"$RUN/counting.tsv"
     case $(tail -n 1 "$_f/end" 2>/dev/null) in *' cluster.tsv' | *' ./cluster.tsv') ;; *) return ;; esac
     (cd "$_f" && sha256sum -c end) >/dev/null 2>&1 && try cp "$_f/cluster.tsv" "$RUN/counting.tsv" || return 0
+    newest
+    [ "$_best" -le "$_RET" ] || write_file "$NEWEST" "$_best"
     counting=yes role=$(awk -F '\t' -v me="$SWARMGEN_HOST" '$1 == me { print $2 }' "$RUN/counting.tsv")
 }
 
