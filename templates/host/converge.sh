@@ -238,7 +238,7 @@ step_rejoin_raft() {
 step_leave() { try engine swarm leave --force; }
 
 # On disk before the step that it announces; the folder too, or a power cut takes the file's name.
-journal_write() { mkdir -p "${JOURNAL%/*}" && write_file "$JOURNAL" "$*" && sync "${JOURNAL%/*}"; }
+journal_write() { try mkdir -p "${JOURNAL%/*}" && write_file "$JOURNAL" "$*" && sync "${JOURNAL%/*}"; }
 step_journal_candidate() { journal_write candidate; }
 step_journal_member() { journal_write member "$own" && journal=member journal_id=$own; }
 # A member that lost its engine's data joins again, and stays one that never starts a swarm.
@@ -259,7 +259,8 @@ step_join() {
     try engine swarm join --token "$token" --advertise-addr "$advertise" $SWARMGEN_JOIN_OPTIONS "$entrance:2377"
 }
 
-step_ring() { : >"$DIR/bell"; } 2>/dev/null
+# Not `:`, whose failed redirection would end the shell.
+step_ring() { true >"$DIR/bell" || :; } 2>/dev/null
 
 # This host's name was alone on the roster, so nobody else ever was a manager; its disk is gone, and the swarm with it. Moved aside,
 # read again, put back by link if somebody has published meanwhile.
@@ -293,6 +294,8 @@ pass() {
     elif [ "$step" = report ] && [ "$action" != wait_share ]; then
         [ "$share" != ok ] || share=unwritable
         decide
+        step_report || :
+    elif [ "$step" = journal_member ]; then
         step_report || :
     fi
     rest=no
@@ -328,7 +331,7 @@ start() {
     mkdir -p "$RUN"
     swarm='-' node='' control='' own='' hostname='' journal='-' journal_id='' exchange='-' xid='' exchange_text='' overdue='-'
     error='' replaces='' advertise='' role='' unfinished='' shown='' shown_at=0 asked=no rest=no full_at=0
-    leads=no rung=no token_until=0 wrote_at=0 moved='' moved_at=0 started_at=-10 endurance=$OVERDUE
+    state=forming leads=no rung=no token_until=0 wrote_at=0 moved='' moved_at=0 started_at=-10 endurance=$OVERDUE
 }
 
 main() {
@@ -344,7 +347,7 @@ main() {
 
 # A host that waits for a swarm sees it as soon as it is published.
 nap() {
-    [ "$exchange" = absent ] || { sleep "$pace"; return; }
+    [ "$share:$exchange" = ok:absent ] || { sleep "$pace"; return; }
     case $pace in
     "$QUICK" | "$BRISK") _tick=$BRISK _ticks=10 ;;
     *) _tick=1 _ticks=$pace ;;

@@ -48,7 +48,7 @@ step_publish() {
         ln -T "$_new" exchange
         _rc=$?
         rm -f "$_new"
-        sync .
+        sync . 2>/dev/null
         exit "$_rc"
     ) || complain "$_err"
 }

@@ -70,3 +70,26 @@ fn a_share_that_takes_no_writes_is_seen_before_any_act() {
         );
     }
 }
+
+#[test]
+fn a_bell_that_cannot_be_rung_stops_nobody() {
+    each(|root| root.write(&format!("{DIR}/bell/x"), ""), "step_ring; echo on", "on\n");
+}
+
+#[test]
+fn a_full_disk_is_told_of_by_one_who_becomes_a_member() {
+    let text = "engine() { echo \"active|n1|true|abc|/d|h1|\"; }; pass >/dev/null; field error \"$(cat $DIR/hosts/h1)\"; echo ${_RET:+told}";
+    let setup = |root: &Root| {
+        root.write(&format!("{DIR}/exchange"), &exchange());
+        // A file where the folder belongs, as even root cannot write there.
+        root.write("var/lib/swarmgen", "");
+    };
+    each(setup, text, "told\n");
+}
+
+/// The share that has taken the place of the right one may have an exchange as well.
+#[test]
+fn one_who_waits_for_the_share_sleeps() {
+    let text = "sleep() { echo sleeps; }; share=wrong exchange=absent pace=1; : >$DIR/exchange; nap";
+    each(|root| root.write(&format!("{DIR}/x"), ""), text, "sleeps\n");
+}
