@@ -135,6 +135,8 @@ const ROWS: &[(&str, &str)] = &[
     ("swarm=active own=a exchange=present xid=a journal=joining journal_id=b", "become_member"),
     ("swarm=active own=a exchange=present xid=a journal=member journal_id=b", "become_member"),
     ("swarm=active own=a exchange=present xid=a journal=member journal_id=a", "reconcile"),
+    ("swarm=active own=a exchange=present xid=a journal=member journal_id=a overdue=no", "reconcile"),
+    ("swarm=active own=a exchange=present xid=a journal=member journal_id=a overdue=yes", "retry_engine"),
     ("swarm=active own=b exchange=present xid=a journal=candidate alone=yes", "lose"),
     ("swarm=active own=b exchange=present xid=a journal=candidate alone=no", "foreign"),
     ("swarm=active own=b exchange=present xid=a", "foreign"),
@@ -216,6 +218,7 @@ fn with_facts(case: &Case) -> Vec<Case> {
         ("active", "absent") => {
             &[PEER, &["quorum=yes", "quorum=no", "quorum=-"], &["patient=yes", "patient=no", "patient=-"]]
         }
+        ("active", "present") if case.get("journal") == "member" => &[&["overdue=yes", "overdue=no", "overdue=-"]],
         ("active", "present") => &[&["alone=yes", "alone=no", "alone=-"]],
         ("pending", _) => &[&["overdue=yes", "overdue=no"], &["raft=blank", "raft=known", "raft=-"]],
         ("error", _) => &[&["overdue=yes", "overdue=no", "overdue=-"], &["raft=blank", "raft=-"]],
@@ -269,7 +272,9 @@ fn allowed(action: &str, case: &Case) -> bool {
         "rejoin_raft" => {
             verified && own_member && is("swarm", "pending") && is("overdue", "yes") && is("raft", "blank")
         }
-        "retry_engine" => verified && own_member && is("swarm", "error") && is("overdue", "yes"),
+        "retry_engine" => {
+            verified && own_member && (is("swarm", "error") || is("swarm", "active")) && is("overdue", "yes")
+        }
         "lose" => {
             verified
                 && known

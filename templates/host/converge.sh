@@ -36,7 +36,7 @@ FULL=180     # a heartbeat asks the engine this often; the others only look at t
 STAGGER=10   # each manager waits this much longer than the one before it until it starts the swarm itself
 PATIENCE=60  # a living swarm publishes itself again well within this
 RETIRE=60    # for so long nobody may name a swarm that is given up: every status is written again within it, and no join takes longer
-OVERDUE=120  # for so long the engine may say `pending`
+OVERDUE=120  # for so long the engine may say `pending`, and the swarm that an active one is down
 
 OPT=${SWARMGEN_OPT:-${SWARMGEN_ROOT:-}/opt/swarmgen}
 # shellcheck source=/dev/null
@@ -134,7 +134,7 @@ decide() {
     ok:error:member-*)
         case $_journal:$_exchange:$own:$swarm:$overdue:$raft in
         *-own:present:"$xid":pending:yes:blank) action=rejoin_raft ;;
-        *-own:present:"$xid":error:yes:*) action=retry_engine ;;
+        *-own:present:"$xid":error:yes:* | *-own:same:"$xid":active:yes:*) action=retry_engine ;;
         *) action=stay_error ;;
         esac
         ;;
@@ -212,7 +212,7 @@ start_unit() {
 step_start_share() { start_unit start "$SWARMGEN_SHARE_UNIT" || :; }
 step_start_engine() { start_unit start "$SWARMGEN_DOCKER_UNIT"; }
 
-# An engine that failed to find its swarm at its start never tries again. Ever less often, since its other containers stop as well.
+# An engine that failed to find its swarm at its start never tries again, nor does one that believes it is in it. Ever less often, since its other containers stop as well.
 step_retry_engine() {
     endurance=$((2 * endurance))
     start_unit restart "$SWARMGEN_DOCKER_UNIT"

@@ -59,13 +59,14 @@ observe_journal() {
 }
 
 # exchange: absent, present, garbled (short, or not to be understood) or foreign (another cluster's); of its swarm: xid, token, managers
-# (addresses); listed: the nodes of this host's name on its roster; others: whether there are any besides.
+# (addresses); listed: the nodes of this host's name on its roster; others: whether there are any besides; standing: the state of this
+# very node there.
 observe_exchange() {
-    exchange=absent xid='' serial='' managers='' listed='' others=no exchange_text='' _cluster='' _generation=''
+    exchange=absent xid='' serial='' managers='' listed='' others=no standing='' exchange_text='' _cluster='' _generation=''
     slurp "$DIR/exchange" || [ -e "$DIR/exchange" ] || return 0
     exchange=garbled exchange_text=$_RET
     case $exchange_text in "format=1$NL"*"${NL}token=SWMTKN-"*"${NL}end=swarmgen") ;; *) return ;; esac
-    while IFS='= ' read -r _key _value _name _; do
+    while IFS='= ' read -r _key _value _name _ _state; do
         case $_key in
         serial) serial=$_value ;;
         cluster) _cluster=$_value ;;
@@ -73,7 +74,10 @@ observe_exchange() {
         swarm) xid=$_value ;;
         token) token=$_value ;;
         manager) managers="$managers $_value" ;;
-        node) if [ "$_name" = "$SWARMGEN_HOST" ]; then listed="$listed${listed:+ }$_value"; else others=yes; fi ;;
+        node)
+            [ "$_value" != "$node" ] || standing=$_state
+            if [ "$_name" = "$SWARMGEN_HOST" ]; then listed="$listed${listed:+ }$_value"; else others=yes; fi
+            ;;
         esac
     done <<EXCHANGE
 $exchange_text
@@ -94,9 +98,21 @@ observe_facts() {
     inactive:absent:*) [ "$SWARMGEN_ROLE" = worker ] || observe_turn ;;
     inactive:present:*) observe_ready; observe_roster; [ "$roster" != clear ] || observe_door ;;
     active:absent:*) observe_publisher ;;
+    active:present:member) observe_standing ;;
     active:present:candidate) alone=no; [ "$own" = "$xid" ] || ! only_node || alone=yes ;;
     esac
     [ "$holding" = yes ] || held_key=''
+}
+
+# overdue, of one that is active: the swarm has taken this host for lost all that time, and a manager is within reach. A leader that gets
+# its quorum back may write down the end of the session before this one last, and then nothing but a new session changes that.
+observe_standing() {
+    overdue=no
+    [ "$standing" = down ] && [ "$leads" != unknown ] || return 0
+    held down
+    [ "$_RET" -ge "$endurance" ] || return 0
+    observe_door
+    overdue=$door
 }
 
 # raft: blank where this host is a manager, knows others, and its log of the raft has the few records that every new one has but no entry,

@@ -165,3 +165,12 @@ fn a_heartbeat_spares_the_engine() {
     };
     each(setup, text, "asked\nno\nasked\nasked\nasked\n");
 }
+
+#[test]
+fn one_that_the_swarm_takes_for_lost_is_overdue_once_a_manager_is_within_reach() {
+    let text = "swarm=active journal=member node=n1 leads=no; answering() { echo 10.0.0.1; }; look() { observe_exchange; observe_facts; echo $overdue; }
+        look; echo '230 1' >$ROOT/proc/uptime; look; leads=unknown; look; leads=no; look; echo '400 1' >$ROOT/proc/uptime; answering() { :; }; look
+        sed -i 's/ down$/ ready/' $DIR/exchange; look";
+    let down = exchange().replace("manager ready", "manager down");
+    each(|root| root.write(&format!("{DIR}/exchange"), &down), text, "no\nyes\nno\nno\nno\nno\n");
+}
