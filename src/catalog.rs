@@ -45,6 +45,7 @@ const PAGES: &[(&str, &str)] = pages![
     "missing-key",
     "missing-mac",
     "mount-point-not-canonical",
+    "mount-point-unusable",
     "no-hosts",
     "no-manager",
     "not-ascii",

@@ -34,11 +34,13 @@ mod missing_boot_image;
 mod missing_interface;
 mod missing_mac;
 mod mount_point_not_canonical;
+mod mount_point_unusable;
 mod no_manager;
 mod not_ascii;
 mod packages_not_installable;
 mod path_not_kept;
 mod path_taken;
+mod paths;
 mod places;
 mod pool_mask_length;
 mod pool_overlap;
@@ -93,6 +95,7 @@ pub const RULES: &[Rule] = &[
     missing_interface::RULE,
     missing_mac::RULE,
     mount_point_not_canonical::RULE,
+    mount_point_unusable::RULE,
     no_manager::RULE,
     not_ascii::RULE,
     packages_not_installable::RULE,

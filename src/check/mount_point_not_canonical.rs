@@ -2,6 +2,7 @@
 
 use super::{
     Rule,
+    mount_point_unusable::clash,
     places::{group, named},
 };
 use crate::{
@@ -15,7 +16,9 @@ pub(super) const RULE: Rule = Rule { code: "mount-point-not-canonical", run };
 fn run(cluster: &Cluster, report: &mut Report) {
     let mountpoint = cluster.storage.mountpoint.as_str();
     let elsewhere = cluster.hosts.iter().filter(|host| host.os.canonical(mountpoint) != mountpoint);
-    for (os, hosts) in group(elsewhere, |host| Some(host.os.name)) {
+    // Its other name helps nothing where there may be no share at all.
+    let usable = elsewhere.filter(|host| clash(cluster, host).is_none());
+    for (os, hosts) in group(usable, |host| Some(host.os.name)) {
         let canonical = hosts[0].os.canonical(mountpoint);
         let message = format!("the mount point `{mountpoint}` leads through a symlink on `{os}` ({})", named(&hosts));
         report.push(

@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 
 use super::{
     Rule,
+    paths::{VOLATILE, is_under},
     places::{about, named},
 };
 use crate::{
@@ -13,9 +14,6 @@ use crate::{
 };
 
 pub(super) const RULE: Rule = Rule { code: "path-not-kept", run };
-
-/// File systems that the kernel or the boot fills anew.
-const VOLATILE: [&str; 5] = ["/dev", "/proc", "/run", "/sys", "/tmp"];
 
 fn run(cluster: &Cluster, report: &mut Report) {
     let mut lost: IndexMap<(&str, Folder), Vec<&Host>> = IndexMap::new();
@@ -45,9 +43,4 @@ fn folder<'c>(cluster: &'c Cluster, host: &Host, path: &str) -> Option<Folder<'c
     let image = (host.os.package_manager == PackageManager::None).then_some(("/usr", "which is read-only there"));
     let path = host.os.canonical(path);
     volatile.into_iter().chain([share]).chain(image).find(|(folder, _)| is_under(&path, folder))
-}
-
-/// Whether the path is the folder or lies in it.
-pub(super) fn is_under(path: &str, folder: &str) -> bool {
-    path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }

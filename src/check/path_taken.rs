@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use super::{
     Rule,
-    path_not_kept::is_under,
+    paths::{OWN, is_under},
     places::{about, named},
     unit_taken::{is_own, is_own_dropin},
 };
@@ -14,23 +14,6 @@ use crate::{
 };
 
 pub(super) const RULE: Rule = Rule { code: "path-taken", run };
-
-/// Folders and files that swarmgen writes on every host, or that its units write there.
-const OWN: [&str; 13] = [
-    "/etc/NetworkManager/system-connections/swarmgen.nmconnection",
-    "/etc/apt/keyrings/docker.asc",
-    "/etc/bash_completion.d/docker",
-    "/etc/hostname",
-    "/etc/hosts",
-    "/etc/profile.d/swarmgen-aliases.sh",
-    "/etc/profile.d/swarmgen-completion.sh",
-    "/etc/sudoers.d/swarmgen",
-    "/etc/swarmgen",
-    "/etc/systemd/network/10-swarmgen.network",
-    "/etc/zincati/config.d/55-swarmgen.toml",
-    "/opt/swarmgen",
-    "/var/lib/swarmgen",
-];
 
 /// Where units lie; a unit belongs into `units`, where its enablement goes with it.
 const UNITS: &str = "/etc/systemd/system/";

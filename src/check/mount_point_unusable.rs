@@ -1,0 +1,56 @@
+//! A mount point where the share takes the place of what a host needs for itself.
+
+use super::{
+    Rule,
+    paths::{OWN, SHARED, SYSTEM, VOLATILE, is_under, ssh_folder},
+    places::{group, named},
+};
+use crate::{
+    cluster::{Cluster, Host},
+    diagnostic::{Diagnostic, Report},
+    key_path::KeyPath,
+};
+
+pub(super) const RULE: Rule = Rule { code: "mount-point-unusable", run };
+
+/// How the mount point and a folder of the host's clash.
+#[derive(PartialEq, Eq, Hash)]
+pub(super) enum Clash {
+    Covers(String),
+    LiesIn(String),
+}
+
+fn run(cluster: &Cluster, report: &mut Report) {
+    let mountpoint = &cluster.storage.mountpoint;
+    for (clash, hosts) in group(&cluster.hosts, |host| clash(cluster, host)) {
+        let (verb, folder) = match &clash {
+            Clash::Covers(folder) => ("cover", folder),
+            Clash::LiesIn(folder) => ("lie in", folder),
+        };
+        let message = format!("the share at `{mountpoint}` would {verb} `{folder}` of {}", named(&hosts));
+        let mut finding = Diagnostic::error(RULE.code, KeyPath::of(["storage", "mountpoint"]), message)
+            .label("each host needs its own")
+            .help("Choose a folder that nothing else uses, such as `/var/data` or `/var/mnt/swarm`.");
+        if data_root(cluster) == Some(folder) {
+            finding = finding.also(KeyPath::of(["docker", "daemon", "data-root"]), "where the engine keeps its data");
+        }
+        report.push(finding);
+    }
+}
+
+pub(super) fn clash(cluster: &Cluster, host: &Host) -> Option<Clash> {
+    let mountpoint = host.os.canonical(&cluster.storage.mountpoint);
+    let keys = ssh_folder(host);
+    let closed = SYSTEM.into_iter().chain(VOLATILE).chain(OWN).chain(data_root(cluster));
+    let open = SHARED.into_iter().chain([keys.as_str()]);
+    let covered = closed.clone().chain(open).find(|folder| is_under(&host.os.canonical(folder), &mountpoint));
+    let around = closed.clone().find(|folder| is_under(&mountpoint, &host.os.canonical(folder)));
+    let covers = covered.map(|folder| Clash::Covers(folder.to_owned()));
+    covers.or_else(|| Some(Clash::LiesIn(around?.to_owned())))
+}
+
+/// Where the engine keeps its data, if the inventory says so.
+fn data_root(cluster: &Cluster) -> Option<&str> {
+    let path = cluster.daemon.get("data-root")?.as_str()?.trim_end_matches('/');
+    path.starts_with('/').then_some(path)
+}

@@ -1,0 +1,52 @@
+//! What several rules share: the paths that a host needs for itself.
+
+use crate::cluster::Host;
+
+/// Folders and files that swarmgen writes on every host, or that its units write there.
+pub(super) const OWN: [&str; 13] = [
+    "/etc/NetworkManager/system-connections/swarmgen.nmconnection",
+    "/etc/apt/keyrings/docker.asc",
+    "/etc/bash_completion.d/docker",
+    "/etc/hostname",
+    "/etc/hosts",
+    "/etc/profile.d/swarmgen-aliases.sh",
+    "/etc/profile.d/swarmgen-completion.sh",
+    "/etc/sudoers.d/swarmgen",
+    "/etc/swarmgen",
+    "/etc/systemd/network/10-swarmgen.network",
+    "/etc/zincati/config.d/55-swarmgen.toml",
+    "/opt/swarmgen",
+    "/var/lib/swarmgen",
+];
+
+/// Folders that the system alone fills.
+pub(super) const SYSTEM: [&str; 12] = [
+    "/bin",
+    "/boot",
+    "/etc",
+    "/lib",
+    "/lib64",
+    "/sbin",
+    "/sysroot",
+    "/usr",
+    "/var/lib/cloud",
+    "/var/lib/containerd",
+    "/var/lib/docker",
+    "/var/lib/docker-latest",
+];
+
+/// File systems that the kernel or the boot fills anew, and links to them.
+pub(super) const VOLATILE: [&str; 7] = ["/dev", "/proc", "/run", "/sys", "/tmp", "/var/lock", "/var/run"];
+
+/// Folders of which every host needs its own, and in which there may be others.
+pub(super) const SHARED: [&str; 5] = ["/home", "/root", "/var/cache", "/var/log", "/var/tmp"];
+
+/// Where the keys of the login user lie.
+pub(super) fn ssh_folder(host: &Host) -> String {
+    format!("/home/{}/.ssh", host.user.name)
+}
+
+/// Whether the path is the folder or lies in it.
+pub(super) fn is_under(path: &str, folder: &str) -> bool {
+    path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
