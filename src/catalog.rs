@@ -52,6 +52,7 @@ const PAGES: &[(&str, &str)] = pages![
     "not-utf8",
     "out-of-range",
     "packages-not-installable",
+    "path-is-folder",
     "path-not-kept",
     "path-taken",
     "plain-secret",

@@ -38,6 +38,7 @@ mod mount_point_unusable;
 mod no_manager;
 mod not_ascii;
 mod packages_not_installable;
+mod path_is_folder;
 mod path_not_kept;
 mod path_taken;
 mod paths;
@@ -99,6 +100,7 @@ pub const RULES: &[Rule] = &[
     no_manager::RULE,
     not_ascii::RULE,
     packages_not_installable::RULE,
+    path_is_folder::RULE,
     path_not_kept::RULE,
     path_taken::RULE,
     pool_mask_length::RULE,

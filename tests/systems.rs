@@ -73,7 +73,7 @@ fn no_file_of_the_user_s_own_takes_the_place_of_another() {
             let path = path.trim_end_matches('/');
             write!(inventory, "[hosts.ds1.files.\"{path}\"]\ncontent = \"\"\n").expect("a string takes all");
         }
-        let taken = taken(&inventory);
+        let taken = told(&inventory, "path-taken");
         for path in &paths {
             let told =
                 format!("the file `{}` of host `ds1` is one that swarmgen writes itself", path.trim_end_matches('/'));
@@ -82,13 +82,27 @@ fn no_file_of_the_user_s_own_takes_the_place_of_another() {
     }
 }
 
-/// What the check says of the paths that are taken.
-fn taken(inventory: &str) -> Vec<String> {
+#[test]
+fn no_file_of_the_user_s_own_takes_the_place_of_a_folder() {
+    for os in Os::all() {
+        let paths = paths_of(os);
+        let folders: BTreeSet<_> = paths.iter().flat_map(|path| Path::new(path).ancestors().skip(1)).collect();
+        for folder in folders.into_iter().filter(|folder| folder.parent().is_some()) {
+            let mut inventory = plans::everything(os.name, os.engine.default_install);
+            write!(inventory, "[hosts.ds1.files.{folder:?}]\ncontent = \"\"\n").expect("a string takes all");
+            let told = ["path-is-folder", "path-not-kept", "path-taken"].map(|code| told(&inventory, code).len());
+            assert_eq!(told.iter().sum::<usize>(), 1, "{}: {} is told {told:?} times", os.name, folder.display());
+        }
+    }
+}
+
+/// What the check says under that code.
+fn told(inventory: &str, code: &str) -> Vec<String> {
     let (_, inventory, report) = parse("inventory.toml", inventory);
     let inventory = inventory.unwrap_or_else(|| panic!("{report:?}"));
     let (cluster, report) = resolve(&inventory, &Material::default());
     let report = check(&cluster.unwrap_or_else(|| panic!("{report:?}")));
-    report.diagnostics().filter(|finding| finding.code == "path-taken").map(|finding| finding.message.clone()).collect()
+    report.diagnostics().filter(|finding| finding.code == code).map(|finding| finding.message.clone()).collect()
 }
 
 /// Every path that a host is given, wherever its engine comes from; the folder alone where stacks lie.

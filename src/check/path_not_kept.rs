@@ -34,9 +34,10 @@ fn run(cluster: &Cluster, report: &mut Report) {
 }
 
 /// A folder, and why it keeps no file.
-type Folder<'c> = (&'c str, &'static str);
+pub(super) type Folder<'c> = (&'c str, &'static str);
 
-fn folder<'c>(cluster: &'c Cluster, host: &Host, path: &str) -> Option<Folder<'c>> {
+/// The folder that does not keep a file of that path.
+pub(super) fn folder<'c>(cluster: &'c Cluster, host: &Host, path: &str) -> Option<Folder<'c>> {
     let volatile = VOLATILE.map(|folder| (folder, "which does not outlast the boot"));
     let share = (cluster.storage.mountpoint.as_str(), "where the shared storage hides it");
     // Where no package manager may write to /usr, nothing may.

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use super::{
     Rule,
-    paths::{OWN, is_under},
+    paths::{OWN, REPLACEABLE, UNITS, is_under},
     places::{about, named},
     unit_taken::{is_own, is_own_dropin},
 };
@@ -14,9 +14,6 @@ use crate::{
 };
 
 pub(super) const RULE: Rule = Rule { code: "path-taken", run };
-
-/// Where units lie; a unit belongs into `units`, where its enablement goes with it.
-const UNITS: &str = "/etc/systemd/system/";
 
 fn run(cluster: &Cluster, report: &mut Report) {
     let mut taken: IndexMap<(&str, &str), Vec<&Host>> = IndexMap::new();
@@ -34,7 +31,7 @@ fn run(cluster: &Cluster, report: &mut Report) {
 }
 
 /// What to do instead, where the path is taken.
-fn cure(cluster: &Cluster, host: &Host, path: &str) -> Option<&'static str> {
+pub(super) fn cure(cluster: &Cluster, host: &Host, path: &str) -> Option<&'static str> {
     let engine = &host.os.engine;
     let canonical = host.os.canonical(path);
     let is = |own: &str| is_under(&canonical, &host.os.canonical(own));
@@ -44,7 +41,7 @@ fn cure(cluster: &Cluster, host: &Host, path: &str) -> Option<&'static str> {
         Some("Set the options as keys in `docker.daemon`.")
     } else if is("/etc/localtime") {
         Some("Set `cluster.timezone`.")
-    } else if OWN.into_iter().any(is) {
+    } else if OWN.into_iter().any(is) || REPLACEABLE.into_iter().any(|own| is(own) && own != path) {
         Some("Choose another path.")
     } else {
         let mut names = path.strip_prefix(UNITS)?.split('/');

@@ -19,6 +19,12 @@ pub(super) const OWN: [&str; 13] = [
     "/var/lib/swarmgen",
 ];
 
+/// Files of swarmgen's that one of the user's may take the place of.
+pub(super) const REPLACEABLE: [&str; 1] = ["/etc/flatcar/update.conf"];
+
+/// Where units lie; a unit belongs into `units`, where its enablement goes with it.
+pub(super) const UNITS: &str = "/etc/systemd/system/";
+
 /// Folders that the system alone fills.
 pub(super) const SYSTEM: [&str; 12] = [
     "/bin",
