@@ -61,14 +61,15 @@ fn every_page_names_the_paths_of_its_hosts() {
     }
 }
 
-/// The one that people know as theirs: Flatcar's, which also names the channel that updates come from.
-const MAY_BE_REPLACED: &str = "/etc/flatcar/update.conf";
+/// When a host reboots for updates is the user's to say: Flatcar's file also names the channel that they come from, and
+/// Zincati adds the windows of another file to those of ours.
+const MAY_BE_REPLACED: [&str; 2] = ["/etc/flatcar/update.conf", "/etc/zincati/config.d/55-swarmgen.toml"];
 
 #[test]
 fn no_file_of_the_user_s_own_takes_the_place_of_another() {
     for os in Os::all() {
         let mut inventory = plans::everything(os.name, os.engine.default_install);
-        let paths: Vec<_> = paths_of(os).into_iter().filter(|path| path != MAY_BE_REPLACED).collect();
+        let paths: Vec<_> = paths_of(os).into_iter().filter(|path| !MAY_BE_REPLACED.contains(&path.as_str())).collect();
         for path in &paths {
             let path = path.trim_end_matches('/');
             write!(inventory, "[hosts.ds1.files.\"{path}\"]\ncontent = \"\"\n").expect("a string takes all");
@@ -79,6 +80,20 @@ fn no_file_of_the_user_s_own_takes_the_place_of_another() {
                 format!("the file `{}` of host `ds1` is one that swarmgen writes itself", path.trim_end_matches('/'));
             assert!(taken.contains(&told), "{}: {path} is not refused", os.name);
         }
+    }
+}
+
+#[test]
+fn files_about_updates_may_be_replaced() {
+    for os in Os::all().iter().filter(|os| os.reboot_manager.is_some()) {
+        let mut inventory = plans::everything(os.name, os.engine.default_install);
+        let paths = paths_of(os);
+        let path = MAY_BE_REPLACED.into_iter().find(|path| paths.contains(*path)).expect("one is written");
+        write!(inventory, "[hosts.ds1.files.{path:?}]\ncontent = \"own\"\n").expect("a string takes all");
+        let told = told(&inventory, "path-taken");
+        assert!(told.is_empty(), "{}: {told:?}", os.name);
+        let plans = plans::of_inventory("inventory.toml", &inventory);
+        assert_eq!(&*plans[0].files[path].content, "own", "{}", os.name);
     }
 }
 

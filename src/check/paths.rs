@@ -3,7 +3,7 @@
 use crate::cluster::Host;
 
 /// Folders and files that swarmgen writes on every host, or that its units write there.
-pub(super) const OWN: [&str; 13] = [
+pub(super) const OWN: [&str; 12] = [
     "/etc/NetworkManager/system-connections/swarmgen.nmconnection",
     "/etc/apt/keyrings/docker.asc",
     "/etc/bash_completion.d/docker",
@@ -14,13 +14,12 @@ pub(super) const OWN: [&str; 13] = [
     "/etc/sudoers.d/swarmgen",
     "/etc/swarmgen",
     "/etc/systemd/network/10-swarmgen.network",
-    "/etc/zincati/config.d/55-swarmgen.toml",
     "/opt/swarmgen",
     "/var/lib/swarmgen",
 ];
 
 /// Files of swarmgen's that one of the user's may take the place of.
-pub(super) const REPLACEABLE: [&str; 1] = ["/etc/flatcar/update.conf"];
+pub(super) const REPLACEABLE: [&str; 2] = ["/etc/flatcar/update.conf", "/etc/zincati/config.d/55-swarmgen.toml"];
 
 /// Where units lie; a unit belongs into `units`, where its enablement goes with it.
 pub(super) const UNITS: &str = "/etc/systemd/system/";
