@@ -25,6 +25,12 @@ variable "bridge" {
   description = "A bridge into the cluster's subnet."
 }
 
+variable "macs" {
+  type        = map(string)
+  default     = {}
+  description = "The `mac` of each host that has one in the inventory, by the host's name."
+}
+
 provider "libvirt" {
   uri = "qemu:///system"
 }
@@ -85,5 +91,6 @@ resource "libvirt_domain" "host" {
 
   network_interface {
     bridge = var.bridge
+    mac    = try(var.macs[each.key], null)
   }
 }
