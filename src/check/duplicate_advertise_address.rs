@@ -1,6 +1,6 @@
 //! Two hosts that other nodes would look for at one address.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 
 use super::{
     Rule,
@@ -40,6 +40,5 @@ fn is_own(host: &Host) -> bool {
 
 /// The advertised address; an interface name is none, and the same name on every host is right.
 fn advertised(host: &Host) -> Option<IpAddr> {
-    let text = host.advertise_address.as_str();
-    text.parse().ok().or_else(|| text.parse::<SocketAddr>().ok().map(|socket| socket.ip()))
+    host.advertise_address.parse().ok()
 }

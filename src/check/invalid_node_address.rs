@@ -22,22 +22,29 @@ fn run(cluster: &Cluster, report: &mut Report) {
 }
 
 fn find(cluster: &Cluster, report: &mut Report, key: &str, value: fn(&Host) -> Option<&String>) {
-    let wrong = |host: &&Host| {
-        value(host).is_some_and(|text| !is_address(text) && !is_interface(text, cluster.domain.as_str()))
-    };
-    for (place, hosts) in at_each_place(cluster.hosts.iter().filter(wrong), &[key]) {
+    for (place, hosts) in at_each_place(&cluster.hosts, &[key]) {
         let Some(text) = value(hosts[0]) else { continue };
-        let message = format!("`{text}`, the {key} of {}, is neither an IP address nor an interface", named(&hosts));
-        report.push(
-            Diagnostic::error(RULE.code, place, message)
-                .help("Write an IP address, or the name of the interface that has it; host names are not looked up."),
-        );
+        let Some((fault, help)) = fault(text, cluster.domain.as_str()) else { continue };
+        let message = format!("`{text}`, the {key} of {}, {fault}", named(&hosts));
+        report.push(Diagnostic::error(RULE.code, place, message).help(help));
+    }
+}
+
+/// What is wrong with a node's address, and the cure.
+fn fault(text: &str, domain: &str) -> Option<(&'static str, String)> {
+    if let Ok(socket) = text.parse::<SocketAddr>() {
+        // The host compares the address with those that its interfaces have, and these have no ports.
+        Some(("has a port", format!("Leave out the port: `{}`.", socket.ip())))
+    } else if is_address(text) || is_interface(text, domain) {
+        None
+    } else {
+        let help = "Write an IP address, or the name of the interface that has it; host names are not looked up.";
+        Some(("is neither an IP address nor an interface", help.to_owned()))
     }
 }
 
 fn is_address(text: &str) -> bool {
-    let address = text.parse::<IpAddr>().ok().or_else(|| Some(text.parse::<SocketAddr>().ok()?.ip()));
-    address.is_some_and(|address| !address.is_unspecified())
+    text.parse::<IpAddr>().is_ok_and(|address| !address.is_unspecified())
 }
 
 fn is_interface(text: &str, domain: &str) -> bool {
@@ -49,17 +56,24 @@ fn is_interface(text: &str, domain: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_address, is_interface};
+    use super::fault;
 
     #[test]
     fn host_names_are_neither_addresses_nor_interfaces() {
-        for name in ["eth0", "eth0.100", "br-lan", "enp1s0f0np0"] {
-            assert!(is_interface(name, "lan"), "{name}");
+        let passes = |text| fault(text, "lan").is_none();
+        for text in ["eth0", "eth0.100", "br-lan", "enp1s0f0np0", "10.8.0.1", "fd00::11"] {
+            assert!(passes(text), "{text}");
         }
-        for name in ["", "ds1.lan", "a-very-long-name", "eth0:1", "et h", "10.8.0"] {
-            assert!(!is_interface(name, "lan") && !is_address(name), "{name}");
+        for text in ["", "ds1.lan", "a-very-long-name", "eth0:1", "et h", "10.8.0", "0.0.0.0", "::", "[fd00::11]"] {
+            assert!(!passes(text), "{text}");
         }
-        assert!(is_address("10.8.0.1") && is_address("10.8.0.1:2377") && is_address("[fd00::1]:2377"));
-        assert!(!is_address("0.0.0.0") && !is_address("::"));
+    }
+
+    #[test]
+    fn a_port_is_to_be_left_out() {
+        for (text, address) in [("10.8.0.1:2377", "10.8.0.1"), ("[fd00::11]:2377", "fd00::11")] {
+            let (_, help) = fault(text, "lan").expect("it has a port");
+            assert_eq!(help, format!("Leave out the port: `{address}`."));
+        }
     }
 }

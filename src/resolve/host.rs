@@ -80,8 +80,8 @@ impl HostResolver<'_> {
             gateway,
             nameservers,
             mac,
-            advertise_address: self.table.advertise_address.unwrap_or_else(|| address.to_string()),
-            data_path_address: self.table.data_path_address,
+            advertise_address: self.table.advertise_address.map_or_else(|| address.to_string(), canonical),
+            data_path_address: self.table.data_path_address.map(canonical),
             labels,
             availability: self.table.availability.unwrap_or(Availability::Active),
             install: inventory
@@ -206,5 +206,29 @@ fn login_name(name: String, path: &KeyPath, report: &mut Report) -> Option<Strin
         Some(name)
     } else {
         invalid(&name, "a login name of lower-case letters, digits, `_` and `-`, 32 at most", path, report)
+    }
+}
+
+/// An address in the one spelling that `ip addr` shows, with which the host compares it; an interface as it is.
+fn canonical(text: String) -> String {
+    text.parse::<IpAddr>().map_or(text, |address| address.to_canonical().to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::canonical;
+
+    #[test]
+    fn an_address_has_one_spelling_and_an_interface_its_own() {
+        for (text, expected) in [
+            ("FD00:0::11", "fd00::11"),
+            ("fd00:0:0:0:0:0:0:11", "fd00::11"),
+            ("::ffff:10.8.0.1", "10.8.0.1"),
+            ("10.8.0.1", "10.8.0.1"),
+            ("eth0.100", "eth0.100"),
+            ("ds1.lan", "ds1.lan"),
+        ] {
+            assert_eq!(canonical(text.to_owned()), expected);
+        }
     }
 }
