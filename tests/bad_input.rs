@@ -218,6 +218,14 @@ fn a_secret_whose_variable_is_not_set() {
 }
 
 #[test]
+fn a_secret_whose_variable_is_empty() {
+    let bench = Bench::new();
+    bench.add(&with_secret("{ env = \"HUB_TOKEN\" }"));
+    let told = bench.refused_by(bench.command().env("HUB_USER", "me").env("HUB_TOKEN", ""), 1);
+    assert!(told.contains("[secret-unavailable]: the environment variable `HUB_TOKEN` is empty"), "{told}");
+}
+
+#[test]
 fn a_secret_whose_file_is_not_there() {
     assert!(secret_refused("{ file = \"no/such/file\" }").contains("`no/such/file`"));
 }

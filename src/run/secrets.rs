@@ -48,11 +48,14 @@ fn value(reference: &SecretRef, folder: &Path) -> Result<Option<String>, Unavail
 }
 
 fn from_env(name: &str) -> Result<String, Unavailable> {
-    let help = || format!("Set the variable: `export {name}=…`");
-    env::var(name).map_err(|error| match error {
-        env::VarError::NotPresent => (format!("the environment variable `{name}` is not set"), help()),
-        env::VarError::NotUnicode(_) => (format!("the environment variable `{name}` is not UTF-8"), help()),
-    })
+    let wrong = |why: &str| {
+        (format!("the environment variable `{name}` {why}"), format!("Set the variable: `export {name}=…`"))
+    };
+    match env::var(name) {
+        Ok(value) => filled(value, || wrong("is empty")),
+        Err(env::VarError::NotPresent) => Err(wrong("is not set")),
+        Err(env::VarError::NotUnicode(_)) => Err(wrong("is not UTF-8")),
+    }
 }
 
 fn from_file(path: &Path) -> Result<String, Unavailable> {
@@ -60,7 +63,8 @@ fn from_file(path: &Path) -> Result<String, Unavailable> {
         let help = "Paths are relative to the inventory; put the secret there, readable for you alone.";
         (format!("the file `{}` cannot be read: {}", path.display(), reason(&error)), help.to_owned())
     })?;
-    Ok(without_newline(text))
+    let empty = || (format!("the file `{}` is empty", path.display()), "Put the secret there.".to_owned());
+    filled(without_newline(text), empty)
 }
 
 fn from_command(program: &str, arguments: &[String], folder: &Path) -> Result<String, Unavailable> {
@@ -77,7 +81,13 @@ fn from_command(program: &str, arguments: &[String], folder: &Path) -> Result<St
     if !output.status.success() {
         return Err(failed(format!("failed: {}", output.status)));
     }
-    String::from_utf8(output.stdout).map(without_newline).map_err(|_| failed("printed what is not UTF-8".to_owned()))
+    let text = String::from_utf8(output.stdout).map_err(|_| failed("printed what is not UTF-8".to_owned()))?;
+    filled(without_newline(text), || failed("printed nothing".to_owned()))
+}
+
+/// The value, if it is one: the swarm takes no secret of 0 bytes.
+fn filled(value: String, empty: impl FnOnce() -> Unavailable) -> Result<String, Unavailable> {
+    if value.is_empty() { Err(empty()) } else { Ok(value) }
 }
 
 /// Editors and programs end a file with a line break that is not part of the secret.
