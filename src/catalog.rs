@@ -36,6 +36,7 @@ const PAGES: &[(&str, &str)] = pages![
     "invalid-duration",
     "invalid-node-address",
     "invalid-pool",
+    "invalid-ssh-key",
     "invalid-unit-name",
     "invalid-value",
     "many-managers",

@@ -27,6 +27,7 @@ mod invalid_dropin_name;
 mod invalid_duration;
 mod invalid_node_address;
 mod invalid_pool;
+mod invalid_ssh_key;
 mod invalid_unit_name;
 mod many_managers;
 mod mirror_overridden;
@@ -89,6 +90,7 @@ pub const RULES: &[Rule] = &[
     invalid_duration::RULE,
     invalid_node_address::RULE,
     invalid_pool::RULE,
+    invalid_ssh_key::RULE,
     invalid_unit_name::RULE,
     many_managers::RULE,
     mirror_overridden::RULE,

@@ -51,15 +51,23 @@ fn sorted<'r>(report: &'r Report, document: &Document) -> Vec<&'r Diagnostic> {
 
 /// The text with stars for secrets that stand in it: what is reported ends up in logs.
 fn masked<'t>(report: &Report, document: &Document<'t>) -> Cow<'t, str> {
+    let plain = report.diagnostics().filter(|diagnostic| diagnostic.code == "plain-secret");
+    let plain = plain.filter_map(|secret| document.span(&secret.place));
     let mut text = Cow::Borrowed(document.text);
-    for secret in report.diagnostics().filter(|diagnostic| diagnostic.code == "plain-secret") {
-        if let Some(span) = document.span(&secret.place) {
-            let star = |c: char| if c == '\n' { "\n".to_owned() } else { "*".repeat(c.len_utf8()) };
-            let stars: String = document.text[span.clone()].chars().map(star).collect();
-            text.to_mut().replace_range(span, &stars);
-        }
+    for span in plain.chain(private_keys(document.text)) {
+        let star = |c: char| if c == '\n' { "\n".to_owned() } else { "*".repeat(c.len_utf8()) };
+        let stars: String = document.text[span.clone()].chars().map(star).collect();
+        text.to_mut().replace_range(span, &stars);
     }
     text
+}
+
+/// Private keys, whatever holds them: from the end of their first line to the quote that ends the value.
+fn private_keys(text: &str) -> impl Iterator<Item = Range<usize>> {
+    text.match_indices("PRIVATE KEY-----").map(|(start, mark)| {
+        let start = start + mark.len();
+        start..text[start..].find(['"', '\'']).map_or(text.len(), |length| start + length)
+    })
 }
 
 fn groups<'d>(diagnostic: &'d Diagnostic, document: &'d Document, source: &'d str) -> Vec<Group<'d>> {

@@ -51,7 +51,9 @@ pub struct HostTable {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user: Option<String>,
     /// SSH public keys of that user.
+    // Line breaks are let through here: the check can tell what somebody pasted.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("items" = { "type": "string", "contentMediaType": "text/plain" }))]
     pub ssh_authorized_keys: Option<Vec<String>>,
     /// The hashed password of that user, as crypt(5) writes it.
     #[serde(skip_serializing_if = "Option::is_none")]

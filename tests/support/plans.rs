@@ -84,7 +84,7 @@ fqdn = "mirror.example.com"
 const EVERY_OS: &str = r#"
 [defaults]
 role = "manager"
-ssh_authorized_keys = ["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ0 ops@example.com"]
+ssh_authorized_keys = ["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ4u3vmQ0cXkGm5m1b3yWmPq2V0uBq3nqzq6m2w2Yx1p ops@example.com"]
 [defaults.files."/etc/motd"]
 content = "Welcome\n"
 "#;
@@ -190,7 +190,7 @@ fn user() -> LoginUser {
     LoginUser {
         name: "admin".to_owned(),
         admin_group: "sudo".to_owned(),
-        ssh_authorized_keys: vec!["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ0 a: comment # with 'quotes'".to_owned()],
+        ssh_authorized_keys: vec!["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ4u3vmQ0cXkGm5m1b3yWmPq2V0uBq3nqzq6m2w2Yx1p a: comment # with 'quotes'".to_owned()],
         password_hash: Some(Secret::new("$6$salt$hash".to_owned())),
     }
 }
