@@ -7,6 +7,7 @@ use super::{
 use crate::{
     cluster::{Cluster, Host, Mirror, Pxe, Storage, Traefik},
     diagnostic::Report,
+    duration,
     inventory::{Inventory, MirrorTable, MirrorVia, StorageTable, StorageType, TraefikTable},
     key_path::KeyPath,
     material::Material,
@@ -94,21 +95,34 @@ fn mirror(table: &MirrorTable, material: &Material, report: &mut Report) -> Opti
         None => missing("fqdn", r#"Name the mirror, or set `via = "loopback"`."#, &at, report),
     };
     let credentials = credentials(table, material, &at, report);
-    let image = table.image.as_deref().unwrap_or("registry:3.1.1");
-    let network = table.network.as_deref().unwrap_or("traefik");
+    let image = word(table.image.as_deref().unwrap_or("registry:3.1.1"), Word::Image, &at.key("image"), report);
+    let network = word(table.network.as_deref().unwrap_or("traefik"), Word::Name, &at.key("network"), report);
+    let upstream = table.upstream.as_deref().unwrap_or("https://registry-1.docker.io");
+    let upstream = word(upstream, Word::Url, &at.key("upstream"), report);
+    let ttl = ttl(table.ttl.as_deref().unwrap_or("0"), &at.key("ttl"), report);
     let resolver = table.certresolver.as_ref();
+    let certresolver = resolver.and_then(|name| word(name, Word::Name, &at.key("certresolver"), report));
     Some(Mirror {
         via,
         fqdn,
         traefik_version: table.traefik_version.unwrap_or(3),
-        network: word(network, Word::Name, &at.key("network"), report)?,
-        certresolver: resolver.and_then(|name| word(name, Word::Name, &at.key("certresolver"), report)),
-        image: word(image, Word::Image, &at.key("image"), report)?,
+        network: network?,
+        certresolver,
+        image: image?,
         port: table.port.unwrap_or(5000),
-        upstream: table.upstream.clone().unwrap_or_else(|| "https://registry-1.docker.io".to_owned()),
-        ttl: table.ttl.clone().unwrap_or_else(|| "0".to_owned()),
+        upstream: upstream?,
+        ttl: ttl?,
         credentials,
     })
+}
+
+/// The registry reads it as Go does, which takes a zero without a unit.
+fn ttl(text: &str, at: &KeyPath, report: &mut Report) -> Option<String> {
+    if text == "0" || duration::parse(text).is_some() {
+        Some(text.to_owned())
+    } else {
+        invalid(text, "a duration such as `168h`, in hours, minutes or seconds, or `0` for ever", at, report)
+    }
 }
 
 fn traefik(table: &TraefikTable, mirror: Option<&Mirror>, report: &mut Report) -> Option<Traefik> {

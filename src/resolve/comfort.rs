@@ -1,6 +1,6 @@
 //! What keeps the hosts tidy and their prompts handy: `[cleanup]` and `[shell]`, with their defaults.
 
-use super::values::{Word, invalid, minutes, words};
+use super::values::{Word, invalid, minutes, word, words};
 use crate::{
     cluster::{Cleanup, Mirror, Shell},
     diagnostic::Report,
@@ -24,6 +24,7 @@ pub(super) fn cleanup(table: &CleanupTable, mirror: Option<&Mirror>, report: &mu
     let at = |key| KeyPath::of(["cleanup", key]);
     let interval = minutes(table.interval.as_deref().unwrap_or("1h"), &at("interval"), report);
     let delay = minutes(table.delay.as_deref().unwrap_or("24h"), &at("delay"), report);
+    let image = word(table.image.as_deref().unwrap_or(CLEANUP_IMAGE), Word::Image, &at("image"), report);
     let keep_images = match &table.keep_images {
         Some(globs) => words(Some(globs), Word::Glob, &at("keep_images"), report),
         None => TRUSTED.into_iter().chain(mirror.map(|mirror| mirror.image.as_str())).map(str::to_owned).collect(),
@@ -32,18 +33,21 @@ pub(super) fn cleanup(table: &CleanupTable, mirror: Option<&Mirror>, report: &mu
         method: table.method.unwrap_or(CleanupMethod::Timer),
         interval: interval?,
         delay: delay?,
-        image: table.image.clone().unwrap_or_else(|| CLEANUP_IMAGE.to_owned()),
+        image: image?,
         keep_images,
         keep_containers: words(table.keep_containers.as_deref(), Word::Glob, &at("keep_containers"), report),
     })
 }
 
 pub(super) fn shell(table: &ShellTable, report: &mut Report) -> Option<Shell> {
+    let url = table.completion_url.as_deref().unwrap_or(COMPLETION_URL);
+    let url = word(url, Word::Url, &KeyPath::of(["shell", "completion_url"]), report);
     let sum = table.completion_sha256.as_deref().unwrap_or(COMPLETION_SHA256);
+    let sum = sha256(sum, report);
     Some(Shell {
         completion: table.completion.unwrap_or(true),
-        completion_url: table.completion_url.clone().unwrap_or_else(|| COMPLETION_URL.to_owned()),
-        completion_sha256: sha256(sum, report)?,
+        completion_url: url?,
+        completion_sha256: sum?,
         aliases: table.aliases.unwrap_or(true),
     })
 }

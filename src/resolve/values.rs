@@ -133,6 +133,8 @@ pub(super) enum Word {
     Name,
     /// A package or its version; an apt or dnf option would start with a hyphen.
     Package,
+    /// Something on the web.
+    Url,
 }
 
 impl Word {
@@ -148,6 +150,7 @@ impl Word {
             Self::Mount => !text.is_empty() && !text.contains(char::is_whitespace) && !text.ends_with('\\'),
             Self::Name => all("._-") && text.starts_with(|c: char| c.is_ascii_alphanumeric()),
             Self::Package => !text.starts_with('-') && all(".:~+=_@/*-"),
+            Self::Url => is_web_url(text),
         }
     }
 
@@ -161,8 +164,16 @@ impl Word {
             Self::Mount => "one word without blanks",
             Self::Name => "letters, digits, `.`, `_` and `-`, starting with a letter or digit",
             Self::Package => "letters, digits and any of `.:~+=_@/*-`, not starting with `-`",
+            Self::Url => "a URL that starts with `https://` or `http://` and names a host",
         }
     }
+}
+
+fn is_web_url(text: &str) -> bool {
+    let Some(("http" | "https", rest)) = text.split_once("://") else { return false };
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    host.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '[') && text.chars().all(|c| c.is_ascii_graphic())
 }
 
 /// Text that is one word of this form.
@@ -187,5 +198,17 @@ mod tests {
         assert!(Word::Package.fits("docker.io=26.1.5+dfsg1-9") && !Word::Package.fits("-oDebug=1"));
         assert!(Word::Mount.fits("nas:/export/100%") && !Word::Mount.fits("a b") && !Word::Mount.fits("a\\"));
         assert!(Word::LabelKey.fits("com.example/disk") && !Word::LabelKey.fits("a=b"));
+    }
+
+    #[test]
+    fn a_url_names_a_host() {
+        for text in ["https://registry-1.docker.io", "http://[fd00::1]:5000/", "http://192.168.31.2/x?y=1,2;z#w"] {
+            assert!(Word::Url.fits(text), "{text}");
+        }
+        for text in
+            ["", "nope", "registry-1.docker.io", "https://", "http:///x", "http://:5000", "ftp://a", "http://a b"]
+        {
+            assert!(!Word::Url.fits(text), "{text}");
+        }
     }
 }
