@@ -13,7 +13,9 @@ pub fn parse(text: &str) -> Option<Duration> {
         sum += number.parse::<f64>().ok()? * unit_seconds(unit)?;
         rest = &tail[unit.len()..];
     }
-    Duration::try_from_secs_f64(sum).ok().filter(|_| !text.is_empty())
+    // Go counts nanoseconds in 64 bits.
+    let fits = |span: &Duration| i64::try_from(span.as_nanos()).is_ok();
+    Duration::try_from_secs_f64(sum).ok().filter(fits).filter(|_| !text.is_empty())
 }
 
 fn unit_seconds(unit: &str) -> Option<f64> {
@@ -46,7 +48,9 @@ mod tests {
         ] {
             assert_eq!(parse(text), Some(expected), "{text}");
         }
-        for text in ["", "5", "h", "90d", "5 s", "-5s", ".s", "1h ", "1.2.3s", "é", "99999999999999999999h"] {
+        assert!(parse("2562047h").is_some());
+        for text in ["", "5", "h", "90d", "5 s", "-5s", ".s", "1h ", "1.2.3s", "é", "2562048h", "99999999999999999999h"]
+        {
             assert_eq!(parse(text), None, "{text}");
         }
     }

@@ -32,7 +32,10 @@ fn check(report: &mut Report, key: &str, text: Option<&str>, least: Duration, le
     let message = match duration::parse(text) {
         Some(span) if span >= least => return,
         Some(_) => format!("`{text}` is too short for `{key}`, which has to be {least_shown} at least"),
-        None => format!("`{text}` is not a duration, which is a number with a unit, such as `2160h` or `1m30s`"),
+        None => format!(
+            "`{text}` is no duration that Docker takes, which is a number with a unit, such as `2160h` or `1m30s`, up to \
+             `2562047h`"
+        ),
     };
     let help = "Write hours, minutes and seconds as `h`, `m` and `s`; there is no unit for days.";
     report.push(Diagnostic::error(RULE.code, KeyPath::of(["swarm", key]), message).help(help));
