@@ -6,6 +6,7 @@ mod host;
 mod layers;
 mod netboot;
 mod stacks;
+mod storage;
 mod values;
 
 use crate::{

@@ -1,14 +1,14 @@
 //! The tables that hold for the whole swarm to [`Cluster`].
 
 use super::{
-    comfort, stacks,
-    values::{Word, absolute_path, invalid, missing, parse, parse_name, secret_line, word, words},
+    comfort, stacks, storage,
+    values::{Word, invalid, missing, parse, parse_name, secret_line, word},
 };
 use crate::{
-    cluster::{Cluster, Host, Mirror, Pxe, Storage, Traefik},
+    cluster::{Cluster, Host, Mirror, Pxe, Traefik},
     diagnostic::Report,
     duration,
-    inventory::{Inventory, MirrorTable, MirrorVia, StorageTable, StorageType, TraefikTable},
+    inventory::{Inventory, MirrorTable, MirrorVia, TraefikTable},
     key_path::KeyPath,
     material::Material,
     net::HostName,
@@ -30,7 +30,7 @@ pub(super) fn resolve(
     let domain = parse_name(&table.domain, &at("domain"), report);
     let subnet = parse(&table.subnet, "a subnet such as 192.168.31.0/24", &at("subnet"), report);
     let timezone = table.timezone.as_ref().and_then(|zone| timezone(zone, &at("timezone"), report));
-    let storage = storage(&inventory.storage, report);
+    let storage = storage::resolve(&inventory.storage, report);
     let mirror = inventory.mirror.as_ref().and_then(|table| mirror(table, material, report));
     let traefik = inventory.traefik.as_ref().and_then(|table| traefik(table, mirror.as_ref(), report));
     let mirror = mirror.map(|mirror| certified(mirror, traefik.as_ref()));
@@ -58,32 +58,6 @@ pub(super) fn resolve(
         pxe,
         hosts,
     })
-}
-
-fn storage(table: &StorageTable, report: &mut Report) -> Option<Storage> {
-    let at = KeyPath::of(["storage"]);
-    let source = match &table.source {
-        Some(source) => word(source, Word::Mount, &at.key("source"), report),
-        None if table.r#type == StorageType::Existing => Some(String::new()),
-        None => missing("source", "Say what is mounted, such as `nas.example.com:/export/swarm`.", &at, report),
-    };
-    let mountpoint = table.mountpoint.as_deref().unwrap_or("/var/data");
-    Some(Storage {
-        kind: table.r#type,
-        source: source?,
-        mountpoint: self::mountpoint(mountpoint, &at.key("mountpoint"), report)?,
-        options: words(table.options.as_deref(), Word::Mount, &at.key("options"), report),
-    })
-}
-
-/// A path that needs no quoting in a unit, a mount table or a container's volume.
-fn mountpoint(path: &str, at: &KeyPath, report: &mut Report) -> Option<String> {
-    let path = absolute_path(path, at, report)?;
-    if path.chars().all(|c| c.is_ascii_alphanumeric() || "._/-".contains(c)) {
-        Some(path)
-    } else {
-        invalid(&path, "a path of letters, digits, `.`, `_` and `-`", at, report)
-    }
 }
 
 fn mirror(table: &MirrorTable, material: &Material, report: &mut Report) -> Option<Mirror> {
