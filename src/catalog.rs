@@ -40,6 +40,7 @@ const PAGES: &[(&str, &str)] = pages![
     "invalid-unit-name",
     "invalid-value",
     "many-managers",
+    "mirror-not-routed",
     "mirror-overridden",
     "missing-boot-image",
     "missing-interface",

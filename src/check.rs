@@ -30,6 +30,7 @@ mod invalid_pool;
 mod invalid_ssh_key;
 mod invalid_unit_name;
 mod many_managers;
+mod mirror_not_routed;
 mod mirror_overridden;
 mod missing_boot_image;
 mod missing_interface;
@@ -93,6 +94,7 @@ pub const RULES: &[Rule] = &[
     invalid_ssh_key::RULE,
     invalid_unit_name::RULE,
     many_managers::RULE,
+    mirror_not_routed::RULE,
     mirror_overridden::RULE,
     missing_boot_image::RULE,
     missing_interface::RULE,

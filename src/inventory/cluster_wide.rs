@@ -86,7 +86,7 @@ pub struct MirrorTable {
     /// The major version of Traefik whose labels the service carries; 3 unless set.
     #[schemars(range(min = 1, max = 3))]
     pub traefik_version: Option<u8>,
-    /// The overlay network shared with Traefik; `traefik` unless set.
+    /// The overlay network shared with Traefik; that of `[traefik]`, or else `traefik`, unless set.
     pub network: Option<String>,
     /// Traefik's certificate resolver, for versions 2 and 3; that of `[traefik]` unless set.
     pub certresolver: Option<String>,

@@ -31,7 +31,7 @@ pub(super) fn resolve(
     let subnet = parse(&table.subnet, "a subnet such as 192.168.31.0/24", &at("subnet"), report);
     let timezone = table.timezone.as_ref().and_then(|zone| timezone(zone, &at("timezone"), report));
     let storage = storage::resolve(&inventory.storage, report);
-    let mirror = inventory.mirror.as_ref().and_then(|table| mirror(table, material, report));
+    let mirror = mirror(inventory, material, report);
     let traefik = inventory.traefik.as_ref().and_then(|table| traefik(table, mirror.as_ref(), report));
     let mirror = mirror.map(|mirror| certified(mirror, traefik.as_ref()));
     let cleanup = comfort::cleanup(&inventory.cleanup, mirror.as_ref(), report);
@@ -60,7 +60,8 @@ pub(super) fn resolve(
     })
 }
 
-fn mirror(table: &MirrorTable, material: &Material, report: &mut Report) -> Option<Mirror> {
+fn mirror(inventory: &Inventory, material: &Material, report: &mut Report) -> Option<Mirror> {
+    let table = inventory.mirror.as_ref()?;
     let at = KeyPath::of(["mirror"]);
     let via = table.via.unwrap_or(MirrorVia::Traefik);
     let fqdn = match &table.fqdn {
@@ -70,7 +71,7 @@ fn mirror(table: &MirrorTable, material: &Material, report: &mut Report) -> Opti
     };
     let credentials = credentials(table, material, &at, report);
     let image = word(table.image.as_deref().unwrap_or("registry:3.1.1"), Word::Image, &at.key("image"), report);
-    let network = word(table.network.as_deref().unwrap_or("traefik"), Word::Name, &at.key("network"), report);
+    let network = network(table, inventory.traefik.as_ref(), report);
     let upstream = table.upstream.as_deref().unwrap_or("https://registry-1.docker.io");
     let upstream = word(upstream, Word::Url, &at.key("upstream"), report);
     let ttl = ttl(table.ttl.as_deref().unwrap_or("0"), &at.key("ttl"), report);
@@ -88,6 +89,16 @@ fn mirror(table: &MirrorTable, material: &Material, report: &mut Report) -> Opti
         ttl: ttl?,
         credentials,
     })
+}
+
+/// The network of either table is that of the other, where it has none of its own.
+fn network(table: &MirrorTable, traefik: Option<&TraefikTable>, report: &mut Report) -> Option<String> {
+    let of_traefik = traefik.and_then(|traefik| traefik.network.as_deref());
+    let (network, owner) = match (table.network.as_deref(), of_traefik) {
+        (None, Some(network)) => (network, "traefik"),
+        (network, _) => (network.unwrap_or("traefik"), "mirror"),
+    };
+    word(network, Word::Name, &KeyPath::of([owner, "network"]), report)
 }
 
 /// The registry reads it as Go does, which takes a zero without a unit.
