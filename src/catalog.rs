@@ -60,6 +60,7 @@ const PAGES: &[(&str, &str)] = pages![
     "plain-secret",
     "pool-mask-length",
     "pool-overlap",
+    "port-taken",
     "reserved-address",
     "secret-reference",
     "secret-unavailable",

@@ -48,6 +48,7 @@ mod places;
 mod pool_mask_length;
 mod pool_overlap;
 mod pools;
+mod port_taken;
 mod reserved_address;
 mod stack_name_taken;
 mod storage_not_mountable;
@@ -109,6 +110,7 @@ pub const RULES: &[Rule] = &[
     path_taken::RULE,
     pool_mask_length::RULE,
     pool_overlap::RULE,
+    port_taken::RULE,
     reserved_address::RULE,
     stack_name_taken::RULE,
     storage_not_mountable::RULE,
