@@ -2,9 +2,23 @@
 
 mod support;
 
-use std::{fs, path::PathBuf};
+use std::{collections::BTreeMap, fs, path::PathBuf};
 
-use support::judge;
+use support::{judge, program, scratch::Scratch};
+
+const INVENTORY: &str = r#"
+[cluster]
+name = "home"
+domain = "example.com"
+subnet = "192.168.31.0/24"
+[storage]
+type = "nfs"
+source = "nas.example.com:/export/swarm"
+[hosts.ds1]
+address = "192.168.31.11"
+os = "debian"
+role = "manager"
+"#;
 
 /// The compose files of all goldens, as `share/` holds them.
 fn compose_files() -> Vec<PathBuf> {
@@ -51,5 +65,33 @@ fn the_share_holds_no_secret_of_a_stack() {
             let text = fs::read_to_string(path).expect("the share holds text");
             assert!(!text.contains(secret.trim_end()), "{}", path.display());
         });
+    }
+}
+
+/// A stack of two files, whose inventory names them in this way, as `share/` holds it.
+fn rendered(compose: &str, file: &str) -> BTreeMap<String, String> {
+    let scratch = Scratch::new("stacks");
+    let write = |name: &str, text: &str| fs::write(scratch.path().join(name), text).expect("a file can be written");
+    write("app.yml", "services:\n  web:\n    image: nginx:1\n    env_file: ./a.env\n");
+    write("a.env", "A=1\n");
+    let inventory = format!("{INVENTORY}[stacks.web]\ncompose = \"{compose}\"\nfiles = [\"{file}\"]\n");
+    write("inventory.toml", &inventory);
+    let render = program(["render", "inventory.toml", "-o", "out"]).current_dir(scratch.path()).output();
+    let render = render.expect("the program runs");
+    assert!(render.status.success(), "{compose}, {file}: {}", String::from_utf8_lossy(&render.stderr));
+    let mut found = BTreeMap::new();
+    support::walk(&scratch.path().join("out/share"), &mut |path| {
+        let text = fs::read_to_string(path).expect("the share holds text");
+        found.insert(path.strip_prefix(scratch.path()).expect("it lies below").display().to_string(), text);
+    });
+    found
+}
+
+#[test]
+fn a_dot_in_a_path_is_the_same_folder() {
+    let plain = rendered("app.yml", "a.env");
+    assert!(plain.keys().any(|path| path.ends_with("/web/a.env")), "{:?}", plain.keys());
+    for (compose, file) in [("app.yml", "./a.env"), ("./app.yml", "a.env"), ("./app.yml", "././a.env")] {
+        assert_eq!(rendered(compose, file), plain, "{compose}, {file}");
     }
 }

@@ -1,6 +1,9 @@
 //! The user's own stacks: their files by the path that they get in the folder of the stack.
 
-use std::{collections::BTreeMap, path::Path};
+use std::{
+    collections::BTreeMap,
+    path::{Component, Path, PathBuf},
+};
 
 use super::values::{invalid, parse_name};
 use crate::{
@@ -38,7 +41,8 @@ pub(super) fn resolve(inventory: &Inventory, material: &Material, report: &mut R
 }
 
 fn stack(table: &StackTable, material: &Material, at: &KeyPath, report: &mut Report) -> Stack {
-    let folder = Path::new(&table.compose).parent().unwrap_or(Path::new(""));
+    let compose = undotted(&table.compose);
+    let folder = compose.parent().unwrap_or(Path::new(""));
     let beside = table.files.iter().flatten().enumerate();
     let named =
         beside.filter_map(|(index, path)| Some((below(path, folder, &at.key("files").index(index), report)?, path)));
@@ -55,8 +59,14 @@ fn below(path: &str, folder: &Path, at: &KeyPath, report: &mut Report) -> Option
             |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c));
         parts().all(|part| word(part) && part != "..") && *name != COMPOSE && parts().next() != Some("swarmgen")
     };
-    let name = Path::new(path).strip_prefix(folder).ok().and_then(Path::to_str).filter(plain);
+    let undotted = undotted(path);
+    let name = undotted.strip_prefix(folder).ok().and_then(Path::to_str).filter(plain);
     let expected = "a file in the compose file's folder or below, of letters, digits, `.`, `_` and `-`, that is neither \
                     `compose.yml` nor in `swarmgen/`";
     name.map(str::to_owned).or_else(|| invalid(path, expected, at, report))
+}
+
+/// The path without its `.` parts: `./a.conf` lies where `a.conf` does.
+fn undotted(path: &str) -> PathBuf {
+    Path::new(path).components().filter(|part| *part != Component::CurDir).collect()
 }
