@@ -199,6 +199,17 @@ fn a_finding_of_the_checks() {
     assert!(bench.refused(1).contains("[duplicate-address]"));
 }
 
+#[test]
+fn a_host_asked_for_twice_is_rendered_once() {
+    let bench = Bench::new();
+    let told = bench.refused_by(bench.command().args(["--host", "ds1", "--host", "ds9"]), 2);
+    assert!(told.contains("`ds9`"), "{told}");
+    fs::remove_dir_all(bench.path().join("out")).expect("it is there");
+    let output = bench.command().args(["--host", "ds1", "--host", "ds1"]).output().expect("the program runs");
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && told.starts_with("1 hosts:"), "{told}");
+}
+
 /// The mirror's credentials are the shortest way to a secret.
 fn with_secret(reference: &str) -> String {
     format!("[mirror]\nfqdn = \"mirror.example.com\"\nusername = {{ env = \"HUB_USER\" }}\npassword = {reference}\n")

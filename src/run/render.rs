@@ -36,16 +36,14 @@ pub(super) fn render(arguments: &cli::Render) -> Result<Outcome, Error> {
     Ok(Outcome::Done)
 }
 
-/// The hosts of these names, or all.
+/// The hosts of these names, each once, or all.
 fn chosen<'c>(cluster: &'c Cluster, names: &[String]) -> Result<Vec<&'c Host>, Error> {
-    if names.is_empty() {
-        return Ok(cluster.hosts.iter().collect());
+    let all: Vec<_> = cluster.hosts.iter().collect();
+    if let Some(name) = names.iter().find(|name| !named(name, &all)) {
+        return Err(Error::refused(format!("there is no host `{name}`"), "Name a host of the inventory."));
     }
-    let find = |name: &String| {
-        let host = cluster.hosts.iter().find(|host| host.name.as_str() == name);
-        host.ok_or_else(|| Error::refused(format!("there is no host `{name}`"), "Name a host of the inventory."))
-    };
-    names.iter().map(find).collect()
+    let wanted = |host: &&Host| names.is_empty() || names.iter().any(|name| host.name.as_str() == name);
+    Ok(all.into_iter().filter(wanted).collect())
 }
 
 fn listed(host: &Host) -> manifest::Host {
