@@ -24,7 +24,7 @@ pub fn parse<'t>(name: &str, text: &'t str) -> (Document<'t>, Option<Inventory>,
         report.push(grammar::diagnose(text, error));
     }
     if !report.has_errors() {
-        report.append(shape::check(document.root.get_ref()));
+        report.append(shape::check(text, document.root.get_ref()));
     }
     let inventory = if report.has_errors() { None } else { deserialize(&document, &mut report) };
     (document, inventory, report)

@@ -210,6 +210,21 @@ fn a_host_asked_for_twice_is_rendered_once() {
     assert!(output.status.success() && told.starts_with("1 hosts:"), "{told}");
 }
 
+#[test]
+fn a_number_is_what_its_radix_makes_of_it() {
+    let bench = Bench::new();
+    for port in ["0x1F90", "0o17620", "0b1_1111_1001_0000"] {
+        bench.add(&format!("[swarm]\ndata_path_port = {port}\n"));
+        let output = bench.render();
+        assert!(output.status.success(), "{port}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+    for port in ["0x3FF", "0o1777", "0xC000"] {
+        bench.add(&format!("[swarm]\ndata_path_port = {port}\n"));
+        let told = bench.refused(1);
+        assert!(told.contains("[out-of-range]") && told.contains(&format!("`{port}`")), "{told}");
+    }
+}
+
 /// The mirror's credentials are the shortest way to a secret.
 fn with_secret(reference: &str) -> String {
     format!("[mirror]\nfqdn = \"mirror.example.com\"\nusername = {{ env = \"HUB_USER\" }}\npassword = {reference}\n")

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use toml::{
     Spanned,
-    de::{DeTable, DeValue},
+    de::{DeInteger, DeTable, DeValue},
 };
 
 use crate::{
@@ -12,18 +12,19 @@ use crate::{
     schema,
 };
 
-/// Compares the document with the schema of the inventory.
-pub(super) fn check(root: &DeTable) -> Report {
-    let mut walk = Walk { report: Report::default() };
+/// Compares the tables of this text with the schema of the inventory.
+pub(super) fn check(text: &str, root: &DeTable) -> Report {
+    let mut walk = Walk { text, report: Report::default() };
     walk.table(&KeyPath::root(), root, schema::inventory());
     walk.report
 }
 
-struct Walk {
+struct Walk<'t> {
+    text: &'t str,
     report: Report,
 }
 
-impl Walk {
+impl Walk<'_> {
     fn table(&mut self, path: &KeyPath, table: &DeTable, schema: &Value) {
         let known = schema.get("properties").and_then(Value::as_object);
         let others = schema.get("additionalProperties").filter(|others| !others.is_boolean());
@@ -52,7 +53,7 @@ impl Walk {
                 }
             }
             (DeValue::String(text), "string") => self.text(path, text, schema),
-            (DeValue::Integer(number), "integer") => self.integer(path, number.as_str(), schema),
+            (DeValue::Integer(number), "integer") => self.integer(path, number, &self.text[value.span()], schema),
             (DeValue::Boolean(_), "boolean") => {}
             (found, expected) => self.report.push(wrong_type(path, found, expected)),
         }
@@ -82,12 +83,12 @@ impl Walk {
         }
     }
 
-    fn integer(&mut self, path: &KeyPath, text: &str, schema: &Value) {
+    fn integer(&mut self, path: &KeyPath, number: &DeInteger, written: &str, schema: &Value) {
         let bound = |name| schema.get(name).and_then(Value::as_i64);
         let (low, high) = (bound("minimum").unwrap_or(0), bound("maximum").unwrap_or(i64::from(u32::MAX)));
-        let number = text.replace('_', "").parse::<i64>().ok();
+        let number = i64::from_str_radix(number.as_str(), number.radix()).ok();
         if !number.is_some_and(|number| (low..=high).contains(&number)) {
-            let message = format!("`{text}` is out of range; allowed are {low} to {high}");
+            let message = format!("`{written}` is out of range; allowed are {low} to {high}");
             self.report.push(Diagnostic::error("out-of-range", path.clone(), message));
         }
     }
