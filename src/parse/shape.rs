@@ -3,7 +3,7 @@
 use serde_json::Value;
 use toml::{
     Spanned,
-    de::{DeInteger, DeTable, DeValue},
+    de::{DeFloat, DeInteger, DeTable, DeValue},
 };
 
 use crate::{
@@ -67,8 +67,11 @@ impl Walk<'_> {
                 array.iter().enumerate().for_each(|(index, element)| self.free(&path.index(index), element));
             }
             DeValue::String(text) => self.line(Place::Value(path.clone()), text),
-            DeValue::Datetime(_) => self.report.push(wrong_type(path, value.get_ref(), "JSON value")),
-            DeValue::Integer(_) | DeValue::Float(_) | DeValue::Boolean(_) => {}
+            DeValue::Float(float) if is_finite(float) => {}
+            found @ (DeValue::Datetime(_) | DeValue::Float(_)) => {
+                self.report.push(wrong_type(path, found, "a JSON value"));
+            }
+            DeValue::Integer(_) | DeValue::Boolean(_) => {}
         }
     }
 
@@ -161,7 +164,8 @@ fn wrong_type(path: &KeyPath, found: &DeValue, expected: &str) -> Diagnostic {
     let found = match found {
         DeValue::String(_) => "a string",
         DeValue::Integer(_) => "an integer",
-        DeValue::Float(_) => "a float",
+        DeValue::Float(float) if is_finite(float) => "a float",
+        DeValue::Float(_) => "a float that is not finite",
         DeValue::Boolean(_) => "a boolean",
         DeValue::Datetime(_) => "a date",
         DeValue::Array(_) => "an array",
@@ -177,6 +181,10 @@ fn wrong_type(path: &KeyPath, found: &DeValue, expected: &str) -> Diagnostic {
         other => other,
     };
     Diagnostic::error("wrong-type", path.clone(), format!("expected {expected}, found {found}"))
+}
+
+fn is_finite(float: &DeFloat) -> bool {
+    float.as_str().parse().is_ok_and(f64::is_finite)
 }
 
 fn unknown_name(path: &KeyPath, text: &str, names: &[&str]) -> Diagnostic {
