@@ -4,10 +4,15 @@
 //! deserialised. So serde, which stops at its first error, never has one to find.
 
 mod grammar;
+mod hidden;
 mod shape;
+mod spelling;
 
 use serde::Deserialize;
-use toml::de::{DeTable, Deserializer};
+use toml::{
+    Spanned,
+    de::{DeTable, Deserializer},
+};
 
 use crate::{
     diagnostic::{Diagnostic, Place, Report, Severity},
@@ -18,16 +23,26 @@ use crate::{
 /// Parses the text of the inventory called `name`. There is an inventory exactly if the report has no errors.
 pub fn parse<'t>(name: &str, text: &'t str) -> (Document<'t>, Option<Inventory>, Report) {
     let (root, errors) = DeTable::parse_recoverable(text);
-    let document = Document { name: name.to_owned(), text, root };
     let mut report = Report::default();
     for error in &errors {
         report.push(grammar::diagnose(text, error));
     }
-    if !report.has_errors() {
-        report.append(shape::check(text, document.root.get_ref()));
-    }
+    let hidden = if report.has_errors() {
+        hidden::in_text(text)
+    } else {
+        let (found, hidden) = shape::check(text, root.get_ref());
+        report.append(found);
+        hidden
+    };
+    let document = Document { name: name.to_owned(), text, root, hidden };
     let inventory = if report.has_errors() { None } else { deserialize(&document, &mut report) };
     (document, inventory, report)
+}
+
+/// A text that is not to be parsed, only shown.
+pub fn unparsed<'t>(name: &str, text: &'t str) -> Document<'t> {
+    let root = Spanned::new(0..0, DeTable::new());
+    Document { name: name.to_owned(), text, root, hidden: hidden::in_text(text) }
 }
 
 fn deserialize(document: &Document, report: &mut Report) -> Option<Inventory> {

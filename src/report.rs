@@ -19,7 +19,7 @@ const SHOWN: usize = 20;
 pub fn human(report: &Report, document: &Document, colour: bool) -> String {
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     let sorted = sorted(report, document);
-    let source = masked(report, document);
+    let source = masked(document);
     let mut text = String::new();
     for diagnostic in sorted.iter().take(SHOWN) {
         text.push_str(&renderer.render(&groups(diagnostic, document, &source)));
@@ -50,11 +50,10 @@ fn sorted<'r>(report: &'r Report, document: &Document) -> Vec<&'r Diagnostic> {
 }
 
 /// The text with stars for secrets that stand in it: what is reported ends up in logs.
-fn masked<'t>(report: &Report, document: &Document<'t>) -> Cow<'t, str> {
-    let plain = report.diagnostics().filter(|diagnostic| diagnostic.code == "plain-secret");
-    let plain = plain.filter_map(|secret| document.span(&secret.place));
+fn masked<'t>(document: &Document<'t>) -> Cow<'t, str> {
+    let hidden = document.hidden.iter().filter_map(|span| document.span(&Place::Span(span.clone())));
     let mut text = Cow::Borrowed(document.text);
-    for span in plain.chain(private_keys(document.text)) {
+    for span in hidden.chain(private_keys(document.text)) {
         let star = |c: char| if c == '\n' { "\n".to_owned() } else { "*".repeat(c.len_utf8()) };
         let stars: String = document.text[span.clone()].chars().map(star).collect();
         text.to_mut().replace_range(span, &stars);

@@ -23,14 +23,11 @@ pub struct Document<'t> {
     pub text: &'t str,
     /// Its tables, each key and value with its byte range.
     pub root: Spanned<DeTable<'t>>,
+    /// Where in it secrets stand, or may stand; they are never shown.
+    pub hidden: Vec<Range<usize>>,
 }
 
-impl<'t> Document<'t> {
-    /// A text that is not to be parsed, only shown.
-    pub fn unparsed(name: &str, text: &'t str) -> Self {
-        Self { name: name.to_owned(), text, root: Spanned::new(0..0, DeTable::new()) }
-    }
-
+impl Document<'_> {
     /// The byte range that a finding about `place` points at; `None` for the file as a whole.
     ///
     /// The range lies within the text, on character boundaries. What the inventory does not have is looked for in the

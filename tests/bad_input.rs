@@ -271,14 +271,45 @@ fn a_secret_whose_command_fails_after_printing_it() {
     assert!(!told.contains("correct horse"), "{told}");
 }
 
+/// Text that has the secret `hunter2` in it where the inventory has none, or as no inventory can be.
+const PLAIN_SECRETS: [&str; 23] = [
+    "[mirror]\npassword = \"hunter2\"",
+    "[mirror]\npassword = [\"hunter2\"]",
+    "[mirror]\npassword = { value = \"hunter2\" }",
+    "[mirror]\npassword = { env = \"X\", value = [{ text = \"hunter2\" }] }",
+    "[mirror]\npassword.command = \"hunter2\"",
+    "[mirror]\npassword = { env = [\"hunter2\"] }",
+    "[mirror.password]\nvalue = \"hunter2\"",
+    "[mirror]\ntoken = \"hunter2\"",
+    "[mirror]\nPassword = \"hunter2\"",
+    "[storage.x]\npasswd = \"hunter2\"",
+    "[hosts.ds1]\nhash = \"hunter2\"",
+    "mirror = [{ password = \"hunter2\" }]",
+    "mirrror = { password = { value = \"hunter2\" } }",
+    "[mirror]\npassword = \"hunter2\"\npassword = \"hunter2\"",
+    "[mirror]\npassword = \"hunter2\"\nfqdn = x",
+    "[mirror]\npassword = \"hunter2",
+    "[mirror]\npassword = hunter2",
+    "[mirror]\npassword \"hunter2\"",
+    "[mirror]\npassword =\n\"hunter2\"",
+    "[mirror]\npassword = \"\"\"\nhunter2\n\"\"",
+    "[mirror.password]\nvalue = \"hunter2\"\nvalue = \"hunter2\"",
+    "mirror = { password = \"hunter2\", fqdn = x }",
+    "mirror = { password = { value = 'hunter2' } fqdn = 1 }",
+];
+
 #[test]
 fn a_secret_in_plain_text_is_not_repeated() {
     let bench = Bench::new();
-    bench.add(&with_secret("\"correct horse\""));
-    for format in ["human", "json"] {
-        let output = bench.command().args(["--format", format]).env("HUB_USER", "me").output().expect("it runs");
-        assert_eq!(output.status.code(), Some(1));
-        let told = [output.stdout, output.stderr].concat();
-        assert!(!String::from_utf8_lossy(&told).contains("horse"));
+    let plain = PLAIN_SECRETS.map(|text| format!("{text}\n").into_bytes());
+    for text in plain.into_iter().chain([b"[mirror]\npassword = \"hunter2\xff\"\n".to_vec()]) {
+        let shown = String::from_utf8_lossy(&text).into_owned();
+        bench.write("inventory.toml", text);
+        for format in ["human", "json"] {
+            let output = bench.command().args(["--format", format]).output().expect("the program runs");
+            assert_eq!(output.status.code(), Some(1), "{shown}");
+            let told = String::from_utf8([output.stdout, output.stderr].concat()).expect("messages are UTF-8");
+            assert!(!told.contains("hunter2"), "{shown}\n{told}");
+        }
     }
 }

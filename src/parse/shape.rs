@@ -1,27 +1,34 @@
 //! Keys, types and names of the inventory against its schema: the walk that finds every such mistake at once.
 
-use serde_json::Value;
+use std::ops::Range;
+
+use serde_json::{Map, Value};
 use toml::{
     Spanned,
     de::{DeFloat, DeInteger, DeTable, DeValue},
 };
 
+use super::{
+    hidden,
+    spelling::{nearest, suggestion},
+};
 use crate::{
     diagnostic::{Diagnostic, Place, Report, Severity},
     key_path::KeyPath,
     schema,
 };
 
-/// Compares the tables of this text with the schema of the inventory.
-pub(super) fn check(text: &str, root: &DeTable) -> Report {
-    let mut walk = Walk { text, report: Report::default() };
+/// Compares the tables of this text with the schema of the inventory; with the findings come the places that must not be shown.
+pub(super) fn check(text: &str, root: &DeTable) -> (Report, Vec<Range<usize>>) {
+    let mut walk = Walk { text, report: Report::default(), hidden: Vec::new() };
     walk.table(&KeyPath::root(), root, schema::inventory());
-    walk.report
+    (walk.report, walk.hidden)
 }
 
 struct Walk<'t> {
     text: &'t str,
     report: Report,
+    hidden: Vec<Range<usize>>,
 }
 
 impl Walk<'_> {
@@ -35,7 +42,7 @@ impl Walk<'_> {
             match known.and_then(|known| known.get(key.get_ref().as_ref())).or(others) {
                 Some(schema) => self.value(&path, value, schema::resolve(schema)),
                 None if free => self.free(&path, value),
-                None => self.unknown_key(path, key.get_ref(), known),
+                None => self.unknown_key(path, key.get_ref(), value, known),
             }
         }
         self.required(path, table, schema);
@@ -44,8 +51,12 @@ impl Walk<'_> {
     fn value(&mut self, path: &KeyPath, value: &Spanned<DeValue>, schema: &Value) {
         let schema = alternative(value.get_ref(), schema);
         match (value.get_ref(), kind(schema)) {
+            (DeValue::Table(_), "object") if hidden::is_reference(schema) => self.reference(path, value, schema),
             (DeValue::Table(table), "object") => self.table(path, table, schema),
-            _ if is_secret(schema) => self.report.push(plain_secret(path)),
+            _ if hidden::is_reference(schema) => {
+                self.hide(value, true);
+                self.report.push(plain_secret(path));
+            }
             (DeValue::Array(array), "array") => {
                 let items = schema.get("items").map_or(&Value::Null, schema::resolve);
                 for (index, element) in array.iter().enumerate() {
@@ -55,8 +66,26 @@ impl Walk<'_> {
             (DeValue::String(text), "string") => self.text(path, text, schema),
             (DeValue::Integer(number), "integer") => self.integer(path, number, &self.text[value.span()], schema),
             (DeValue::Boolean(_), "boolean") => {}
-            (found, expected) => self.report.push(wrong_type(path, found, expected)),
+            (found, expected) => {
+                self.hide(value, false);
+                self.report.push(wrong_type(path, found, expected));
+            }
         }
+    }
+
+    /// A secret's table. When it is not as it has to be, the secret itself may stand anywhere in it.
+    fn reference(&mut self, path: &KeyPath, value: &Spanned<DeValue>, schema: &Value) {
+        let before = self.report.diagnostics().len();
+        if let DeValue::Table(table) = value.get_ref() {
+            self.table(path, table, schema);
+        }
+        if self.report.diagnostics().len() > before {
+            self.hide(value, true);
+        }
+    }
+
+    fn hide(&mut self, value: &Spanned<DeValue>, all: bool) {
+        self.hidden.extend(hidden::in_value(value, all));
     }
 
     /// A value of `docker.daemon`, whose shape is Docker's affair; only what JSON cannot hold is refused.
@@ -105,8 +134,13 @@ impl Walk<'_> {
         }
     }
 
-    fn unknown_key(&mut self, path: KeyPath, key: &str, known: Option<&serde_json::Map<String, Value>>) {
-        let known: Vec<&str> = known.into_iter().flat_map(|known| known.keys()).map(String::as_str).collect();
+    fn unknown_key(&mut self, path: KeyPath, key: &str, value: &Spanned<DeValue>, known: Option<&Map<String, Value>>) {
+        let mut values = known.into_iter().flat_map(Map::values);
+        let takes_secrets = values.any(|value| hidden::is_reference(schema::resolve(value)));
+        let known: Vec<&str> = known.into_iter().flat_map(Map::keys).map(String::as_str).collect();
+        // Beside a secret's key, one that resembles nothing may be the secret's by another name, such as `token`.
+        let may_be_secret = takes_secrets && nearest(key, &known).is_none();
+        self.hide(value, may_be_secret || hidden::is_name(key));
         let message = format!("unknown key `{key}`");
         let diagnostic = Diagnostic::new(Severity::Error, "unknown-key", Place::Key(path), message);
         self.report.push(diagnostic.help(suggestion(key, &known)));
@@ -146,11 +180,6 @@ fn alternative<'s>(value: &DeValue, schema: &'s Value) -> &'s Value {
 fn kind(schema: &Value) -> &str {
     let is_enumeration = schema.get("oneOf").is_some();
     schema.get("type").and_then(Value::as_str).unwrap_or(if is_enumeration { "string" } else { "value" })
-}
-
-/// Whether the schema is that of [`crate::secret::SecretRef`].
-fn is_secret(schema: &Value) -> bool {
-    ["env", "file", "command"].iter().all(|way| schema.pointer(&format!("/properties/{way}")).is_some())
 }
 
 fn plain_secret(path: &KeyPath) -> Diagnostic {
@@ -202,20 +231,6 @@ fn missing(path: &KeyPath, key: &str, schema: &Value) -> Diagnostic {
     let at = if path.segments().is_empty() { "the inventory".to_owned() } else { format!("`{path}`") };
     Diagnostic::error("missing-key", path.clone(), format!("{at} has no `{key}`"))
         .help(format!("Add `{key}`: {}", lower_first(about)))
-}
-
-fn suggestion(key: &str, known: &[&str]) -> String {
-    match nearest(key, known) {
-        Some(name) => format!("Did you mean `{name}`?"),
-        None => format!("The keys of this table are {}.", known.join(", ")),
-    }
-}
-
-/// The known name that the author most likely meant: close in spelling, measured against its length.
-fn nearest<'n>(text: &str, known: &[&'n str]) -> Option<&'n str> {
-    let score = |name: &&str| strsim::jaro_winkler(text, name);
-    let best = known.iter().copied().max_by(|a, b| score(a).total_cmp(&score(b)))?;
-    (score(&best) > 0.8).then_some(best)
 }
 
 fn lower_first(text: &str) -> String {

@@ -9,8 +9,7 @@ use crate::{
     diagnostic::{Diagnostic, Place, Report, Severity},
     error::Error,
     material::Material,
-    parse::parse,
-    report,
+    parse, report,
     resolve::resolve,
     source::Document,
 };
@@ -34,8 +33,8 @@ impl Source {
     /// Takes the text through all stages up to the checks. There is a cluster exactly if the report has no errors.
     pub(super) fn compile<'t>(&self, text: &'t str, folder: &Path) -> Compiled<'t> {
         let (document, inventory, mut report) = match self.refused(text) {
-            Some(refused) => (Document::unparsed(&self.name, text), None, refused.into()),
-            None => parse(&self.name, text),
+            Some(refused) => (parse::unparsed(&self.name, text), None, refused.into()),
+            None => parse::parse(&self.name, text),
         };
         let Some(inventory) = inventory else { return Compiled { document, cluster: None, report } };
         let secrets = secrets::read(&inventory, folder, &mut report);
