@@ -33,7 +33,7 @@ enum Outcome {
 /// Runs the command and says on stderr what stood in its way.
 pub fn run(cli: Cli) -> ExitCode {
     let outcome = dispatch(cli.command).unwrap_or_else(|error| {
-        terminal::print_error(&error);
+        terminal::tell_error(&error);
         Outcome::Trouble
     });
     ExitCode::from(outcome as u8)

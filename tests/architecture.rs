@@ -88,6 +88,14 @@ fn only_write_and_run_touch_files_and_the_environment() {
     }
 }
 
+/// The macros of the standard library panic where nothing can be written.
+#[test]
+fn nothing_is_printed_by_macros() {
+    for (path, text) in sources() {
+        assert!(!text.contains("print!(") && !text.contains("println!("), "src/{path} prints past `run::terminal`");
+    }
+}
+
 #[test]
 fn what_ends_up_in_the_output_has_an_order() {
     for (path, text) in sources() {

@@ -225,6 +225,23 @@ fn a_number_is_what_its_radix_makes_of_it() {
     }
 }
 
+#[test]
+fn a_stderr_that_takes_nothing_changes_no_outcome() {
+    let bench = Bench::new();
+    let status = |arguments: &[&str]| {
+        let full = fs::File::create("/dev/full").expect("Linux has it");
+        let mut command = program([]);
+        command.args(arguments).current_dir(bench.path()).stderr(full);
+        command.status().expect("the program runs").code()
+    };
+    bench.write("bad.toml", "x = 1\n");
+    assert_eq!(status(&["render", "inventory.toml", "-o", "out"]), Some(0));
+    assert_eq!(status(&["check", "bad.toml"]), Some(1));
+    assert_eq!(status(&["explain", "ds1", "-i", "bad.toml"]), Some(1));
+    assert_eq!(status(&["check", "none.toml"]), Some(2));
+    assert_eq!(status(&["serve", "none"]), Some(2));
+}
+
 /// The mirror's credentials are the shortest way to a secret.
 fn with_secret(reference: &str) -> String {
     format!("[mirror]\nfqdn = \"mirror.example.com\"\nusername = {{ env = \"HUB_USER\" }}\npassword = {reference}\n")

@@ -85,7 +85,7 @@ pub(super) fn cluster(path: &Path, findings: &cli::Findings) -> Result<Option<Cl
     let Compiled { document, cluster, report } = source.compile(&text, folder(path));
     let report = if findings.strict { report.strict() } else { report };
     match findings.format {
-        cli::Format::Human => eprint!("{}", report::human(&report, &document, terminal::colour())),
+        cli::Format::Human => terminal::tell(report::human(&report, &document, terminal::colour())),
         cli::Format::Json => terminal::print(&report::json(&report, &document))?,
     }
     Ok(cluster.filter(|_| !report.has_errors()))

@@ -37,7 +37,7 @@ fn explain_host(name: &str, path: &Path) -> Result<Outcome, Error> {
     let text = source.text();
     let Compiled { document, cluster, report } = source.compile(&text, folder(path));
     let Some(cluster) = cluster else {
-        eprint!("{}", report::human(&report, &document, terminal::colour()));
+        terminal::tell(report::human(&report, &document, terminal::colour()));
         return Ok(Outcome::Findings);
     };
     let host = cluster.hosts.iter().find(|host| host.name.as_str() == name);

@@ -32,7 +32,8 @@ pub(super) fn render(arguments: &cli::Render) -> Result<Outcome, Error> {
         |entry: &Entry| entry.host.as_ref().is_some_and(|host| !arguments.hosts.is_empty() && !named(host, &hosts));
     let summary = output.commit(kept)?;
     let Summary { written, unchanged, removed } = summary;
-    eprintln!("{} hosts: {written} files written, {unchanged} unchanged, {removed} removed", hosts.len());
+    let hosts = hosts.len();
+    terminal::tell(format_args!("{hosts} hosts: {written} files written, {unchanged} unchanged, {removed} removed\n"));
     Ok(Outcome::Done)
 }
 

@@ -6,13 +6,7 @@
 mod reply;
 mod store;
 
-use std::{
-    fmt::Arguments,
-    io::{self, Write},
-    net::SocketAddr,
-    sync::Arc,
-    time::Duration,
-};
+use std::{fmt::Arguments, io, net::SocketAddr, sync::Arc, time::Duration};
 
 use hyper::{server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -26,7 +20,7 @@ use tokio::{
 };
 
 use self::store::Store;
-use super::Outcome;
+use super::{Outcome, terminal};
 use crate::{
     cli,
     error::{Error, reason},
@@ -48,9 +42,9 @@ pub(super) fn serve(arguments: &cli::Serve) -> Result<Outcome, Error> {
     let listen = format!("`{}`", arguments.listen);
     let (listener, address) =
         runtime.block_on(bind(arguments.listen)).map_err(Error::system("listening on", listen))?;
-    eprintln!("serving `{}` at http://{address}/ until Ctrl-C", arguments.output.display());
+    log(format_args!("serving `{}` at http://{address}/ until Ctrl-C", arguments.output.display()));
     if let Some(warning) = store.warning() {
-        eprintln!("warning: {warning}");
+        log(format_args!("warning: {warning}"));
     }
     runtime.spawn(accept(listener, store));
     runtime.block_on(signal::ctrl_c()).map_err(Error::system("waiting for", "Ctrl-C"))?;
@@ -59,9 +53,9 @@ pub(super) fn serve(arguments: &cli::Serve) -> Result<Outcome, Error> {
     Ok(Outcome::Done)
 }
 
-/// Writes a line of the log. That nobody reads it any more is no reason to stop.
+/// Writes a line of the log.
 fn log(line: Arguments) {
-    let _ = writeln!(io::stderr(), "{line}");
+    terminal::tell(format_args!("{line}\n"));
 }
 
 async fn bind(address: SocketAddr) -> io::Result<(TcpListener, SocketAddr)> {

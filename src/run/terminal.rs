@@ -2,6 +2,7 @@
 
 use std::{
     env,
+    fmt::Display,
     io::{self, IsTerminal, Write},
     sync::Mutex,
     time::{Duration, Instant},
@@ -27,11 +28,16 @@ pub(super) fn print(text: &str) -> Result<(), Error> {
     }
 }
 
+/// Says something beside the data. That nobody can read it is no reason to fail.
+pub(super) fn tell(text: impl Display) {
+    let _ = io::stderr().write_all(text.to_string().as_bytes());
+}
+
 /// Says what stood in the way, and the cure where there is one.
-pub(super) fn print_error(error: &Error) {
-    eprintln!("error: {error}");
+pub(super) fn tell_error(error: &Error) {
+    tell(format_args!("error: {error}\n"));
     if let Some(help) = error.help() {
-        eprintln!("help: {help}");
+        tell(format_args!("help: {help}\n"));
     }
 }
 
