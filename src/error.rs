@@ -70,6 +70,9 @@ fn system_help(kind: io::ErrorKind) -> Option<&'static str> {
         }
         io::ErrorKind::ReadOnlyFilesystem => "choose a folder that can be written to",
         io::ErrorKind::CrossesDevices => "let the whole output folder lie on one file system",
+        io::ErrorKind::AlreadyExists => "choose another folder: something else is in the way",
+        io::ErrorKind::NotADirectory => "check the path: a file is where a folder has to be",
+        io::ErrorKind::IsADirectory => "name the inventory's file, not a folder",
         io::ErrorKind::NotFound => "check the spelling of the path",
         _ => return None,
     })

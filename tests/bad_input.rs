@@ -117,7 +117,24 @@ fn a_folder_in_the_place_of_a_file() {
     let bench = Bench::new();
     fs::remove_file(bench.path().join("inventory.toml")).expect("it is there");
     fs::create_dir(bench.path().join("inventory.toml")).expect("a folder can be made");
-    assert!(bench.refused(2).contains("directory"));
+    let told = bench.refused(2);
+    assert!(told.contains("is a directory\nhelp: name the inventory's file"), "{told}");
+}
+
+#[test]
+fn something_else_in_the_place_of_the_output_folder() {
+    let bench = Bench::new();
+    symlink("nowhere", bench.path().join("dangling")).expect("a symlink can be made");
+    for (output, help) in [
+        ("inventory.toml", "help: choose another folder"),
+        ("dangling", "help: choose another folder"),
+        ("/dev/null", "help: choose another folder"),
+        ("inventory.toml/sub", "help: check the path"),
+    ] {
+        let mut render = program(["render", "inventory.toml", "-o", output]);
+        let told = bench.refused_by(render.current_dir(bench.path()), 2);
+        assert!(told.contains(&format!("`{output}`")) && told.contains(help), "{told}");
+    }
 }
 
 #[test]

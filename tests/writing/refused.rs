@@ -129,7 +129,8 @@ fn a_file_in_the_place_of_the_output() {
     let scratch = Scratch::new();
     scratch.put("out", "mine");
     let told = told(SMALL.render(1, &scratch.out()), &scratch);
-    assert_eq!(told, "making the folder `/out`: file exists\nhelp: ");
+    let help = "help: choose another folder: something else is in the way";
+    assert_eq!(told, format!("making the folder `/out`: file exists\n{help}"));
 }
 
 #[test]
