@@ -45,7 +45,7 @@ pub struct Findings {
     /// Take warnings for errors
     #[arg(long)]
     pub strict: bool,
-    /// How to print findings: for people on stderr, or as JSON lines on stdout
+    /// How to print findings: for people on stderr, or as JSON lines on stdout (`diff`: on stderr)
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub format: Format,
 }

@@ -11,6 +11,8 @@ use std::{
     process::{Command, Output},
 };
 
+use serde_json::Value;
+
 use support::{program, scratch::Scratch, walk};
 
 const GOOD: &str = r#"
@@ -257,6 +259,23 @@ fn a_stderr_that_takes_nothing_changes_no_outcome() {
     assert_eq!(status(&["explain", "ds1", "-i", "bad.toml"]), Some(1));
     assert_eq!(status(&["check", "none.toml"]), Some(2));
     assert_eq!(status(&["serve", "none"]), Some(2));
+}
+
+#[test]
+fn a_diff_has_stdout_for_itself() {
+    let bench = Bench::new();
+    bench.add("[hosts.ds4]\naddress = \"192.168.31.14\"\n");
+    let diff = |format: &str| {
+        let mut diff = program(["diff", "inventory.toml", "out", "--format", format]);
+        diff.current_dir(bench.path()).output().expect("the program runs")
+    };
+    let (human, json) = (diff("human"), diff("json"));
+    assert_eq!((human.status.code(), json.status.code()), (Some(1), Some(1)));
+    assert!(!json.stdout.is_empty() && json.stdout == human.stdout);
+    let told = String::from_utf8(json.stderr).expect("JSON is UTF-8");
+    let codes: Vec<_> =
+        told.lines().map(|line| serde_json::from_str::<Value>(line).expect(line)["code"].clone()).collect();
+    assert_eq!(codes, ["even-managers"]);
 }
 
 /// The mirror's credentials are the shortest way to a secret.

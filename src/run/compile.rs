@@ -78,22 +78,27 @@ pub(super) struct Compiled<'t> {
     pub(super) report: Report,
 }
 
-/// Reads and compiles the inventory, tells the findings, and hands over the cluster if there is one.
-pub(super) fn cluster(path: &Path, findings: &cli::Findings) -> Result<Option<Cluster>, Error> {
+/// Reads and compiles the inventory, tells the findings, and hands over the cluster if there is one. JSON goes to `json`, since
+/// stdout may have other data.
+pub(super) fn cluster(
+    path: &Path,
+    findings: &cli::Findings,
+    json: impl Fn(&str) -> Result<(), Error>,
+) -> Result<Option<Cluster>, Error> {
     let source = Source::read(path)?;
     let text = source.text();
     let Compiled { document, cluster, report } = source.compile(&text, folder(path));
     let report = if findings.strict { report.strict() } else { report };
     match findings.format {
         cli::Format::Human => terminal::tell(report::human(&report, &document, terminal::colour())),
-        cli::Format::Json => terminal::print(&report::json(&report, &document))?,
+        cli::Format::Json => json(&report::json(&report, &document))?,
     }
     Ok(cluster.filter(|_| !report.has_errors()))
 }
 
 /// The `check` subcommand.
 pub(super) fn check(arguments: &cli::Check) -> Result<Outcome, Error> {
-    let cluster = cluster(&arguments.inventory, &arguments.findings)?;
+    let cluster = cluster(&arguments.inventory, &arguments.findings, terminal::print)?;
     Ok(if cluster.is_some() { Outcome::Done } else { Outcome::Findings })
 }
 

@@ -15,7 +15,11 @@ use crate::{
 };
 
 pub(super) fn diff(arguments: &cli::Diff) -> Result<Outcome, Error> {
-    let Some(cluster) = compile::cluster(&arguments.inventory, &arguments.findings)? else {
+    let to_stderr = |json: &str| {
+        terminal::tell(json);
+        Ok(())
+    };
+    let Some(cluster) = compile::cluster(&arguments.inventory, &arguments.findings, to_stderr)? else {
         return Ok(Outcome::Trouble);
     };
     let existing = Existing::open(&arguments.output)?;

@@ -15,7 +15,7 @@ use crate::{
 
 /// Renders every host and writes it as soon as it is done; nothing is in its place before all are.
 pub(super) fn render(arguments: &cli::Render) -> Result<Outcome, Error> {
-    let Some(cluster) = compile::cluster(&arguments.inventory, &arguments.findings)? else {
+    let Some(cluster) = compile::cluster(&arguments.inventory, &arguments.findings, terminal::print)? else {
         return Ok(Outcome::Findings);
     };
     let hosts = chosen(&cluster, &arguments.hosts)?;
