@@ -278,6 +278,20 @@ fn a_diff_has_stdout_for_itself() {
     assert_eq!(codes, ["even-managers"]);
 }
 
+#[test]
+fn line_ends_of_windows() {
+    let bench = Bench::new();
+    let file = "[hosts.ds3.files.\"/etc/motd\"]\ncontent = ";
+    bench.write("inventory.toml", GOOD.replace('\n', "\r\n"));
+    assert!(bench.render().status.success(), "between settings they do no harm");
+    bench.write("inventory.toml", format!("{GOOD}{file}\"\"\"\nfirst\nsecond\n\"\"\"\n").replace('\n', "\r\n"));
+    let told = bench.refused(1);
+    assert!(told.contains("U+000D") && told.contains("help: Save the file with LF line ends."), "{told}");
+    bench.add(&format!("{file}\"first\\r\\n\"\n"));
+    let told = bench.refused(1);
+    assert!(told.contains("U+000D") && told.contains("help: Remove the character."), "{told}");
+}
+
 /// The mirror's credentials are the shortest way to a secret.
 fn with_secret(reference: &str) -> String {
     format!("[mirror]\nfqdn = \"mirror.example.com\"\nusername = {{ env = \"HUB_USER\" }}\npassword = {reference}\n")

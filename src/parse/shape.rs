@@ -159,9 +159,9 @@ impl Walk<'_> {
     fn refuse_control(&mut self, place: Place, text: &str, allowed: fn(char) -> bool) {
         if let Some(control) = text.chars().find(|&c| c.is_control() && !allowed(c)) {
             let message = format!("the control character U+{:04X} is not allowed here", u32::from(control));
-            self.report.push(
-                Diagnostic::new(Severity::Error, "control-character", place, message).help("Remove the character."),
-            );
+            let of_the_lines = control == '\r' && self.text.contains("\r\n");
+            let help = if of_the_lines { "Save the file with LF line ends." } else { "Remove the character." };
+            self.report.push(Diagnostic::new(Severity::Error, "control-character", place, message).help(help));
         }
     }
 }
