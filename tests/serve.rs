@@ -282,7 +282,8 @@ fn clients_that_hang_keep_nobody_waiting() {
             });
         }
     });
-    assert!(start.elapsed() < Duration::from_secs(8), "{:?}", start.elapsed());
+    // Those that take nothing are cut off after thirty: whoever had waited for them would have waited for that.
+    assert!(start.elapsed() < Duration::from_secs(25), "{:?}", start.elapsed());
     for mut stream in hanging.into_iter().enumerate().filter(|(number, _)| number % 3 < 2).map(|(_, stream)| stream) {
         // An end, or a reset: the server has given up on it before the read's own time limit.
         let told = stream.read(&mut [0]);
