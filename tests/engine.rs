@@ -129,7 +129,9 @@ fn what_does_not_count_changes_nothing() {
         torn.put("inventory/2/stacks/daemon.json/debian.json", "{\"log-dri");
         let on_its_way = World::new(NEW);
         on_its_way.put("inventory/10/stacks/daemon.json/debian.json", OLD);
-        for world in [own, torn, on_its_way] {
+        let outdone = World::new(NEW);
+        outdone.0.write("var/lib/swarmgen/revision", "3\n");
+        for world in [own, torn, on_its_way, outdone] {
             assert!(world.run(&shell));
             assert_eq!((world.restarts(), &*world.config()), (0, OLD), "{shell:?}");
         }
@@ -244,7 +246,12 @@ fn a_first_file_that_the_engine_refuses_is_told_of() {
         fs::remove_dir_all(world.0.path().join(DIR).join("inventory")).expect("it is there");
         world.0.write("etc/docker/daemon.json", "{\"nonsense\": 1}\n");
         fs::remove_file(world.0.path().join("world/up")).expect("it was there");
+        // It has not come to a journal yet.
+        fs::remove_dir_all(world.0.path().join("var/lib/swarmgen")).expect("it was there");
         assert!(!world.run(&shell));
         assert!(world.complaint().is_some_and(|told| told.contains("nonsense")), "{shell:?}");
+        world.counts(2, NEW);
+        assert!(world.run(&shell));
+        assert_eq!((world.restarts(), &*world.config(), world.complaint()), (1, NEW, None), "{shell:?}");
     }
 }

@@ -55,6 +55,8 @@ last_words() {
 # the host's own. Fails where there is none, or it is not whole.
 find_wanted() {
     _revision=$SWARMGEN_REVISION
+    # converge.sh keeps the highest one that has counted.
+    { read -r _newest <"$ROOT/var/lib/swarmgen/revision"; } 2>/dev/null && _revision=$_newest
     set +f
     set -- "$DIR"/inventory/*
     set -f
@@ -147,7 +149,7 @@ replace_and_restart() {
     _state=$(swarm_state)
     rm -f "$DAEMON_JSON.old"
     [ ! -e "$DAEMON_JSON" ] || { cp -p "$DAEMON_JSON" "$DAEMON_JSON.old" && sync "$DAEMON_JSON.old"; } || return
-    cp "$WANTED" "$TRIAL" && sync "$TRIAL" "${TRIAL%/*}" && install_file "$TRIAL" || return
+    mkdir -p "${TRIAL%/*}" && cp "$WANTED" "$TRIAL" && sync "$TRIAL" "${TRIAL%/*}" && install_file "$TRIAL" || return
     restart_engine
     end_trial "$_state"
 }
@@ -159,16 +161,18 @@ end_trial() {
     _why=$(last_words)
     if [ -e "$DAEMON_JSON.old" ]; then install_file "$DAEMON_JSON.old"; else rm -f "$DAEMON_JSON"; fi
     restart_engine
-    comes_back "$1" || say 'the engine does not start with its old daemon.json either'
+    comes_back "$1" || say 'nor with its old one'
     mv -f "$TRIAL" "$REFUSED"
     tell "the engine did not start with it and has its old one again: ${_why:-it gave no reason}"
     return 1
 }
 
-# What a power cut left of a trial. A file that is not in place was not tried to the end: it is tried anew.
+# What a power cut left of a trial. A file that is not in place was not tried to the end: it is tried anew. Without the share the engine does
+# not start, whatever the file.
 resume_trial() {
-    [ -e "$TRIAL" ] || return 0
+    [ -e "$TRIAL" ] && [ -d "$DIR" ] || return 0
     cmp -s "$TRIAL" "$DAEMON_JSON" || { rm -f "$TRIAL"; return 0; }
+    timeout "$START" systemctl start "$SWARMGEN_DOCKER_UNIT"
     end_trial unknown
 }
 
@@ -197,7 +201,6 @@ comes_back() {
 }
 
 settle() {
-    resume_trial || { give_back; return 1; }
     # Its turn is still this host's where the power went between the change and here.
     if cmp -s "$WANTED" "$DAEMON_JSON"; then give_back; tell; return; fi
     # It is the same as the one that was tried: what was told of it stands.
@@ -206,7 +209,7 @@ settle() {
         tell "the engine would not start with it and keeps its old one: $_why"
         return 1
     fi
-    take_turn || { say 'waits for another host to restart its engine, or for the managers to be complete'; return 0; }
+    take_turn || { say 'waits for its turn'; return 0; }
     say 'changed: restarts the engine'
     replace_and_restart && tell
     _rc=$?
@@ -230,6 +233,7 @@ main() {
     DAEMON_JSON=$ROOT$SWARMGEN_DAEMON_JSON REFUSED=$ROOT/var/lib/swarmgen/refused TRIAL=$ROOT/var/lib/swarmgen/trial
     DIR=$ROOT$SWARMGEN_SHARE/.swarmgen/$SWARMGEN_CLUSTER/g$SWARMGEN_GENERATION
     TURNS=$DIR/engine
+    resume_trial || { give_back; return 1; }
     if find_wanted; then settle; else check_first; fi
 }
 
