@@ -37,6 +37,7 @@ STAGGER=10   # each manager waits this much longer than the one before it until 
 PATIENCE=60  # a living swarm publishes itself again well within this
 RETIRE=60    # for so long nobody may name a swarm that is given up: every status is written again within it, and no join takes longer
 OVERDUE=120  # for so long the engine may say `pending`, and the swarm that an active one is down
+RESIGNED=900 # an active one is not restarted any more once its patience has grown to this
 
 OPT=${SWARMGEN_OPT:-${SWARMGEN_ROOT:-}/opt/swarmgen}
 # shellcheck source=/dev/null
@@ -315,7 +316,9 @@ rest_a_while() {
     [ $((_RET - moved_at)) -ge "$LIVELY" ] || pace=$BRISK
     [ "$state" = converged ] || return 0
     if [ -z "$unfinished" ]; then
-        rest=yes pace=$SLOW
+        pace=$SLOW
+        # One that is taken for lost looks on.
+        [ "$holding" = yes ] || rest=yes
     elif [ $((_RET - moved_at)) -ge "$PATIENCE" ]; then
         pace=$SLOW
     fi
@@ -331,7 +334,7 @@ start() {
     mkdir -p "$RUN"
     swarm='-' node='' control='' own='' hostname='' journal='-' journal_id='' exchange='-' xid='' exchange_text='' overdue='-'
     error='' replaces='' advertise='' role='' unfinished='' shown='' shown_at=0 asked=no rest=no full_at=0
-    state=forming leads=no rung=no token_until=0 wrote_at=0 moved='' moved_at=0 started_at=-10 endurance=$OVERDUE
+    state=forming leads=no nodes='' rung=no token_until=0 wrote_at=0 moved='' moved_at=0 started_at=-10 endurance=$OVERDUE
 }
 
 main() {

@@ -59,14 +59,13 @@ observe_journal() {
 }
 
 # exchange: absent, present, garbled (short, or not to be understood) or foreign (another cluster's); of its swarm: xid, token, managers
-# (addresses); listed: the nodes of this host's name on its roster; others: whether there are any besides; standing: the state of this
-# very node there.
+# (addresses); listed: the nodes of this host's name on its roster; others: whether there are any besides.
 observe_exchange() {
-    exchange=absent xid='' serial='' managers='' listed='' others=no standing='' exchange_text='' _cluster='' _generation=''
+    exchange=absent xid='' serial='' managers='' listed='' others=no exchange_text='' _cluster='' _generation=''
     slurp "$DIR/exchange" || [ -e "$DIR/exchange" ] || return 0
     exchange=garbled exchange_text=$_RET
     case $exchange_text in "format=1$NL"*"${NL}token=SWMTKN-"*"${NL}end=swarmgen") ;; *) return ;; esac
-    while IFS='= ' read -r _key _value _name _ _state; do
+    while IFS='= ' read -r _key _value _name _; do
         case $_key in
         serial) serial=$_value ;;
         cluster) _cluster=$_value ;;
@@ -74,10 +73,7 @@ observe_exchange() {
         swarm) xid=$_value ;;
         token) token=$_value ;;
         manager) managers="$managers $_value" ;;
-        node)
-            [ "$_value" != "$node" ] || standing=$_state
-            if [ "$_name" = "$SWARMGEN_HOST" ]; then listed="$listed${listed:+ }$_value"; else others=yes; fi
-            ;;
+        node) if [ "$_name" = "$SWARMGEN_HOST" ]; then listed="$listed${listed:+ }$_value"; else others=yes; fi ;;
         esac
     done <<EXCHANGE
 $exchange_text
@@ -105,12 +101,15 @@ observe_facts() {
 }
 
 # overdue, of one that is active: the swarm has taken this host for lost all that time, and a manager is within reach. A leader that gets
-# its quorum back may write down the end of the session before this one last, and then nothing but a new session changes that.
+# its quorum back may write down the end of the session before this one last, and then nothing but a new session changes that. Not for
+# ever: the roster may be an old one. Managers take turns, and each leaves the others their quorum.
 observe_standing() {
-    overdue=no
-    [ "$standing" = down ] && [ "$leads" != unknown ] || return 0
+    overdue=no _turn=0
+    printf '%s\n' "$exchange_text" | grep -q "^node=$node .* down\$" || return 0
+    [ "$control" != true ] || _turn=$((60 * $(manager_rank)))
     held down
-    [ "$_RET" -ge "$endurance" ] || return 0
+    [ "$_RET" -ge $((endurance + _turn)) ] && [ "$endurance" -lt "$RESIGNED" ] || return 0
+    case $leads:$nodes in unknown:* | *'|unreachable|'*) return 0 ;; esac
     observe_door
     overdue=$door
 }

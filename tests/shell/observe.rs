@@ -168,9 +168,23 @@ fn a_heartbeat_spares_the_engine() {
 
 #[test]
 fn one_that_the_swarm_takes_for_lost_is_overdue_once_a_manager_is_within_reach() {
-    let text = "swarm=active journal=member node=n1 leads=no; answering() { echo 10.0.0.1; }; look() { observe_exchange; observe_facts; echo $overdue; }
-        look; echo '230 1' >$ROOT/proc/uptime; look; leads=unknown; look; leads=no; look; echo '400 1' >$ROOT/proc/uptime; answering() { :; }; look
+    let text = "swarm=active journal=member node=n1; answering() { echo 10.0.0.1; }; now() { echo \"$1 1\" >$ROOT/proc/uptime; }
+        look() { observe_exchange; observe_facts; echo $overdue; }
+        look; now 230; look; endurance=960; now 2000; look; endurance=240; look; answering() { :; }; look
         sed -i 's/ down$/ ready/' $DIR/exchange; look";
     let down = exchange().replace("manager ready", "manager down");
-    each(|root| root.write(&format!("{DIR}/exchange"), &down), text, "no\nyes\nno\nno\nno\nno\n");
+    each(|root| root.write(&format!("{DIR}/exchange"), &down), text, "no\nyes\nno\nyes\nno\nno\n");
+}
+
+#[test]
+fn managers_that_are_taken_for_lost_restart_in_turn_and_leave_a_quorum() {
+    let text = "swarm=active journal=member node=n1 control=true nodes='n1|h1|down|1|manager|active|false|reachable|10.0.0.1:2377|1|'
+        answering() { echo 10.0.0.1; }; look() { observe_exchange; observe_facts; echo $overdue; }
+        look; echo '230 1' >$ROOT/proc/uptime; look; echo '290 1' >$ROOT/proc/uptime; look
+        nodes=\"$nodes$NL$(echo 'n2|h2|down|2|manager|active|false|unreachable|10.0.0.2:2377|1|')\"; look; nodes='' leads=unknown; look";
+    let setup = |root: &Root| {
+        root.write(&format!("{DIR}/exchange"), &exchange().replace("manager ready", "manager down"));
+        root.write("etc/swarmgen/cluster.tsv", "h0\tmanager\t10.0.0.9\t-\t-\t-\nh1\tmanager\t10.0.0.1\t-\t-\t-\n");
+    };
+    each(setup, text, "no\nno\nyes\nno\nno\n");
 }
