@@ -192,6 +192,12 @@ fn a_power_cut_in_a_trial_is_made_good() {
             "{shell:?}: the boot started it"
         );
 
+        let orphaned = cut(NEW);
+        fs::remove_dir_all(orphaned.0.path().join(DIR).join("inventory")).expect("it is there");
+        orphaned.put("engine/turn", "h1 9999999999\n");
+        assert!(orphaned.run(&shell));
+        assert_eq!(orphaned.0.read(&format!("{DIR}/engine/turn")), None, "{shell:?}");
+
         let bad = cut(poison);
         fs::remove_file(bad.0.path().join("world/up")).expect("it was there");
         for _ in 0..2 {

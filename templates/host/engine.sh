@@ -174,6 +174,9 @@ resume_trial() {
     cmp -s "$TRIAL" "$DAEMON_JSON" || { rm -f "$TRIAL"; return 0; }
     timeout "$START" systemctl start "$SWARMGEN_DOCKER_UNIT"
     end_trial unknown
+    _rc=$?
+    give_back
+    return "$_rc"
 }
 
 # By rename: the engine may start at any moment.
@@ -233,7 +236,7 @@ main() {
     DAEMON_JSON=$ROOT$SWARMGEN_DAEMON_JSON REFUSED=$ROOT/var/lib/swarmgen/refused TRIAL=$ROOT/var/lib/swarmgen/trial
     DIR=$ROOT$SWARMGEN_SHARE/.swarmgen/$SWARMGEN_CLUSTER/g$SWARMGEN_GENERATION
     TURNS=$DIR/engine
-    resume_trial || { give_back; return 1; }
+    resume_trial || return
     if find_wanted; then settle; else check_first; fi
 }
 
