@@ -213,7 +213,8 @@ start_unit() {
 step_start_share() { start_unit start "$SWARMGEN_SHARE_UNIT" || :; }
 step_start_engine() { start_unit start "$SWARMGEN_DOCKER_UNIT"; }
 
-# An engine that failed to find its swarm at its start never tries again, nor does one that believes it is in it. Ever less often, since its other containers stop as well.
+# An engine that failed to find its swarm at its start never tries again, nor does one that believes it is in it. Ever less often, since
+# its other containers stop as well.
 step_retry_engine() {
     endurance=$((2 * endurance))
     start_unit restart "$SWARMGEN_DOCKER_UNIT"
@@ -334,7 +335,7 @@ start() {
     mkdir -p "$RUN"
     swarm='-' node='' control='' own='' hostname='' journal='-' journal_id='' exchange='-' xid='' exchange_text='' overdue='-'
     error='' replaces='' advertise='' role='' unfinished='' shown='' shown_at=0 asked=no rest=no full_at=0
-    state=forming leads=no nodes='' rung=no token_until=0 wrote_at=0 moved='' moved_at=0 started_at=-10 endurance=$OVERDUE
+    leads=no nodes='' rung=no token_until=0 wrote_at=0 moved='' moved_at=0 started_at=-10 endurance=$OVERDUE
 }
 
 main() {
