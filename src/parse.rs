@@ -30,8 +30,9 @@ pub fn parse<'t>(name: &str, text: &'t str) -> (Document<'t>, Option<Inventory>,
     let hidden = if report.has_errors() {
         hidden::in_text(text)
     } else {
-        let (found, hidden) = shape::check(text, root.get_ref());
+        let (found, mut hidden) = shape::check(text, root.get_ref());
         report.append(found);
+        hidden.extend(hidden::private_keys(text));
         hidden
     };
     let document = Document { name: name.to_owned(), text, root, hidden };

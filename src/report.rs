@@ -53,20 +53,12 @@ fn sorted<'r>(report: &'r Report, document: &Document) -> Vec<&'r Diagnostic> {
 fn masked<'t>(document: &Document<'t>) -> Cow<'t, str> {
     let hidden = document.hidden.iter().filter_map(|span| document.span(&Place::Span(span.clone())));
     let mut text = Cow::Borrowed(document.text);
-    for span in hidden.chain(private_keys(document.text)) {
+    for span in hidden {
         let star = |c: char| if c == '\n' { "\n".to_owned() } else { "*".repeat(c.len_utf8()) };
         let stars: String = document.text[span.clone()].chars().map(star).collect();
         text.to_mut().replace_range(span, &stars);
     }
     text
-}
-
-/// Private keys, whatever holds them: from the end of their first line to the quote that ends the value.
-fn private_keys(text: &str) -> impl Iterator<Item = Range<usize>> {
-    text.match_indices("PRIVATE KEY-----").map(|(start, mark)| {
-        let start = start + mark.len();
-        start..text[start..].find(['"', '\'']).map_or(text.len(), |length| start + length)
-    })
 }
 
 fn groups<'d>(diagnostic: &'d Diagnostic, document: &'d Document, source: &'d str) -> Vec<Group<'d>> {

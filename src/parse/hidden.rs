@@ -42,7 +42,7 @@ pub(super) fn in_value(value: &Spanned<DeValue>, all: bool) -> Vec<Range<usize>>
 
 /// The places of secrets in a text that could not be read: from a secret's name on, all that may be its value.
 pub(super) fn in_text(text: &str) -> Vec<Range<usize>> {
-    let mut hidden = Vec::new();
+    let mut hidden: Vec<_> = private_keys(text).collect();
     let (mut start, mut in_table, mut value) = (0, false, Open::default());
     for line in text.split_inclusive('\n') {
         let name = after_name(line);
@@ -58,6 +58,14 @@ pub(super) fn in_text(text: &str) -> Vec<Range<usize>> {
         start += line.len();
     }
     hidden
+}
+
+/// Private keys, whatever holds them: from the end of their first line to the quote that ends the value.
+pub(super) fn private_keys(text: &str) -> impl Iterator<Item = Range<usize>> {
+    text.match_indices("PRIVATE KEY-----").map(|(start, mark)| {
+        let start = start + mark.len();
+        start..text[start..].find(['"', '\'']).map_or(text.len(), |length| start + length)
+    })
 }
 
 /// Where in a line a secret's value begins: after its name, and after the sign that ends the name.
