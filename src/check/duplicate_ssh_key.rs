@@ -2,7 +2,7 @@
 
 use super::{
     Rule,
-    places::{at_each_place, named},
+    places::{named, ssh_keys},
 };
 use crate::{
     cluster::Cluster,
@@ -12,9 +12,8 @@ use crate::{
 pub(super) const RULE: Rule = Rule { code: "duplicate-ssh-key", run };
 
 fn run(cluster: &Cluster, report: &mut Report) {
-    // Lists replace each other, so hosts that have theirs from one place have the same.
-    for (place, hosts) in at_each_place(&cluster.hosts, &["ssh_authorized_keys"]) {
-        for (first, again) in repeated(&hosts[0].user.ssh_authorized_keys) {
+    for (place, hosts, keys) in ssh_keys(&cluster.hosts) {
+        for (first, again) in repeated(keys) {
             let message = format!("an SSH key of {} is given twice", named(&hosts));
             report.push(
                 Diagnostic::error(RULE.code, place.index(again), message)

@@ -6,7 +6,7 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 
 use super::{
     Rule,
-    places::{at_each_place, named},
+    places::{named, ssh_keys},
 };
 use crate::{
     cluster::Cluster,
@@ -16,9 +16,8 @@ use crate::{
 pub(super) const RULE: Rule = Rule { code: "invalid-ssh-key", run };
 
 fn run(cluster: &Cluster, report: &mut Report) {
-    // Lists replace each other, so hosts that have theirs from one place have the same.
-    for (place, hosts) in at_each_place(&cluster.hosts, &["ssh_authorized_keys"]) {
-        for (index, entry) in hosts[0].user.ssh_authorized_keys.iter().enumerate() {
+    for (place, hosts, keys) in ssh_keys(&cluster.hosts) {
+        for (index, entry) in keys.iter().enumerate() {
             let Some((fault, help)) = fault(entry) else { continue };
             let message = format!("an SSH key of {} {fault}", named(&hosts));
             report.push(Diagnostic::error(RULE.code, place.index(index), message).help(help));

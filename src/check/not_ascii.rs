@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use super::{
     Rule,
-    places::{about, at_each_place, by_name, named, systems},
+    places::{about, by_name, named, ssh_keys, systems},
 };
 use crate::{
     cluster::{Cluster, Host},
@@ -25,10 +25,8 @@ fn run(cluster: &Cluster, report: &mut Report) {
 }
 
 fn keys(hosts: &[&Host], report: &mut Report) {
-    // Lists replace each other, so hosts that have theirs from one place have the same.
-    for (place, hosts) in at_each_place(hosts.iter().copied(), &["ssh_authorized_keys"]) {
-        let keys = hosts[0].user.ssh_authorized_keys.iter().enumerate();
-        for (index, _) in keys.filter(|(_, key)| !key.is_ascii()) {
+    for (place, hosts, keys) in ssh_keys(hosts.iter().copied()) {
+        for (index, _) in keys.iter().enumerate().filter(|(_, key)| !key.is_ascii()) {
             let message = message(&format!("an SSH key of {}", named(&hosts)), &hosts);
             let finding = Diagnostic::error(RULE.code, place.index(index), message);
             report.push(finding.help("Write the comment behind the key in ASCII, or leave it out."));

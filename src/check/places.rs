@@ -94,6 +94,16 @@ pub(super) fn later_first(hosts: &mut [&Host], setting: &[&str]) {
     }
 }
 
+/// The SSH keys at each place where hosts have them. Lists replace each other, so hosts that have theirs from one place have the same.
+pub(super) fn ssh_keys<'a>(
+    hosts: impl IntoIterator<Item = &'a Host>,
+) -> impl Iterator<Item = (KeyPath, Vec<&'a Host>, &'a [String])> {
+    at_each_place(hosts, &["ssh_authorized_keys"]).map(|(place, hosts)| {
+        let keys = hosts[0].user.ssh_authorized_keys.as_slice();
+        (place, hosts, keys)
+    })
+}
+
 /// One finding for each place where hosts have the setting.
 pub(super) fn at_each_place<'a>(
     hosts: impl IntoIterator<Item = &'a Host>,
