@@ -1,6 +1,9 @@
 //! Where the share may lie on a host, and where it may not.
 
-use swarmgen::{check::check, material::Material, os::Os, parse::parse, resolve::resolve};
+mod support;
+
+use support::plans;
+use swarmgen::os::Os;
 
 #[test]
 fn the_share_may_lie_where_nothing_else_does() {
@@ -71,27 +74,9 @@ fn no_cure_is_told_that_does_not_help() {
 
 /// What is said of a host that has the share there.
 fn codes(os: &Os, mountpoint: &str) -> Vec<&'static str> {
-    let inventory = format!(
-        r#"
-        [cluster]
-        name   = "home"
-        domain = "example.com"
-        subnet = "192.168.31.0/24"
-        [storage]
-        type       = "nfs"
-        source     = "nas.example.com:/export/swarm"
-        mountpoint = "{mountpoint}"
-        [defaults]
-        os   = "{}"
-        user = "admin"
-        role = "manager"
-        [hosts.ds1]
-        address = "192.168.31.11"
-        "#,
-        os.name
-    );
-    let (_, inventory, report) = parse("inventory.toml", &inventory);
-    let (cluster, found) = resolve(&inventory.unwrap_or_else(|| panic!("{report:?}")), &Material::default());
-    let report = check(&cluster.unwrap_or_else(|| panic!("{found:?}")));
+    // `[defaults]` is its last table.
+    let inventory = plans::everything(os.name, os.engine.default_install) + "user = \"admin\"\n";
+    let storage = format!("[storage]\nmountpoint = \"{mountpoint}\"\n");
+    let report = plans::checked(&inventory.replacen("[storage]\n", &storage, 1));
     report.diagnostics().map(|finding| finding.code).collect()
 }

@@ -4,21 +4,8 @@ mod support;
 
 use std::{collections::BTreeMap, fs, path::PathBuf};
 
-use support::{judge, program, scratch::Scratch};
-
-const INVENTORY: &str = r#"
-[cluster]
-name = "home"
-domain = "example.com"
-subnet = "192.168.31.0/24"
-[storage]
-type = "nfs"
-source = "nas.example.com:/export/swarm"
-[hosts.ds1]
-address = "192.168.31.11"
-os = "debian"
-role = "manager"
-"#;
+use support::{judge, plans, program, scratch::Scratch};
+use swarmgen::inventory::{Install, OsName};
 
 /// The compose files of all goldens, as `share/` holds them.
 fn compose_files() -> Vec<PathBuf> {
@@ -74,7 +61,8 @@ fn rendered(compose: &str, file: &str) -> BTreeMap<String, String> {
     let write = |name: &str, text: &str| fs::write(scratch.path().join(name), text).expect("a file can be written");
     write("app.yml", "services:\n  web:\n    image: nginx:1\n    env_file: ./a.env\n");
     write("a.env", "A=1\n");
-    let inventory = format!("{INVENTORY}[stacks.web]\ncompose = \"{compose}\"\nfiles = [\"{file}\"]\n");
+    let inventory = plans::everything(OsName::Debian, Install::Distro);
+    let inventory = format!("{inventory}[stacks.web]\ncompose = \"{compose}\"\nfiles = [\"{file}\"]\n");
     write("inventory.toml", &inventory);
     let render = program(["render", "inventory.toml", "-o", "out"]).current_dir(scratch.path()).output();
     let render = render.expect("the program runs");

@@ -6,13 +6,9 @@ use std::{collections::BTreeSet, fmt::Write, fs, path::Path};
 
 use serde_json::Value;
 use swarmgen::{
-    check::check,
     emit::emit,
     inventory::{Install, StorageType},
-    material::Material,
     os::{Network, Os, RebootManager, Target},
-    parse::parse,
-    resolve::resolve,
 };
 
 use support::{laid::Laid, plans};
@@ -113,10 +109,7 @@ fn no_file_of_the_user_s_own_takes_the_place_of_a_folder() {
 
 /// What the check says under that code.
 fn told(inventory: &str, code: &str) -> Vec<String> {
-    let (_, inventory, report) = parse("inventory.toml", inventory);
-    let inventory = inventory.unwrap_or_else(|| panic!("{report:?}"));
-    let (cluster, report) = resolve(&inventory, &Material::default());
-    let report = check(&cluster.unwrap_or_else(|| panic!("{report:?}")));
+    let report = plans::checked(inventory);
     report.diagnostics().filter(|finding| finding.code == code).map(|finding| finding.message.clone()).collect()
 }
 

@@ -10,6 +10,9 @@ use std::{
 
 use swarmgen::{
     artifact::Tree,
+    check::check,
+    cluster::Cluster,
+    diagnostic::Report,
     emit::emit,
     inventory::{Install, OsName},
     material::Material,
@@ -129,12 +132,21 @@ fn of_file(path: &Path) -> Vec<HostPlan> {
 
 /// The plans of an inventory. Secrets and the files of stacks are taken for empty.
 pub(crate) fn of_inventory(name: &str, text: &str) -> Vec<HostPlan> {
+    let cluster = resolved(name, text);
+    let planner = Planner::new(&cluster);
+    cluster.hosts.iter().map(|host| planner.plan(host)).collect()
+}
+
+/// What the checks find in an inventory that comes to them. Secrets and the files of stacks are taken for empty.
+pub(crate) fn checked(text: &str) -> Report {
+    check(&resolved("inventory.toml", text))
+}
+
+fn resolved(name: &str, text: &str) -> Cluster {
     let (_, inventory, report) = parse(name, text);
     let inventory = inventory.unwrap_or_else(|| panic!("{name}: {report:?}"));
     let (cluster, report) = resolve(&inventory, &Material::default());
-    let cluster = cluster.unwrap_or_else(|| panic!("{name}: {report:?}"));
-    let planner = Planner::new(&cluster);
-    cluster.hosts.iter().map(|host| planner.plan(host)).collect()
+    cluster.unwrap_or_else(|| panic!("{name}: {report:?}"))
 }
 
 /// The same plan for another target.
