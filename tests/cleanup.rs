@@ -5,7 +5,7 @@ mod converge;
 use std::{
     collections::BTreeSet,
     os::unix::fs::symlink,
-    process::{Command, Output},
+    process::Output,
     time::{SystemTime, UNIX_EPOCH},
 };
 
@@ -62,11 +62,8 @@ impl World {
     }
 
     fn clean(&self, shell: &[&str]) -> Output {
-        let path = format!("{}/bin:{}", self.0.path().display(), std::env::var("PATH").unwrap_or_default());
-        let mut command = Command::new(shell[0]);
-        command.args(&shell[1..]).arg(SCRIPT).env("PATH", path);
-        command.env("SWARMGEN_ROOT", self.0.path()).env("WORLD", self.0.path().join("world"));
-        command.output().expect("a shell on PATH starts")
+        let world = self.0.path().join("world");
+        self.0.command(shell).arg(SCRIPT).env("WORLD", world).output().expect("a shell on PATH starts")
     }
 
     /// What a run that has nothing to complain of removes.

@@ -66,7 +66,7 @@ fn decide(shell: &[&str], cases: &[Case]) -> Vec<String> {
     let names = COLUMNS.join(" ");
     let text = format!("while IFS='|' read -r {names} key; do decide; echo \"$action\"; done");
     let input: String = cases.iter().map(Case::line).collect();
-    let answers: Vec<String> = stdout(&source(shell, root.path(), &text, &input)).lines().map(str::to_owned).collect();
+    let answers: Vec<String> = stdout(&source(shell, &root, &text, &input)).lines().map(str::to_owned).collect();
     assert_eq!(answers.len(), cases.len(), "one action a case");
     answers
 }
@@ -170,7 +170,7 @@ fn locked_unlocks_with_a_key() {
     for shell in shells() {
         let text = "swarm=locked share=ok exchange=absent journal=none
             observe_facts; decide; echo $action; mkdir -p \"${UNLOCK_KEY%/*}\"; echo k >\"$UNLOCK_KEY\"; observe_facts; decide; echo $action; rm \"$UNLOCK_KEY\"";
-        assert_eq!(stdout(&source(&shell, root.path(), text, "")), "wait_key\nunlock\n");
+        assert_eq!(stdout(&source(&shell, &root, text, "")), "wait_key\nunlock\n");
     }
 }
 

@@ -2,7 +2,7 @@
 
 mod converge;
 
-use std::{fs, os::unix::fs::PermissionsExt, process::Command};
+use std::{fs, os::unix::fs::PermissionsExt};
 
 use converge::{Root, shells};
 
@@ -36,9 +36,7 @@ impl World {
     fn new(files: &[(&str, &str)]) -> Self {
         let root = Root::new("h1");
         for (name, text) in [("docker", DOCKER), ("timeout", TIMEOUT)] {
-            root.write(&format!("bin/{name}"), text);
-            let path = root.path().join("bin").join(name);
-            fs::set_permissions(path, fs::Permissions::from_mode(0o755)).expect("a file of ours");
+            root.program(name, text);
         }
         root.write("world/runs", "");
         let end: Vec<_> = files.iter().map(|(path, text)| format!("{}  ./stacks/{path}\n", text.len())).collect();
@@ -57,11 +55,9 @@ impl World {
     /// Runs the script; what it said, and whether it was content.
     fn run(&self, shell: &[&str]) -> (String, bool) {
         let root = self.0.path();
-        let path = format!("{}/bin:{}", root.display(), std::env::var("PATH").unwrap_or_default());
-        let mut command = Command::new(shell[0]);
-        command.args(&shell[1..]).arg(SCRIPT).args(["inventory", "state", "var/data"].map(|folder| root.join(folder)));
-        let output =
-            command.env("PATH", path).env("WORLD", root.join("world")).output().expect("a shell on PATH starts");
+        let mut command = self.0.command(shell);
+        command.arg(SCRIPT).args(["inventory", "state", "var/data"].map(|folder| root.join(folder)));
+        let output = command.env("WORLD", root.join("world")).output().expect("a shell on PATH starts");
         (String::from_utf8_lossy(&output.stdout).into_owned(), output.status.success())
     }
 

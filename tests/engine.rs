@@ -3,7 +3,7 @@
 
 mod converge;
 
-use std::{fs, os::unix::fs::PermissionsExt, process::Command};
+use std::fs;
 
 use converge::{Root, shells};
 use sha2::{Digest, Sha256};
@@ -61,9 +61,7 @@ impl World {
         for (name, text) in
             [("docker", DOCKER), ("dockerd", DOCKERD), ("systemctl", SYSTEMCTL), ("journalctl", JOURNALCTL)]
         {
-            root.write(&format!("bin/{name}"), text);
-            let path = root.path().join("bin").join(name);
-            fs::set_permissions(path, fs::Permissions::from_mode(0o755)).expect("a file of ours");
+            root.program(name, text);
         }
         for (name, text) in [("up", ""), ("swarm", "active\n"), ("managers", "reachable\n\nreachable\n")] {
             root.write(&format!("world/{name}"), text);
@@ -86,11 +84,9 @@ impl World {
 
     /// Runs the script; whether it was content.
     fn run(&self, shell: &[&str]) -> bool {
-        let path = format!("{}/bin:{}", self.0.path().display(), std::env::var("PATH").unwrap_or_default());
-        let mut command = Command::new(shell[0]);
-        command.args(&shell[1..]).arg(SCRIPT).env("PATH", path);
-        command.env("SWARMGEN_ROOT", self.0.path()).env("WORLD", self.0.path().join("world"));
-        command.output().expect("a shell on PATH starts").status.success()
+        let world = self.0.path().join("world");
+        let output = self.0.command(shell).arg(SCRIPT).env("WORLD", world).output();
+        output.expect("a shell on PATH starts").status.success()
     }
 
     fn restarts(&self) -> usize {

@@ -2,7 +2,7 @@
 
 mod converge;
 
-use std::{fs, os::unix::fs::PermissionsExt, process::Command};
+use std::fs;
 
 use converge::{Root, on_path, shells, skipped};
 use sha2::{Digest, Sha256};
@@ -15,8 +15,7 @@ const NEW_ENGINE: &str = "#!/bin/sh\n[ \"$*\" = 'completion bash' ] && echo \"co
 /// A host with that docker command, which may fetch the completion if it has that checksum.
 fn host(docker: &str, sha256: &str) -> Root {
     let root = Root::new("h1");
-    root.write("bin/docker", docker);
-    fs::set_permissions(root.path().join("bin/docker"), fs::Permissions::from_mode(0o755)).expect("it is ours");
+    root.program("docker", docker);
     root.write("served", COMPLETION);
     let url = format!("file://{}/served", root.path().display());
     root.write(
@@ -30,10 +29,9 @@ fn host(docker: &str, sha256: &str) -> Root {
 
 /// Whether the script was content, and the completion that is there then.
 fn run(shell: &[&str], root: &Root) -> (bool, Option<String>) {
-    let path = format!("{}/bin:{}", root.path().display(), std::env::var("PATH").unwrap_or_default());
-    let mut command = Command::new(shell[0]);
-    command.args(&shell[1..]).arg(SCRIPT).env("PATH", path).env("SWARMGEN_ROOT", root.path()).env("HOME", root.path());
-    let succeeded = command.output().expect("a shell on PATH starts").status.success();
+    let mut command = root.command(shell);
+    let succeeded =
+        command.arg(SCRIPT).env("HOME", root.path()).output().expect("a shell on PATH starts").status.success();
     let left: Vec<_> = fs::read_dir(root.path().join("etc/bash_completion.d")).expect("it is made").collect();
     assert!(left.len() <= 1, "nothing half done is left: {left:?}");
     (succeeded, root.read("etc/bash_completion.d/docker"))

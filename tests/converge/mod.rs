@@ -2,6 +2,7 @@
 #![allow(dead_code)] // each test binary uses its part of this module
 
 use std::io::{self, Write};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -25,14 +26,22 @@ SWARMGEN_JOIN_OPTIONS=''
 SWARMGEN_INIT_OPTIONS=''
 ";
 
-/// The shells that the script must run in, as far as they are here.
+/// The shells that the scripts must run in, as far as they and their awks are here.
 pub(crate) fn shells() -> Vec<Vec<&'static str>> {
     let wanted = [vec!["dash"], vec!["busybox", "sh"], vec!["bash", "--posix"]];
-    let (here, missing): (Vec<_>, Vec<_>) = wanted.into_iter().partition(|shell| on_path(shell[0]));
-    for shell in &missing {
-        skipped(shell[0]);
-    }
+    let missing = |shell: &[&'static str]| [shell[0], awk_beside(shell)].into_iter().find(|program| !on_path(program));
+    let (here, absent): (Vec<_>, Vec<_>) = wanted.into_iter().partition(|shell| missing(shell).is_none());
+    absent.iter().filter_map(|shell| missing(shell)).for_each(skipped);
     here
+}
+
+/// The awk that distributions have beside such a shell: Debian mawk, Fedora gawk.
+fn awk_beside(shell: &[&str]) -> &'static str {
+    match shell[0] {
+        "dash" => "mawk",
+        "bash" => "gawk",
+        _ => "busybox",
+    }
 }
 
 /// Says that a judge is absent, and fails where it may not be.
@@ -44,19 +53,21 @@ pub(crate) fn skipped(tool: &str) {
 
 /// Whether a program is on PATH.
 pub(crate) fn on_path(program: &str) -> bool {
+    found(program).is_some()
+}
+
+fn found(program: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
-    std::env::split_paths(&path).any(|folder| folder.join(program).is_file())
+    std::env::split_paths(&path).map(|folder| folder.join(program)).find(|program| program.is_file())
 }
 
 /// Sources the script's functions in a shell and then runs `text`, with `input` as standard input.
-pub(crate) fn source(shell: &[&str], root: &Path, text: &str, input: &str) -> Output {
-    let mut child = Command::new(shell[0])
-        .args(&shell[1..])
+pub(crate) fn source(shell: &[&str], root: &Root, text: &str, input: &str) -> Output {
+    let mut child = root
+        .command(shell)
         .args(["-c", &format!(". \"$SCRIPT\"\nstart\n{text}")])
         .env("SCRIPT", SCRIPT)
         .env("SWARMGEN_MAIN", "noop")
-        .env("SWARMGEN_OPT", OPT)
-        .env("SWARMGEN_ROOT", root)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -111,6 +122,27 @@ impl Root {
         let path = self.0.join(path);
         std::fs::create_dir_all(path.parent().expect("a file has a folder")).expect("the folder");
         std::fs::write(path, text).expect("the file");
+    }
+
+    /// Writes a program that the scripts find before any other of that name.
+    pub(crate) fn program(&self, name: &str, text: &str) {
+        let path = format!("bin/{name}");
+        self.write(&path, text);
+        std::fs::set_permissions(self.0.join(path), std::fs::Permissions::from_mode(0o755)).expect("a file of ours");
+    }
+
+    /// The shell with its awk and the programs of this root, which the scripts take for `/`.
+    pub(crate) fn command(&self, shell: &[&str]) -> Command {
+        let bin = self.0.join("bin");
+        let awk = found(awk_beside(shell)).expect("`shells` has seen it");
+        std::fs::create_dir_all(&bin).expect("a folder of ours");
+        let _ = std::fs::remove_file(bin.join("awk"));
+        std::os::unix::fs::symlink(awk, bin.join("awk")).expect("a link of ours");
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let path = std::env::join_paths([bin].into_iter().chain(std::env::split_paths(&path))).expect("parts of PATH");
+        let mut command = Command::new(shell[0]);
+        command.args(&shell[1..]).env("PATH", path).env("SWARMGEN_OPT", OPT).env("SWARMGEN_ROOT", &self.0);
+        command
     }
 
     /// Reads a file below the root; `None` where there is none.

@@ -61,7 +61,7 @@ fn a_share_that_takes_no_writes_is_seen_before_any_act() {
     for shell in shells() {
         let root = Root::new("h1");
         setup(&root);
-        let output = source(&shell, root.path(), text, "");
+        let output = source(&shell, &root, text, "");
         let said = String::from_utf8_lossy(&output.stdout);
         assert!(
             said.ends_with("0\nwait_share unwritable\n") && said.contains("h1: waiting: wait_share"),

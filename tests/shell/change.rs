@@ -35,7 +35,7 @@ fn change(table: &str, words: &str, nodes: &str, expected: &str) {
             }
         }
         let text = format!("node=n1 own=abc now=2000 nodes='{}'; changes | head -n 1", short.trim_end());
-        let answer = stdout(&source(&shell, root.path(), &text, ""));
+        let answer = stdout(&source(&shell, &root, &text, ""));
         assert_eq!(answer.trim_end(), expected, "{}: {words}\n{nodes}", shell[0]);
     }
 }

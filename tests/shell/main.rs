@@ -21,7 +21,7 @@ fn each(setup: impl Fn(&Root), text: &str, expected: &str) {
     for shell in shells() {
         let root = Root::new("h1");
         setup(&root);
-        assert_eq!(stdout(&source(&shell, root.path(), text, "")), expected, "{}: {text}", shell[0]);
+        assert_eq!(stdout(&source(&shell, &root, text, "")), expected, "{}: {text}", shell[0]);
     }
 }
 

@@ -67,7 +67,7 @@ fn a_short_exchange_is_never_a_swarm() {
     let lengths = lines((0..whole.len() - 1).map(|n| n.to_string()));
     let root = Root::new("h1");
     root.write(&format!("{DIR}/whole"), &whole);
-    let answers = stdout(&source(&shells()[0], root.path(), text, &lengths));
+    let answers = stdout(&source(&shells()[0], &root, text, &lengths));
     assert!(answers.lines().all(|answer| answer == "garbled"), "{answers}");
 }
 
