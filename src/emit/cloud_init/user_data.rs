@@ -64,12 +64,14 @@ pub(super) struct UserData<'a> {
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     packages: &'a [String],
     bootcmd: Vec<Vec<String>>,
-    write_files: Vec<WriteFile<'a>>,
+    // Runs last, and repeats words of `bootcmd`: compressed as a whole, the document is smaller where they stand together.
     runcmd: Vec<Vec<&'a str>>,
+    write_files: Vec<WriteFile<'a>>,
 }
 
 impl<'a> UserData<'a> {
     pub(super) fn of(plan: &'a HostPlan, form: Form) -> Self {
+        let write_files = write_files(plan, form);
         Self {
             hostname: plan.name.as_str(),
             fqdn: &plan.fqdn,
@@ -82,9 +84,9 @@ impl<'a> UserData<'a> {
             yum_repos: YumRepository::of(plan.repository.as_ref()),
             package_update: !plan.packages.is_empty(),
             packages: &plan.packages,
-            bootcmd: bootcmd(plan),
-            write_files: write_files(plan, form),
+            bootcmd: bootcmd(plan, write_files.last()),
             runcmd: runcmd(plan),
+            write_files,
         }
     }
 }
@@ -198,18 +200,22 @@ fn is_plain(content: &str) -> bool {
     content.bytes().all(|byte| matches!(byte, b'\n' | b'\t' | b' '..=b'~'))
 }
 
+/// By path: what is alike stands together then, and compresses best.
 fn write_files(plan: &HostPlan, form: Form) -> Vec<WriteFile<'_>> {
     let files = plan.files.iter().map(|(path, file)| WriteFile::new(path.into(), file.mode, &file.content, form));
     let units = unit_files(plan).map(|(path, content)| WriteFile::new(path.into(), 0o644, content, form));
-    files.chain(units).collect()
+    let mut all: Vec<_> = files.chain(units).collect();
+    all.sort_by(|one, other| one.path.cmp(&other.path));
+    all
 }
 
-fn bootcmd(plan: &HostPlan) -> Vec<Vec<String>> {
+/// `last` is the file that is written last.
+fn bootcmd(plan: &HostPlan, last: Option<&WriteFile<'_>>) -> Vec<Vec<String>> {
     let mut commands = vec![["sh", "-c", START_OVER].map(str::to_owned).to_vec()];
     let units = plan.units.iter().filter(|(_, unit)| unit.enabled && unit.content.is_some());
     let units: Vec<String> = units.map(|(name, _)| name.clone()).collect();
-    if let (Some((last, _)), true) = (unit_files(plan).last(), plan.packages.is_empty()) {
-        let words = ["sh", "-c", START_EARLY, "start", &last].map(str::to_owned);
+    if let (Some(last), true) = (last, plan.packages.is_empty()) {
+        let words = ["sh", "-c", START_EARLY, "start", &last.path].map(str::to_owned);
         commands.push(words.into_iter().chain(units).collect());
     }
     commands
