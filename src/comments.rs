@@ -13,10 +13,20 @@ pub fn unit(text: &str) -> String {
 /// A shell script; the comments at its very top stay up to the first bare `#`.
 pub fn script(text: &str) -> String {
     let mut reader = Reader::default();
+    below_head(text, |line| reader.strip(line))
+}
+
+/// An awk program, whose comments have lines of their own; those at its very top stay up to the first bare `#`.
+pub fn awk(text: &str) -> String {
+    below_head(text, |line| Some(line.trim_start()).filter(|line| !line.is_empty() && !line.starts_with('#')))
+}
+
+/// What `strip` leaves of the lines below the head.
+fn below_head<'t>(text: &'t str, mut strip: impl FnMut(&'t str) -> Option<&'t str>) -> String {
     let mut in_head = true;
     let stripped = text.lines().filter_map(|line| {
         in_head &= line.starts_with('#') && line != "#";
-        if in_head { Some(line) } else { reader.strip(line) }
+        if in_head { Some(line) } else { strip(line) }
     });
     stripped.map(|line| format!("{line}\n")).collect()
 }

@@ -1,6 +1,8 @@
 //! A script without its comments is the same script: bash prints what it has parsed, and that has neither comments nor
-//! indentation of ours, but every here-document and every string as they stand.
+//! indentation of ours, but every here-document and every string as they stand. So does gawk.
 
+#[path = "converge/mod.rs"]
+mod converge;
 mod support;
 
 use std::{fs, path::PathBuf, process::Command};
@@ -20,10 +22,15 @@ fn templates(suffixes: &[&str]) -> Vec<(PathBuf, String)> {
 
 /// What bash has understood of a script.
 fn parsed(script: &str) -> String {
+    parsed_by("bash", &["--pretty-print"], script)
+}
+
+/// What a program says that it has understood of a script.
+fn parsed_by(program: &str, options: &[&str], script: &str) -> String {
     let scratch = support::scratch::Scratch::new("comments");
     let path = scratch.path().join("script");
     fs::write(&path, script).expect("a scratch folder can be written");
-    let output = Command::new("bash").arg("--pretty-print").arg(&path).output().expect("bash runs");
+    let output = Command::new(program).args(options).arg(&path).output().expect("the program runs");
     let said = String::from_utf8(output.stdout).expect("text");
     assert!(output.status.success() && output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
     // It keeps the line ends between commands, so one for each comment.
@@ -36,6 +43,25 @@ fn a_stripped_script_is_parsed_as_the_same() {
         let stripped = comments::script(&script);
         assert_eq!(parsed(&script), parsed(&stripped), "{}", path.display());
         assert!(stripped.len() < script.len(), "{}", path.display());
+    }
+}
+
+#[test]
+fn a_stripped_awk_program_is_parsed_as_the_same() {
+    if !converge::on_path("gawk") {
+        converge::skipped("gawk");
+        return;
+    }
+    let parsed = |program: &str| parsed_by("gawk", &["--pretty-print=/dev/stdout", "-f"], program);
+    let without_comments = |program: &str| {
+        let lines = program.lines().filter(|line| !line.trim_start().starts_with('#') && !line.is_empty());
+        lines.map(|line| format!("{line}\n")).collect::<String>()
+    };
+    for (path, program) in templates(&[".awk"]) {
+        let stripped = comments::awk(&program);
+        // It keeps comments where they stand.
+        assert_eq!(without_comments(&parsed(&program)), without_comments(&parsed(&stripped)), "{}", path.display());
+        assert!(stripped.len() < program.len(), "{}", path.display());
     }
 }
 

@@ -20,6 +20,7 @@ const SCRIPTS: [(&str, &str); 4] = [
     ("report.sh", include_str!("../../templates/host/report.sh")),
     ("lead.sh", include_str!("../../templates/host/lead.sh")),
 ];
+const CHANGES: &str = include_str!("../../templates/host/changes.awk");
 const SERVICE: &str = include_str!("../../templates/host/swarmgen-converge.service");
 
 /// The values of `converge.sh`; what is empty is not set.
@@ -56,7 +57,7 @@ pub(super) struct Shared {
 impl Shared {
     pub(super) fn new(cluster: &Cluster) -> Self {
         Self {
-            scripts: SCRIPTS.map(|(name, text)| script(name, text)).into(),
+            scripts: scripts(),
             service: comments::unit(SERVICE).into(),
             table: cluster_tsv(cluster.hosts.iter()).into(),
         }
@@ -68,8 +69,10 @@ impl Shared {
     }
 }
 
-fn script(name: &str, text: &str) -> (String, File) {
-    (format!("/opt/swarmgen/{name}"), File::public(comments::script(text)))
+fn scripts() -> Vec<(String, File)> {
+    let scripts = SCRIPTS.map(|(name, text)| (name, comments::script(text)));
+    let all = scripts.into_iter().chain([("changes.awk", comments::awk(CHANGES))]);
+    all.map(|(name, text)| (format!("/opt/swarmgen/{name}"), File::public(text))).collect()
 }
 
 pub(super) fn plan(planner: &Planner, host: &Host, plan: &mut HostPlan) {

@@ -15,7 +15,7 @@
 #              bell                    a hint to the leader that somebody waits for it; never relied upon
 # calls    observe.sh                  what there is to be seen; in SWARMGEN_OPT, or /opt/swarmgen, as the others
 #          report.sh                   what an operator sees
-#          lead.sh, deploy.sh          what the leader does
+#          lead.sh                     what the leader does, with changes.awk and deploy.sh
 # SWARMGEN_ROOT=DIR puts every path below DIR; SWARMGEN_MAIN=noop only defines the functions;
 # SWARMGEN_HALT=STEP stops for ever before that step, for tests that cut the power there.
 #

@@ -131,90 +131,10 @@ MINE
     [ "$leads" != true ] || led=yes
 }
 
-# The one change of membership that is due, `rm|demote|promote NAME ID`, `await NAME ID` or `wait TEXT`; then a line for each
-# node whose labels or availability differ from the inventory's: ID and the options of `node update`, tabs between them.
-#
-# An entry is gone when its host says that it lost it or is ready as another node, or when it never came up. A worker is promoted once its
-# host has journalled that it is a member: before, it might leave. All that are meant to be managers count as members: one on its way in may
-# appear at any time. A host that the inventory does not know is left alone unless it is down. The leader itself steps down last. Swarm
-# demotes nobody who is not in the raft yet.
-#
-# The label swarmgen.labels remembers which keys came from an inventory: one taken out of it goes, one set by hand stays.
+# changes: the change of membership that is due, then what each node's labels and availability lack, as changes.awk tells.
 changes() {
-    printf '%s\n' "$nodes" |
-        awk -v me="$node" -v own="$own" -v now="$now" -v ghost="$GHOST" -v statuses="$DIR/hosts/" '
-    function majority(count) { return int(count / 2) + 1 }
-    function spare(i) { return members > 1 && reachable - reach[i] >= majority(members - 1) }
-    function one(i) { return (name[i] == "" ? "-" : name[i]) " " id[i] }
-    function said(host, key,  line) {
-        if (!heard[host]++)
-            while ((getline line < (statuses host)) > 0) status[host, substr(line, 1, index(line, "=") - 1)] = substr(line, index(line, "=") + 1)
-        return status[host, key]
-    }
-    function gone(i) {
-        if (name[i] == "") return state[i] != "ready" && created[i] ~ /^[0-9]+$/ && now - created[i] > ghost
-        if (state[i] != "down") return 0
-        return index(" " said(name[i], "replaces") " ", " " id[i] " ") || ready[name[i], said(name[i], "node")]
-    }
-    function member(i) { return said(name[i], "node") == id[i] && said(name[i], "journal") == "member " own }
-    function due(  i, h, last, late) {
-        for (i = 1; i <= n; i++) if (gone(i)) {
-            if (!raft[i]) return "rm " one(i)
-            if (!manager[i]) return "wait the old entry of " name[i] " to leave the raft"
-            return spare(i) ? "demote " one(i) : "wait more managers before the old entry of " name[i] " can go"
-        }
-        if (!hosts) return
-        for (i = 1; i <= n; i++) {
-            if (manager[i] && state[i] == "ready" && !reach[i]) return "await " one(i)
-            if (!manager[i] && raft[i]) return "wait " name[i] " to leave the raft"
-        }
-        for (h = 1; h <= hosts; h++) for (i = 1; i <= n; i++)
-            if (name[i] == host[h] && role[name[i]] == "manager" && !(name[i] in taken) && state[i] == "ready") {
-                if (address[i] != first[name[i]] && address[i] != second[name[i]]) late = name[i] " at its address instead of " address[i]
-                else if (!member(i)) late = name[i] " to be a member"
-                else if (members > 1 && reachable < majority(members + 1)) late = "more managers before " name[i] " can be promoted"
-                else return "promote " one(i)
-            }
-        for (last = 0; last <= 1; last++) for (i = 1; i <= n; i++)
-            if (manager[i] && role[name[i]] != "manager" && (id[i] == me) == last && (name[i] in first || state[i] == "down")) {
-                if (!raft[i] && !(name[i] in first)) return "rm " one(i)
-                if (!raft[i]) late = name[i] " to come into the raft before it can be demoted"
-                else if (spare(i)) return "demote " one(i)
-                else late = "more managers before " name[i] " can be demoted"
-            }
-        for (h = 1; h <= hosts && late == ""; h++) if (!(host[h] in here)) late = host[h] " to be ready"
-        return late == "" ? "" : "wait " late
-    }
-    function update(i,  h, change, old, count, k, key, have) {
-        h = name[i]
-        for (count = split(labels[i], k, "\t"); count > 0; count--) {
-            key = k[count]; sub(/=.*/, "", key); have[key] = k[count]
-            if (key == "swarmgen.labels") old = substr(k[count], 17)
-        }
-        count = split(keys[h], k, " ")
-        for (key = 1; key <= count; key++) if (have[k[key]] != want[h, k[key]]) change = change "\t--label-add\t" want[h, k[key]]
-        count = split(old, k, " ")
-        for (key = 1; key <= count; key++) if (!((h, k[key]) in want) && (k[key] in have)) change = change "\t--label-rm\t" k[key]
-        if (old != keys[h]) change = change (keys[h] == "" ? "\t--label-rm\tswarmgen.labels" : "\t--label-add\tswarmgen.labels=" keys[h])
-        if (availability[h] != "-" && availability[h] != available[i]) change = change "\t--availability\t" availability[h]
-        if (change != "") print id[i] change
-    }
-    of == "host" {
-        host[++hosts] = $1; role[$1] = $2; first[$1] = $3; second[$1] = $4; availability[$1] = $5
-        for (i = 6; i <= NF; i++) if ($i != "-") { k = $i; sub(/=.*/, "", k); keys[$1] = keys[$1] (keys[$1] == "" ? "" : " ") k; want[$1, k] = $i }
-        next
-    }
-    {
-        id[++n] = $1; name[n] = $2; state[n] = $3; address[n] = $4; manager[n] = $5 == "manager"; available[n] = $6
-        raft[n] = $8 != ""; reach[n] = $8 == "reachable"; created[n] = $10
-        members += manager[n] || raft[n]; reachable += reach[n]
-        if (manager[n]) taken[$2] = 1
-        if ($3 == "ready") ready[$2, $1] = here[$2] = 1
-        for (i = 1; i <= 10; i++) sub(/^[^|]*\|/, "")
-        labels[n] = $0
-    }
-    END { print due(); for (i = 1; i <= n; i++) if (name[i] in first && state[i] == "ready") update(i) }
-    ' of=host FS='\t' "$RUN/counting.tsv" of=node FS='|' -
+    printf '%s\n' "$nodes" | awk -f "$OPT/changes.awk" -v me="$node" -v own="$own" -v now="$now" -v ghost="$GHOST" \
+        -v statuses="$DIR/hosts/" of=host FS='\t' "$RUN/counting.tsv" of=node FS='|' -
 }
 
 # greet: an update that changes nothing. The raft speaks to a newcomer when it has something to say, or else at its next heartbeat, and until
