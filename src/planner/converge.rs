@@ -14,7 +14,8 @@ use crate::{
 };
 
 /// What the service runs, and the files that it reads in its turn.
-const SCRIPTS: [(&str, &str); 4] = [
+const SCRIPTS: [(&str, &str); 5] = [
+    ("common.sh", include_str!("../../templates/host/common.sh")),
     ("converge.sh", include_str!("../../templates/host/converge.sh")),
     ("observe.sh", include_str!("../../templates/host/observe.sh")),
     ("report.sh", include_str!("../../templates/host/report.sh")),

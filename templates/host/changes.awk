@@ -5,7 +5,7 @@
 # reads   counting.tsv as of=host, FS tab    the hosts that the inventory wants
 #         read_nodes' lines as of=node, FS | the nodes that the swarm has
 # given   me, own     the ids of this node, the leader, and of its swarm
-#         now, ghost  the time, and for how long a node may be coming up, in seconds
+#         now         the time in seconds
 #         statuses    the folder of what the hosts say of themselves
 # prints  the one change of membership that is due, `rm|demote|promote NAME ID`, `await NAME ID`, `wait TEXT` or nothing; then a line
 #         for each node whose labels or availability differ from the inventory's: ID and the options of `node update`, tabs between
@@ -16,6 +16,11 @@
 # demotes nobody who is not in the raft yet.
 #
 # The label swarmgen.labels remembers which keys came from an inventory: one taken out of it goes, one set by hand stays.
+
+BEGIN {
+    # A node that never came up is gone after so many seconds.
+    ghost = 600
+}
 
 of == "host" {
     host[++hosts] = $1

@@ -13,7 +13,8 @@
 #              hosts/NAME              each host's own status, and its announcement before it joins
 #              inventory/REVISION/     the inventory that the leader holds the swarm to
 #              bell                    a hint to the leader that somebody waits for it; never relied upon
-# calls    observe.sh                  what there is to be seen; in SWARMGEN_OPT, or /opt/swarmgen, as the others
+# calls    common.sh                   tools, for engine.sh as well; in SWARMGEN_OPT, or /opt/swarmgen, as the others
+#          observe.sh                  what there is to be seen
 #          report.sh                   what an operator sees
 #          lead.sh                     what the leader does, with changes.awk and deploy.sh
 # SWARMGEN_ROOT=DIR puts every path below DIR; SWARMGEN_MAIN=noop only defines the functions;
@@ -41,25 +42,20 @@ RESIGNED=900 # an active one is not restarted any more once its patience has gro
 
 OPT=${SWARMGEN_OPT:-${SWARMGEN_ROOT:-}/opt/swarmgen}
 # shellcheck source=/dev/null
+. "$OPT/common.sh"
+# shellcheck source=/dev/null
 . "$OPT/observe.sh"
 # shellcheck source=/dev/null
 . "$OPT/report.sh"
 # shellcheck source=/dev/null
 . "$OPT/lead.sh"
 
-# --- small tools; a function's text comes back in _RET, which spares a process ---
+# --- small tools ---
 
 say() { printf '%s\n' "$SWARMGEN_HOST: $*"; }
 
-# The last error: one line, without anything that opens a swarm.
-complain() { error=$(printf '%s' "$*" | tail -n 1 | sed 's/SWM\(TKN\|KEY\)-[^ ]*/(secret)/g' | cut -c 1-300); return 1; }
-
 # Runs a command and keeps its complaint, never its output: `swarm init` prints tokens and keys.
 try() { _err=$("$@" 2>&1 >/dev/null) || complain "$_err"; }
-
-engine() { timeout 60 docker "$@"; }
-
-uptime_now() { read -r _RET _ <"$ROOT/proc/uptime"; _RET=${_RET%%.*}; }
 
 # held KEY: for how many seconds every pass has held KEY. By uptime, since first boots correct their clocks.
 held_key='' held_since=0 holding=no
@@ -77,14 +73,6 @@ field() {
     *"$NL$1="*) _RET=${_RET#*"$NL$1="}; _RET=${_RET%%"$NL"*} ;;
     *) _RET='' ;;
     esac
-}
-
-# write_file FILE TEXT: FILE becomes TEXT, whole and on disk, or stays as it was.
-write_file() {
-    _tmp=${1%/*}/.${1##*/}.$SWARMGEN_HOST.$$
-    _err=$(printf '%s\n' "$2" | dd status=none of="$_tmp" conv=fsync 2>&1) && _err=$(mv -fT "$_tmp" "$1" 2>&1) && return
-    rm -f "$_tmp"
-    complain "$_err"
 }
 
 # A file that other hosts replace. On NFS a read may meet the replaced one (ESTALE): read again.
@@ -327,11 +315,9 @@ rest_a_while() {
 
 start() {
     ROOT=${SWARMGEN_ROOT:-}
-    # shellcheck source=/dev/null
-    . "$ROOT/etc/swarmgen/host.env"
+    read_host
     TABLE=$ROOT/etc/swarmgen/cluster.tsv STACKS=$ROOT/etc/swarmgen/stacks UNLOCK_KEY=$ROOT/etc/swarmgen/unlock-key
-    JOURNAL=$ROOT/var/lib/swarmgen/journal NEWEST=$ROOT/var/lib/swarmgen/revision RUN=$ROOT/run/swarmgen
-    DIR=$ROOT$SWARMGEN_SHARE/.swarmgen/$SWARMGEN_CLUSTER/g$SWARMGEN_GENERATION
+    JOURNAL=$ROOT/var/lib/swarmgen/journal RUN=$ROOT/run/swarmgen
     mkdir -p "$RUN"
     swarm='-' node='' control='' own='' hostname='' journal='-' journal_id='' exchange='-' xid='' exchange_text='' overdue='-'
     error='' replaces='' advertise='' role='' unfinished='' shown='' shown_at=0 asked=no rest=no full_at=0

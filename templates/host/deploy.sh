@@ -13,13 +13,12 @@
 # A stack that cannot be deployed does not stop the others; the next pass tries again.
 set -uf
 
-readonly BOUND=60
-readonly LATE=124    # what timeout(1) answers
+LATE=124 # what timeout(1) answers
 
 say() { printf '%s\n' "$*"; }
 
 # docker that gives up: an engine without a leader answers late or never.
-engine() { timeout "$BOUND" docker "$@"; }
+engine() { timeout 60 docker "$@"; }
 
 # The checksums of the stacks' files; who made the list may have written `./` before each path.
 sums() { sed -n 's|  \./|  |; /  stacks\//p' "$inventory/end" | sort; }

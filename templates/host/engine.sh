@@ -10,6 +10,7 @@
 #              inventory/REVISION/stacks/daemon.json/   the hosts' files, by operating system
 #              engine/turn   who restarts its engine now
 #              engine/NAME   why this host's engine has not the file that it should have; else there is none
+# calls    common.sh                  in SWARMGEN_OPT, or /opt/swarmgen
 # keeps    daemon.json.old            the file before this one
 #          /var/lib/swarmgen/trial    the file that the engine is being started with
 #          /var/lib/swarmgen/refused  the file with which the engine did not start
@@ -26,11 +27,10 @@ START=90     # seconds that the engine gets to come back
 STALE=900    # a turn that is older was not given back
 FOLDER=stacks/daemon.json
 
+# shellcheck source=/dev/null
+. "${SWARMGEN_OPT:-${SWARMGEN_ROOT:-}/opt/swarmgen}/common.sh"
+
 say() { printf '%s\n' "$*" >&2; }
-
-uptime_now() { read -r _RET _ <"$ROOT/proc/uptime"; _RET=${_RET%%.*}; }
-
-engine() { timeout 60 docker "$@" </dev/null; }
 
 # tell [REASON]: puts onto the share why the engine has not the file that it should have; without a reason, that it has.
 tell() {
@@ -40,7 +40,7 @@ tell() {
         return 0
     fi
     say "daemon.json: $1"
-    mkdir -p "$TURNS" && printf '%s\n' "daemon.json: $1" >"$TURNS/.$SWARMGEN_HOST.new" && mv -f "$TURNS/.$SWARMGEN_HOST.new" "$TURNS/$SWARMGEN_HOST"
+    mkdir -p "$TURNS" && write_file "$TURNS/$SWARMGEN_HOST" "daemon.json: $1"
 }
 
 # Prints the last complaint of the engine, without the log's own fields.
@@ -54,17 +54,9 @@ last_words() {
 # WANTED: the file for this host out of the inventory that counts, the highest revision on the share, where that is a later one than
 # the host's own. Fails where there is none, or it is not whole.
 find_wanted() {
-    _revision=$SWARMGEN_REVISION
-    # converge.sh keeps the highest one that has counted.
-    { read -r _newest <"$ROOT/var/lib/swarmgen/revision"; } 2>/dev/null && _revision=$_newest
-    set +f
-    set -- "$DIR"/inventory/*
-    set -f
-    for _inventory in "$@"; do
-        case ${_inventory##*/} in *[!0-9]*) ;; *) [ "${_inventory##*/}" -le "$_revision" ] || _revision=${_inventory##*/} ;; esac
-    done
-    [ "$_revision" != "$SWARMGEN_REVISION" ] || return
-    _inventory=$DIR/inventory/$_revision
+    newest_revision
+    [ "$_RET" != "$SWARMGEN_REVISION" ] || return
+    _inventory=$DIR/inventory/$_RET
     WANTED=$_inventory/$FOLDER/$SWARMGEN_ENGINE_CONFIG
     [ -f "$WANTED" ] || return
     _sum=$(sha256sum <"$WANTED")
@@ -125,7 +117,7 @@ take_turn() {
         [ $((${_since:-0} + STALE)) -lt "$(date +%s)" ] && rm -f "$_turn"
         return 1
     fi 2>/dev/null
-    printf '%s %s\n' "$SWARMGEN_HOST" "$(date +%s)" >"$_turn.$SWARMGEN_HOST"
+    write_file "$_turn.$SWARMGEN_HOST" "$SWARMGEN_HOST $(date +%s)" || return
     [ -e "$_turn" ] || ln -T "$_turn.$SWARMGEN_HOST" "$_turn" 2>/dev/null
     rm -f "$_turn.$SWARMGEN_HOST"
     read -r _holder _ <"$_turn" && [ "$_holder" = "$SWARMGEN_HOST" ] || return
@@ -229,12 +221,10 @@ check_first() {
 
 main() {
     ROOT=${SWARMGEN_ROOT:-}
-    for _env in host engine; do
-        # shellcheck source=/dev/null
-        . "$ROOT/etc/swarmgen/$_env.env"
-    done
+    read_host
+    # shellcheck source=/dev/null
+    . "$ROOT/etc/swarmgen/engine.env"
     DAEMON_JSON=$ROOT$SWARMGEN_DAEMON_JSON REFUSED=$ROOT/var/lib/swarmgen/refused TRIAL=$ROOT/var/lib/swarmgen/trial
-    DIR=$ROOT$SWARMGEN_SHARE/.swarmgen/$SWARMGEN_CLUSTER/g$SWARMGEN_GENERATION
     TURNS=$DIR/engine
     resume_trial || return
     if find_wanted; then settle; else check_first; fi

@@ -7,7 +7,6 @@
 # Facts of the pass come from converge.sh; Go templates and awk programs are not for the shell.
 # shellcheck disable=SC2034,SC2154,SC2016
 
-GHOST=600    # a node that never came up is removed after this
 TOKEN_AGE=60 # for so long the worker token is taken for the current one, unless somebody rings
 
 # --- the exchange ---
@@ -72,7 +71,7 @@ step_refresh() {
 # is seen as one, whatever comes first.
 step_put_inventory() {
     _to=$DIR/inventory/$SWARMGEN_REVISION
-    newest
+    newest_revision
     [ "$asked:$control" = yes:true ] && [ "$SWARMGEN_REVISION" -ge "$_RET" ] && [ ! -e "$_to" ] || return 0
     _new=$DIR/inventory/.$SWARMGEN_REVISION.$SWARMGEN_HOST
     rm -rf "$_new"
@@ -84,28 +83,19 @@ step_put_inventory() {
     rm -rf "$_new"
 }
 
-# The highest revision that this host has known to count: an older one never does again, though the share has lost everything since.
-newest() { _RET=$SWARMGEN_REVISION; [ ! -e "$NEWEST" ] || read -r _RET <"$NEWEST"; }
-
 # counting: yes once that inventory is complete and its sums are right; its cluster.tsv is copied here, or else an empty file.
 # role: what it wants this host to be.
 counting='' counting_revision=''
 read_inventory() {
-    set +f
-    set -- "$DIR"/inventory/*
-    set -f
-    newest
+    newest_revision
     _best=$_RET
-    for _f in "$@"; do
-        case ${_f##*/} in *[!0-9]*) ;; *) [ "${_f##*/}" -le "$_best" ] || _best=${_f##*/} ;; esac
-    done
-    [ "$counting:$counting_revision" != "yes:$_best" ] || return 0
-    counting=no counting_revision=$_best role='' _f=$DIR/inventory/$_best
+    _f=$DIR/inventory/$_best
+    [ "$counting:$counting_revision" != "yes:$_best" ] || [ ! -e "$_f/end" ] || return 0
+    counting=no counting_revision=$_best role=''
     : >"$RUN/counting.tsv"
     case $(tail -n 1 "$_f/end" 2>/dev/null) in *' cluster.tsv' | *' ./cluster.tsv') ;; *) return ;; esac
     (cd "$_f" && sha256sum -c end) >/dev/null 2>&1 && try cp "$_f/cluster.tsv" "$RUN/counting.tsv" || return 0
-    newest
-    [ "$_best" -le "$_RET" ] || write_file "$NEWEST" "$_best"
+    [ "$(cat "$NEWEST" 2>/dev/null)" = "$_best" ] || write_file "$NEWEST" "$_best"
     counting=yes role=$(awk -F '\t' -v me="$SWARMGEN_HOST" '$1 == me { print $2 }' "$RUN/counting.tsv")
 }
 
@@ -133,8 +123,8 @@ MINE
 
 # changes: the change of membership that is due, then what each node's labels and availability lack, as changes.awk tells.
 changes() {
-    printf '%s\n' "$nodes" | awk -f "$OPT/changes.awk" -v me="$node" -v own="$own" -v now="$now" -v ghost="$GHOST" \
-        -v statuses="$DIR/hosts/" of=host FS='\t' "$RUN/counting.tsv" of=node FS='|' -
+    printf '%s\n' "$nodes" | awk -f "$OPT/changes.awk" -v me="$node" -v own="$own" -v now="$now" -v statuses="$DIR/hosts/" \
+        of=host FS='\t' "$RUN/counting.tsv" of=node FS='|' -
 }
 
 # greet: an update that changes nothing. The raft speaks to a newcomer when it has something to say, or else at its next heartbeat, and until

@@ -12,8 +12,8 @@ use converge::{OPT, Root, STUB, on_path, shells, skipped, source, stdout};
 use std::process::Command;
 
 /// The files that the script is made of.
-fn files() -> [String; 4] {
-    ["converge.sh", "observe.sh", "report.sh", "lead.sh"].map(|name| format!("{OPT}/{name}"))
+fn files() -> [String; 5] {
+    ["converge.sh", "common.sh", "observe.sh", "report.sh", "lead.sh"].map(|name| format!("{OPT}/{name}"))
 }
 
 /// Runs `text` after the script's functions in each shell, each time in a root of its own.

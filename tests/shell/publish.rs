@@ -76,7 +76,7 @@ fn the_highest_complete_revision_counts() {
 #[test]
 fn an_old_revision_never_counts_again() {
     let text = "asked=yes control=true; mkdir -p $DIR; step_put_inventory; mv $DIR/inventory/1 $DIR/inventory/2; read_inventory
-        rm -r $DIR/inventory; counting=''; step_put_inventory; read_inventory; echo $counting_revision $counting; ls $DIR";
+        rm -r $DIR/inventory; step_put_inventory; read_inventory; echo $counting_revision $counting; ls $DIR";
     let setup = |root: &Root| {
         root.write("etc/swarmgen/cluster.tsv", "h1\tmanager\t10.0.0.1\t-\t-\t-\n");
         root.write("var/lib/swarmgen/journal", "member abc\n");
