@@ -37,6 +37,7 @@ case $1 in
 restart)
     echo restart >>"$WORLD/calls"
     touch "$WORLD/up"
+    [ ! -e "$WORLD/autolock" ] || echo locked >"$WORLD/swarm"
     ! grep -q poison "$SWARMGEN_ROOT/etc/docker/daemon.json" || rm "$WORLD/up"
     ;;
 is-failed) [ ! -e "$WORLD/up" ] ;;
@@ -165,6 +166,16 @@ fn an_engine_that_does_not_start_gets_its_old_file_back() {
         world.counts(3, NEW);
         assert!(world.run(&shell));
         assert_eq!((world.complaint(), &*world.config()), (None, NEW), "{shell:?}");
+    }
+}
+
+#[test]
+fn a_locked_engine_has_started() {
+    for shell in shells() {
+        let world = World::new(NEW);
+        world.0.write("world/autolock", "");
+        assert!(world.run(&shell));
+        assert_eq!((world.restarts(), &*world.config(), world.complaint()), (1, NEW, None), "{shell:?}");
     }
 }
 

@@ -182,12 +182,13 @@ restart_engine() {
     timeout "$START" systemctl restart "$SWARMGEN_DOCKER_UNIT"
 }
 
-# comes_back STATE: waits until the engine answers and is in that state of the swarm; in any, where that is unknown.
+# comes_back STATE: waits until the engine answers and is in that state of the swarm; in any, where that is unknown. One that is locked has
+# started: the key is not its configuration's affair.
 comes_back() {
     uptime_now
     _until=$((_RET + START))
     while [ "$_RET" -lt "$_until" ]; do
-        case $1:$(swarm_state) in *:unknown) ;; unknown:* | "$1:$1") return 0 ;; esac
+        case $1:$(swarm_state) in *:unknown) ;; unknown:* | *:locked | "$1:$1") return 0 ;; esac
         ! systemctl is-failed --quiet "$SWARMGEN_DOCKER_UNIT" || return
         sleep 1
         uptime_now
