@@ -6,7 +6,10 @@ use std::collections::BTreeMap;
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use serde::Deserialize;
-use swarmgen::{emit::emit, plan::HostPlan};
+use swarmgen::{
+    emit::emit,
+    plan::{File, HostPlan},
+};
 
 use support::{
     judge::{CLOUD_INIT, Exhibits, assert_content},
@@ -94,6 +97,18 @@ fn boot(plan: &HostPlan) -> Option<(Laid, Found)> {
 #[test]
 fn cloud_init_sets_up_the_host_even_after_a_power_cut() {
     assert_set_up(&offline(plans::full()));
+}
+
+/// What starts the units early takes the last file for the end of them all.
+#[test]
+fn a_script_is_written_after_all_files_of_the_user_s_own() {
+    let mut plan = offline(plans::full());
+    plan.files.insert("/var/lib/own".to_owned(), File::public(""));
+    let text = String::from_utf8(plans::handed_over(&plan)).expect("text");
+    let written: Vec<_> = text.lines().filter_map(|line| line.strip_prefix("- path: ")).collect();
+    assert!(written.contains(&"/var/lib/own"));
+    assert_eq!(written.last(), Some(&"/opt/swarmgen/hello.sh"));
+    assert!(text.contains("  - start\n  - /opt/swarmgen/hello.sh\n"));
 }
 
 #[test]

@@ -200,12 +200,13 @@ fn is_plain(content: &str) -> bool {
     content.bytes().all(|byte| matches!(byte, b'\n' | b'\t' | b' '..=b'~'))
 }
 
-/// By path: what is alike stands together then, and compresses best.
+/// By path, since what is alike stands together then, and compresses best. The scripts come last: [`START_EARLY`] waits for the end of it
+/// all, where a file of the user's own might be empty, or be there before its last line is.
 fn write_files(plan: &HostPlan, form: Form) -> Vec<WriteFile<'_>> {
     let files = plan.files.iter().map(|(path, file)| WriteFile::new(path.into(), file.mode, &file.content, form));
     let units = unit_files(plan).map(|(path, content)| WriteFile::new(path.into(), 0o644, content, form));
     let mut all: Vec<_> = files.chain(units).collect();
-    all.sort_by(|one, other| one.path.cmp(&other.path));
+    all.sort_by_cached_key(|file| (file.path.starts_with("/opt/swarmgen/"), file.path.clone()));
     all
 }
 
