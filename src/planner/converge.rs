@@ -1,6 +1,6 @@
 //! What makes the host a member of the swarm: the converge service, its values, and who is in the cluster.
 
-use std::sync::Arc;
+use std::{net::IpAddr, sync::Arc};
 
 use serde::Serialize;
 
@@ -157,14 +157,21 @@ fn mount_types(kind: StorageType) -> &'static str {
     }
 }
 
-/// A line for each host: name, role, address, advertised address, availability, labels; tabs between, `-` for nothing.
+/// What the leader compares with the address that Docker shows, beside the host's own.
+fn advertised(host: &Host) -> String {
+    match host.advertise_address.parse::<IpAddr>() {
+        Ok(address) if address != host.address => address.to_string(),
+        Err(_) if host.interface.as_ref() != Some(&host.advertise_address) => "*".to_owned(),
+        _ => "-".to_owned(),
+    }
+}
+
+/// A line for each host: name, role, address, advertised address, availability, labels; tabs between, `-` for nothing, `*` for an
+/// address that only the host knows.
 fn cluster_tsv<'h>(hosts: impl Iterator<Item = &'h Host>) -> String {
     let mut table = String::new();
     for host in hosts {
-        // The leader compares the address with the one that Docker shows, so the name of an interface says nothing to it.
-        let advertised = host.advertise_address.parse::<std::net::IpAddr>().ok();
-        let advertised = advertised.filter(|advertised| *advertised != host.address);
-        let advertised = advertised.map_or_else(|| "-".to_owned(), |advertised| advertised.to_string());
+        let advertised = advertised(host);
         let address = host.address.to_string();
         let mut columns =
             vec![host.name.as_str(), host.role.as_str(), &address, &advertised, host.availability.as_str()];

@@ -111,7 +111,7 @@ function under_way(  i) {
 # In the order of the inventory. `late` tells what a host that is held up waits for.
 function promotion(  h, i) {
     for (h = 1; h <= hosts; h++) for (i = 1; i <= n; i++) if (name[i] == host[h] && to_promote(i)) {
-        if (address[i] != first[name[i]] && address[i] != second[name[i]]) late = name[i] " at its address instead of " address[i]
+        if (address[i] != first[name[i]] && address[i] != second[name[i]] && second[name[i]] != "*") late = name[i] " at its address instead of " address[i]
         else if (!member(i)) late = name[i] " to be a member"
         else if (members > 1 && reachable < majority(members + 1)) late = "more managers before " name[i] " can be promoted"
         else return "promote " one(i)

@@ -10,8 +10,13 @@ read_host() {
     DIR=$ROOT$SWARMGEN_SHARE/.swarmgen/$SWARMGEN_CLUSTER/g$SWARMGEN_GENERATION NEWEST=$ROOT/var/lib/swarmgen/revision
 }
 
-# The last error: one line, without anything that opens a swarm.
-complain() { error=$(printf '%s' "$*" | tail -n 1 | sed 's/SWM\(TKN\|KEY\)-[^ ]*/(secret)/g' | cut -c 1-300); return 1; }
+say() { printf '%s\n' "$SWARMGEN_HOST: $*"; }
+
+# The last error: one line, and none of those with which docker says where its help is, without anything that opens a swarm.
+complain() {
+    error=$(printf '%s' "$*" | sed "/--help'\|^Usage:\|^\$/d; s/SWM\(TKN\|KEY\)-[^ ]*/(secret)/g" | tail -n 1 | cut -c 1-300)
+    return 1
+}
 
 # write_file FILE TEXT: FILE becomes TEXT, whole and on disk, or stays as it was.
 write_file() {
@@ -21,6 +26,24 @@ write_file() {
     complain "$_err"
 }
 
+# share: ok, unmounted or wrong. The folder below an unmounted share looks like an empty one: only the mount table tells, the last
+# mount of several. The kernel may double the slashes of a source, and drop one at its end: they do not count.
+observe_share() {
+    share=unmounted
+    # shellcheck disable=SC2046 # type and source
+    set -- $(mounted)
+    [ $# -gt 1 ] || return 0
+    share=ok
+    case " ${SWARMGEN_SHARE_TYPES:-$1} " in *" $1 "*) ;; *) share=wrong ;; esac
+    [ "${SWARMGEN_SHARE_SOURCE:-$2}" = "$2" ] || share=wrong
+    [ "$share" = ok ] || complain "$SWARMGEN_SHARE is mounted from $2 with type $1"
+}
+mounted() {
+    awk -v point="$SWARMGEN_SHARE" '$5 == point { for (i = 7; i < NF && $i != "-"; i++); top = $(i + 1) " " $(i + 2) }
+        END { gsub("//+", "/", top); if (top !~ /:\/$/) sub("/$", "", top); print top }' \
+        "$ROOT/proc/self/mountinfo"
+}
+
 engine() { timeout 60 docker "$@"; }
 
 uptime_now() { read -r _RET _ <"$ROOT/proc/uptime"; _RET=${_RET%%.*}; }
@@ -28,12 +51,14 @@ uptime_now() { read -r _RET _ <"$ROOT/proc/uptime"; _RET=${_RET%%.*}; }
 # The highest revision of the inventory on the share, or that has ever counted here: an older one never does again, though the share has
 # lost everything since.
 newest_revision() {
-    _RET=$SWARMGEN_REVISION
-    [ ! -e "$NEWEST" ] || read -r _RET <"$NEWEST"
+    _RET=$SWARMGEN_REVISION _f=''
+    [ ! -e "$NEWEST" ] || read -r _f <"$NEWEST"
     set +f
-    set -- "$DIR"/inventory/*
+    set -- "$_f" "$DIR"/inventory/*
     set -f
     for _f in "$@"; do
-        case ${_f##*/} in *[!0-9]*) ;; *) [ "${_f##*/}" -le "$_RET" ] || _RET=${_f##*/} ;; esac
+        _f=${_f##*/}
+        # As swarmgen writes a number, and no longer than one.
+        case $_f in '' | 0* | *[!0-9]* | ???????????*) ;; *) [ "$_f" -le "$_RET" ] || _RET=$_f ;; esac
     done
 }

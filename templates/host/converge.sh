@@ -5,7 +5,7 @@
 # off anywhere: the next one starts from what is there.
 #
 # reads    /etc/swarmgen/host.env      this host's values, one KEY='value' a line
-#          /etc/swarmgen/cluster.tsv   name, role, address, advertise address, availability, then a key=value label a column; `-` is empty
+#          /etc/swarmgen/cluster.tsv   name, role, address, advertise address, availability, then a key=value label a column; `-` is empty, `*` any
 # keeps    /var/lib/swarmgen/journal   what this host has become: candidate, joining ID, member ID
 #          /var/lib/swarmgen/revision  the highest revision of the inventory that has counted
 # shares   MOUNTPOINT/.swarmgen/CLUSTER/gGENERATION/
@@ -52,8 +52,6 @@ OPT=${SWARMGEN_OPT:-${SWARMGEN_ROOT:-}/opt/swarmgen}
 
 # --- small tools ---
 
-say() { printf '%s\n' "$SWARMGEN_HOST: $*"; }
-
 # Runs a command and keeps its complaint, never its output: `swarm init` prints tokens and keys.
 try() { _err=$("$@" 2>&1 >/dev/null) || complain "$_err"; }
 
@@ -93,7 +91,7 @@ answering() {
     wait
 }
 
-other_managers() { awk -F '\t' -v me="$SWARMGEN_HOST" '$2 == "manager" && $1 != me { print $4 == "-" ? $3 : $4 }' "$TABLE"; }
+other_managers() { awk -F '\t' -v me="$SWARMGEN_HOST" '$2 == "manager" && $1 != me { print $4 ~ /^[-*]/ ? $3 : $4 }' "$TABLE"; }
 manager_rank() { awk -F '\t' -v me="$SWARMGEN_HOST" '$1 == me { exit } $2 == "manager" { n++ } END { print n + 0 }' "$TABLE"; }
 
 # --- decide: the table, row by row; reads facts, sets `action`, does nothing else. What no row lists is refused ---
@@ -301,14 +299,15 @@ pass() {
 rest_a_while() {
     uptime_now
     [ "$asked" = no ] || full_at=$((_RET + FULL))
-    [ "$moved:$rung" = "$unfinished:no" ] || { moved=$unfinished; moved_at=$_RET; }
-    [ $((_RET - moved_at)) -ge "$LIVELY" ] || pace=$BRISK
+    [ "$moved" = "$unfinished" ] || { moved=$unfinished; moved_at=$_RET; rung_at=$_RET; }
+    [ "$rung" = no ] || rung_at=$_RET
+    [ $((_RET - rung_at)) -ge "$LIVELY" ] || pace=$BRISK
     [ "$state" = converged ] || return 0
     if [ -z "$unfinished" ]; then
         pace=$SLOW
         # One that is taken for lost looks on.
         [ "$holding" = yes ] || rest=yes
-    elif [ $((_RET - moved_at)) -ge "$PATIENCE" ]; then
+    elif [ $((_RET - rung_at)) -ge "$PATIENCE" ]; then
         pace=$SLOW
     fi
 }
@@ -321,7 +320,7 @@ start() {
     mkdir -p "$RUN"
     swarm='-' node='' control='' own='' hostname='' journal='-' journal_id='' exchange='-' xid='' exchange_text='' overdue='-'
     error='' replaces='' advertise='' role='' unfinished='' shown='' shown_at=0 asked=no rest=no full_at=0
-    leads=no nodes='' rung=no token_until=0 wrote_at=0 moved='' moved_at=0 started_at=-10 endurance=$OVERDUE
+    leads=no nodes='' rung=no token_until=0 wrote_at=0 moved='' moved_at=0 rung_at=0 started_at=-10 endurance=$OVERDUE
 }
 
 main() {

@@ -14,9 +14,10 @@ TOKEN_AGE=60 # for so long the worker token is taken for the current one, unless
 # nodes: one a line, id|name|state|address|role|availability|leader|reachability|raft address|created|labels, tabs between them.
 NODE='{{.ID}}|{{index (split .Description.Hostname ".") 0}}|{{.Status.State}}|{{.Status.Addr}}|{{.Spec.Role}}|{{.Spec.Availability}}|{{with .ManagerStatus}}{{.Leader}}|{{.Reachability}}|{{.Addr}}{{else}}||{{end}}|{{.CreatedAt.Unix}}|{{range $k, $v := .Spec.Labels}}{{$k}}={{$v}}{{"\t"}}{{end}}'
 read_nodes() {
-    _ids=$(engine node ls -q 2>&1) || complain "$_ids" || return
+    # Not 2>&1: what docker warns of, as of a config.json that it cannot read, is no node.
+    _ids=$(engine node ls -q 2>"$RUN/complaint") || complain "$(cat "$RUN/complaint")" || return
     # shellcheck disable=SC2086 # ids, one a word
-    nodes=$(engine node inspect --format "$NODE" $_ids 2>&1) || complain "$nodes" || return
+    nodes=$(engine node inspect --format "$NODE" $_ids 2>"$RUN/complaint") || complain "$(cat "$RUN/complaint")" || return
 }
 
 read_token() {
@@ -71,8 +72,9 @@ step_refresh() {
 # is seen as one, whatever comes first.
 step_put_inventory() {
     _to=$DIR/inventory/$SWARMGEN_REVISION
+    [ "$asked:$control" = yes:true ] && [ ! -e "$_to" ] || return 0
     newest_revision
-    [ "$asked:$control" = yes:true ] && [ "$SWARMGEN_REVISION" -ge "$_RET" ] && [ ! -e "$_to" ] || return 0
+    [ "$SWARMGEN_REVISION" -ge "$_RET" ] || return 0
     _new=$DIR/inventory/.$SWARMGEN_REVISION.$SWARMGEN_HOST
     rm -rf "$_new"
     # Not mkdir -p, which would lay the whole path below a share that has just gone away.

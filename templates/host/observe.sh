@@ -6,24 +6,6 @@
 # The facts are read elsewhere, the tools and the lists come from converge.sh; Go templates and awk programs are not for the shell.
 # shellcheck disable=SC2034,SC2153,SC2154,SC2016
 
-# share: ok, unmounted or wrong. The folder below an unmounted share looks like an empty one: only the mount table tells, the last
-# mount of several. The kernel may double the slashes of a source, and drop one at its end: they do not count.
-observe_share() {
-    share=unmounted
-    # shellcheck disable=SC2046 # type and source
-    set -- $(mounted)
-    [ $# -gt 1 ] || return 0
-    share=ok
-    case " ${SWARMGEN_SHARE_TYPES:-$1} " in *" $1 "*) ;; *) share=wrong ;; esac
-    [ "${SWARMGEN_SHARE_SOURCE:-$2}" = "$2" ] || share=wrong
-    [ "$share" = ok ] || complain "$SWARMGEN_SHARE is mounted from $2 with type $1"
-}
-mounted() {
-    awk -v point="$SWARMGEN_SHARE" '$5 == point { for (i = 7; i < NF && $i != "-"; i++); top = $(i + 1) " " $(i + 2) }
-        END { gsub("//+", "/", top); if (top !~ /:\/$/) sub("/$", "", top); print top }' \
-        "$ROOT/proc/self/mountinfo"
-}
-
 # swarm: down, inactive, pending, active, error or locked; own: the id of the swarm; node: this node's; control: is it a manager.
 # An engine that is no manager has no Cluster (an empty one in 1.13).
 INFO='{{.Swarm.LocalNodeState}}|{{.Swarm.NodeID}}|{{.Swarm.ControlAvailable}}|{{with .Swarm.Cluster}}{{.ID}}{{end}}|{{.DockerRootDir}}|{{index (split .Name ".") 0}}|{{.Swarm.Error}}'

@@ -5,7 +5,7 @@
 # shellcheck disable=SC2034,SC2154
 
 BEAT=40  # an unchanged status is written again after this
-LONG=300 # a wait of this length is reported as blocked
+LONG=300 # what takes as long as this is reported as blocked
 
 # state: converged, forming (at work), waiting, or blocked (needs a person, or waits much too long); waiting_for: the reason.
 describe() {
@@ -77,7 +77,7 @@ step_report() {
     uptime_now
     _now=$_RET _shown="$action $waiting_for" _at=$shown_at
     [ "$shown" = "$_shown" ] || _at=$_now
-    [ "$state" != waiting ] || [ $((_now - _at)) -lt "$LONG" ] || state=blocked
+    [ "$state" = converged ] || [ $((_now - _at)) -lt "$LONG" ] || state=blocked
     # Most heartbeats have nothing new to say.
     [ "$asked:$shown" != "no:$_shown" ] || [ $((_now - wrote_at)) -ge "$BEAT" ] || return 0
     wrote_at=$_now now=$(date +%s)

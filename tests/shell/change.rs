@@ -67,6 +67,20 @@ fn a_name_alone_makes_no_manager() {
     change("mh1 wh9", "member n2", elsewhere, "");
 }
 
+/// Which address an interface has is known to its host alone.
+#[test]
+fn a_manager_that_advertises_an_interface_may_have_any_address() {
+    for (advertised, expected) in [("*", "promote h2 n2\n"), ("-", "wait h2 at its address instead of 10.9.0.2\n")] {
+        let setup = |root: &Root| {
+            let table = format!("h1\tmanager\t10.0.0.1\t-\t-\t-\nh2\tmanager\t10.0.0.2\t{advertised}\t-\t-\n");
+            root.write("run/swarmgen/counting.tsv", &table);
+            says(root, "h2", "n2", "member abc", "");
+        };
+        let nodes = "n1|h1|ready|10.0.0.1|manager|active|true|reachable|10.0.0.1:2377|1000|\nn2|h2|ready|10.9.0.2|worker|active||||1000|";
+        each(setup, &format!("node=n1 own=abc now=2000 nodes='{nodes}'; changes"), expected);
+    }
+}
+
 #[test]
 fn an_old_entry_goes_before_anything_else() {
     let rebuilt = "n1 h1 ready manager reachable\nn2 h2 ready manager reachable\nn3 h3 down manager unreachable";
@@ -171,6 +185,15 @@ fn stacks_wait_while_nodes_come_and_go() {
     rest("unfinished='h2 to be ready' moved=$unfinished moved_at=98", "no\n");
     rest("unfinished='h3 to be ready' moved='h2 to be ready' moved_at=50", "no\n");
     rest("unfinished='h2 to be ready' moved=$unfinished moved_at=50", "yes\n");
+}
+
+/// A host whose join fails at once rings in each pass.
+#[test]
+fn a_bell_does_not_keep_the_stacks_from_being_deployed() {
+    let text = "state=converged action=reconcile unfinished='h2 to be ready'
+        for now in 100 103 106; do echo \"$now.0 1\" >$ROOT/proc/uptime; rung=yes; rest_a_while; echo $pace; done
+        nodes_rest && echo rest";
+    each(|_| (), text, "0.1\n0.1\n0.1\nrest\n");
 }
 
 /// The leader slows down once what it waits for stays the same.

@@ -1,7 +1,7 @@
 //! What a manager puts on the share: the exchange, and the inventory that counts.
 
 use crate::converge::Root;
-use crate::each;
+use crate::{DIR, each};
 
 /// Engine answers for a manager that leads alone.
 const LEADER: &str = "engine() {
@@ -70,6 +70,23 @@ fn the_highest_complete_revision_counts() {
         ("sed -i '$d' $DIR/inventory/1/end", "1 no 0\n"),
     ] {
         each(setup, &format!("{put} {spoil}; {read}"), expected);
+    }
+}
+
+#[test]
+fn a_revision_is_a_number_as_swarmgen_writes_it() {
+    for (known, folders, expected) in [
+        ("", "", "3\n"),
+        ("1\n", "1 2", "3\n"),
+        ("4\n", "", "4\n"),
+        ("x 9\n", "010 9x .8 99999999999999999999", "3\n"),
+        ("4\n", "12 7", "12\n"),
+    ] {
+        let setup = |root: &Root| {
+            root.write("var/lib/swarmgen/revision", known);
+            folders.split(' ').for_each(|folder| root.write(&format!("{DIR}/inventory/{folder}/end"), ""));
+        };
+        each(setup, "SWARMGEN_REVISION=3; newest_revision; echo $_RET", expected);
     }
 }
 

@@ -10,6 +10,14 @@ fn an_error_shows_no_secret() {
 }
 
 #[test]
+fn an_error_is_no_hint_at_a_help_text() {
+    for hint in ["See 'docker swarm init --help'.", "Run 'docker swarm init --help' for more information"] {
+        let text = format!("complain \"unknown flag: --x\n{hint}\n\nUsage:  docker swarm init\"; echo \"$error\"");
+        each(|_| (), &text, "unknown flag: --x\n");
+    }
+}
+
+#[test]
 fn a_status_says_what_others_need() {
     let text = "share=ok swarm=inactive journal=none exchange=present xid=abc roster=listed settled=no replaces='n1 n2' error='what went wrong' action=wish
         date() { echo 1234; }; step_report >/dev/null; cat $DIR/hosts/h1";
@@ -28,10 +36,22 @@ fn a_calm_heartbeat_writes_nothing() {
 }
 
 #[test]
-fn a_wait_that_takes_long_is_blocked() {
-    let text = "share=ok action=wait_door journal=none; step_report >/dev/null; field state \"$(cat $DIR/hosts/h1)\"; echo $_RET
-        echo '401.0 1' >$ROOT/proc/uptime; step_report; field state \"$(cat $DIR/hosts/h1)\"; echo $_RET";
-    each(|_| (), text, "waiting\nblocked\n");
+fn what_takes_long_is_blocked() {
+    for (action, state) in [("wait_door", "waiting"), ("join", "forming")] {
+        let text = format!(
+            "share=ok action={action} journal=none
+            step_report >/dev/null; field state \"$(cat $DIR/hosts/h1)\"; echo $_RET; echo '401.0 1' >$ROOT/proc/uptime
+            step_report; field state \"$(cat $DIR/hosts/h1)\"; echo $_RET"
+        );
+        each(|_| (), &text, &format!("{state}\nblocked\n"));
+    }
+}
+
+#[test]
+fn what_docker_warns_of_is_no_node() {
+    let text = "engine() { echo 'WARNING: Error parsing config file' >&2; case $2 in ls) echo n1 ;; *) echo \"$5|h1\" ;; esac; }
+        read_nodes; echo \"$nodes\"; engine() { echo 'no leader' >&2; false; }; read_nodes || echo \"$error\"";
+    each(|_| (), text, "n1|h1\nno leader\n");
 }
 
 #[test]
