@@ -18,7 +18,7 @@ const DOCKER: &str = r#"#!/bin/sh
 [ -e "$WORLD/up" ] || exit 1
 case $* in
 'info --format {{.Swarm.LocalNodeState}}') cat "$WORLD/swarm" ;;
-'info --format {{.Swarm.ControlAvailable}}') echo true ;;
+'info --format {{.Swarm.LocalNodeState}} {{.Swarm.ControlAvailable}}') echo "$(cat "$WORLD/swarm") true" ;;
 'node ls -q') echo n1 n2 ;;
 'node inspect'*) cat "$WORLD/managers" ;;
 *) exit 2 ;;
@@ -38,6 +38,7 @@ restart)
     echo restart >>"$WORLD/calls"
     touch "$WORLD/up"
     [ ! -e "$WORLD/autolock" ] || echo locked >"$WORLD/swarm"
+    [ ! -e "$WORLD/joins" ] || echo active >"$WORLD/swarm"
     ! grep -q poison "$SWARMGEN_ROOT/etc/docker/daemon.json" || rm "$WORLD/up"
     ;;
 is-failed) [ ! -e "$WORLD/up" ] ;;
@@ -112,7 +113,7 @@ fn a_changed_file_costs_one_restart_and_the_same_one_none() {
             assert_eq!((world.restarts(), &*world.config()), (1, NEW), "{shell:?}");
         }
         assert_eq!(world.0.read("etc/docker/daemon.json.old").as_deref(), Some(OLD));
-        assert_eq!((world.complaint(), world.0.read(&format!("{DIR}/engine/turn"))), (None, None));
+        assert_eq!((world.complaint(), world.0.read(&format!("{DIR}/engine/.turn"))), (None, None));
     }
 }
 
@@ -201,9 +202,9 @@ fn a_power_cut_in_a_trial_is_made_good() {
 
         let orphaned = cut(NEW);
         fs::remove_dir_all(orphaned.0.path().join(DIR).join("inventory")).expect("it is there");
-        orphaned.put("engine/turn", "h1 9999999999\n");
+        orphaned.put("engine/.turn", "h1 9999999999\n");
         assert!(orphaned.run(&shell));
-        assert_eq!(orphaned.0.read(&format!("{DIR}/engine/turn")), None, "{shell:?}");
+        assert_eq!(orphaned.0.read(&format!("{DIR}/engine/.turn")), None, "{shell:?}");
 
         let bad = cut(poison);
         fs::remove_file(bad.0.path().join("world/up")).expect("it was there");
@@ -238,17 +239,55 @@ fn the_engine_is_asked_with_the_options_that_it_runs_with() {
 fn one_host_at_a_time_and_only_beside_whole_managers() {
     for shell in shells() {
         let world = World::new(NEW);
-        world.put("engine/turn", "h2 9999999999\n");
+        world.put("engine/.turn", "h2 9999999999\n");
         assert!(world.run(&shell));
-        world.put("engine/turn", "h2 1000000000\n");
+        world.put("engine/.turn", "h2 1000000000\n");
         assert!(world.run(&shell), "the turn of a host that never came back is taken away first");
         world.0.write("world/managers", "reachable\nunreachable\n");
         assert!(world.run(&shell));
-        assert_eq!((world.restarts(), &*world.config()), (0, OLD), "{shell:?}");
-        assert_eq!(world.0.read(&format!("{DIR}/engine/turn")), None, "{shell:?}");
         world.0.write("world/managers", "reachable\nreachable\n");
+        world.0.write("world/swarm", "pending\n");
+        assert!(world.run(&shell));
+        assert_eq!((world.restarts(), &*world.config()), (0, OLD), "{shell:?}");
+        assert_eq!(world.0.read(&format!("{DIR}/engine/.turn")), None, "{shell:?}");
+        world.0.write("world/swarm", "active\n");
         assert!(world.run(&shell));
         assert_eq!((world.restarts(), &*world.config()), (1, NEW), "{shell:?}");
+    }
+}
+
+#[test]
+fn a_turn_that_nobody_can_have_is_taken_away() {
+    for shell in shells() {
+        for turn in ["", "h2\n", "h2 1000000000", "h2 08\n", "h2 1000000000 x\n"] {
+            let world = World::new(NEW);
+            world.put("engine/.turn", turn);
+            assert!(world.run(&shell) && world.run(&shell));
+            assert_eq!((world.restarts(), &*world.config()), (1, NEW), "{shell:?}: {turn:?}");
+        }
+    }
+}
+
+#[test]
+fn an_engine_that_finds_its_swarm_meanwhile_has_started() {
+    for shell in shells() {
+        let world = World::new(NEW);
+        world.0.write("world/swarm", "inactive\n");
+        world.0.write("world/joins", "");
+        assert!(world.run(&shell));
+        assert_eq!((world.restarts(), &*world.config(), world.complaint()), (1, NEW, None), "{shell:?}");
+    }
+}
+
+#[test]
+fn nothing_is_decided_without_the_share() {
+    for shell in shells() {
+        let world = World::new(NEW);
+        world.0.write("proc/self/mountinfo", "");
+        world.0.write("var/lib/swarmgen/trial", OLD);
+        assert!(world.run(&shell));
+        assert_eq!((world.restarts(), &*world.config()), (0, OLD), "{shell:?}");
+        assert!(world.0.read("var/lib/swarmgen/trial").is_some(), "{shell:?}");
     }
 }
 

@@ -33,8 +33,9 @@ deployed() { cat "$state/$1" 2>/dev/null; }
 
 runs() { [ -n "$(engine service ls --quiet --filter "label=com.docker.stack.namespace=$1" 2>/dev/null)" ]; }
 
-# remember NAME TEXT: by rename, since a half-written note would be taken for another content.
-remember() { mkdir -p "$state" && printf '%s\n' "$2" >"$state/.$1.new" && mv "$state/.$1.new" "$state/$1"; }
+# remember NAME TEXT: by rename, since a half-written note would be taken for another content. Not mkdir -p, which would lay the whole path
+# below a share that has just gone away.
+remember() { { [ -d "$state" ] || mkdir "$state"; } && printf '%s\n' "$2" >"$state/.$1.new" && mv "$state/.$1.new" "$state/$1"; }
 
 # The lists are one entry a line, and end with a line break.
 make_networks() {

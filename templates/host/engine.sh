@@ -8,7 +8,7 @@
 #          /etc/swarmgen/host.env     this host, its engine's unit, the share
 # shares   MOUNTPOINT/.swarmgen/CLUSTER/gGENERATION/
 #              inventory/REVISION/stacks/daemon.json/   the hosts' files, by operating system
-#              engine/turn   who restarts its engine now
+#              engine/.turn  who restarts its engine now
 #              engine/NAME   why this host's engine has not the file that it should have; else there is none
 # calls    common.sh                  in SWARMGEN_OPT, or /opt/swarmgen
 # keeps    daemon.json.old            the file before this one
@@ -17,8 +17,8 @@
 # What the host booted with is left alone until a higher revision counts. Exits with 1 while the engine has not what it should have.
 # SWARMGEN_ROOT=DIR puts every path below DIR; SWARMGEN_MAIN=noop only defines the functions.
 #
-# Go templates are not for the shell.
-# shellcheck disable=SC2016
+# Some facts come from common.sh; Go templates are not for the shell.
+# shellcheck disable=SC2016,SC2154
 set -u -f
 umask 022
 export LC_ALL=C
@@ -30,8 +30,6 @@ FOLDER=stacks/daemon.json
 # shellcheck source=/dev/null
 . "${SWARMGEN_OPT:-${SWARMGEN_ROOT:-}/opt/swarmgen}/common.sh"
 
-say() { printf '%s\n' "$*" >&2; }
-
 # tell [REASON]: puts onto the share why the engine has not the file that it should have; without a reason, that it has.
 tell() {
     [ -d "$DIR" ] || return 0
@@ -40,7 +38,7 @@ tell() {
         return 0
     fi
     say "daemon.json: $1"
-    mkdir -p "$TURNS" && write_file "$TURNS/$SWARMGEN_HOST" "daemon.json: $1"
+    write_turns "$SWARMGEN_HOST" "daemon.json: $1"
 }
 
 # Prints the last complaint of the engine, without the log's own fields.
@@ -109,26 +107,39 @@ swarm_state() { engine info --format '{{.Swarm.LocalNodeState}}' 2>/dev/null || 
 
 # --- one at a time ---
 
+# write_turns NAME TEXT: writes a file beside the turn, and says why if it cannot.
+write_turns() {
+    [ -d "$TURNS" ] || mkdir "$TURNS" || return
+    write_file "$TURNS/$1" "$2" || { say "$error"; return 1; }
+}
+
 # take_turn: succeeds for one host of the cluster until it gives its turn back. A link is made once, on every share.
 take_turn() {
-    mkdir -p "$TURNS" || return
-    _turn=$TURNS/turn
-    if read -r _holder _since <"$_turn" && [ "$_holder" != "$SWARMGEN_HOST" ]; then
-        [ $((${_since:-0} + STALE)) -lt "$(date +%s)" ] && rm -f "$_turn"
+    _turn=$TURNS/.turn _holder='' _since=''
+    { read -r _holder _since <"$_turn"; } 2>/dev/null
+    # One that cannot be read, of a storage that lost what it had written, was never given back either.
+    case $_since in '' | 0* | *[!0-9]*) _since=1 ;; esac
+    if [ "$_holder" != "$SWARMGEN_HOST" ] && [ -e "$_turn" ]; then
+        [ $((_since + STALE)) -lt "$(date +%s)" ] && rm -f "$_turn"
         return 1
-    fi 2>/dev/null
-    write_file "$_turn.$SWARMGEN_HOST" "$SWARMGEN_HOST $(date +%s)" || return
+    fi
+    write_turns ".turn.$SWARMGEN_HOST" "$SWARMGEN_HOST $(date +%s)" || return
     [ -e "$_turn" ] || ln -T "$_turn.$SWARMGEN_HOST" "$_turn" 2>/dev/null
     rm -f "$_turn.$SWARMGEN_HOST"
     read -r _holder _ <"$_turn" && [ "$_holder" = "$SWARMGEN_HOST" ] || return
     managers_are_whole || { give_back; return 1; }
 }
 
-give_back() { [ ! -e "$TURNS/turn" ] || ! grep -q "^$SWARMGEN_HOST " "$TURNS/turn" || rm -f "$TURNS/turn"; }
+give_back() { [ ! -e "$TURNS/.turn" ] || ! grep -q "^$SWARMGEN_HOST " "$TURNS/.turn" || rm -f "$TURNS/.turn"; }
 
-# A manager that restarts while another one is away may take the quorum with it. A worker cannot ask, and does not count.
+# A manager that restarts while another one is away may take the quorum with it; one that is pending is away itself. A worker cannot ask,
+# and does not count.
 managers_are_whole() {
-    [ "$(engine info --format '{{.Swarm.ControlAvailable}}' 2>/dev/null)" = true ] || return 0
+    case $(engine info --format '{{.Swarm.LocalNodeState}} {{.Swarm.ControlAvailable}}' 2>/dev/null) in
+    'active true') ;;
+    pending*) return 1 ;;
+    *) return 0 ;;
+    esac
     _nodes=$(engine node ls -q) || return
     # shellcheck disable=SC2086 # ids, one a word
     _states=$(engine node inspect --format '{{with .ManagerStatus}}{{.Reachability}}{{end}}' $_nodes) || return
@@ -162,7 +173,7 @@ end_trial() {
 # What a power cut left of a trial. A file that is not in place was not tried to the end: it is tried anew. Without the share the engine does
 # not start, whatever the file.
 resume_trial() {
-    [ -e "$TRIAL" ] && [ -d "$DIR" ] || return 0
+    [ -e "$TRIAL" ] || return 0
     cmp -s "$TRIAL" "$DAEMON_JSON" || { rm -f "$TRIAL"; return 0; }
     timeout "$START" systemctl start "$SWARMGEN_DOCKER_UNIT"
     end_trial unknown
@@ -182,18 +193,18 @@ restart_engine() {
     timeout "$START" systemctl restart "$SWARMGEN_DOCKER_UNIT"
 }
 
-# comes_back STATE: waits until the engine answers and is in that state of the swarm; in any, where that is unknown. One that is locked has
-# started: the key is not its configuration's affair.
+# comes_back STATE: waits until the engine answers and is in that state of the swarm, or a better one; in any, where that is unknown. One
+# that is locked has started: the key is not its configuration's affair. Nor is it that the managers do not answer.
 comes_back() {
     uptime_now
     _until=$((_RET + START))
     while [ "$_RET" -lt "$_until" ]; do
-        case $1:$(swarm_state) in *:unknown) ;; unknown:* | *:locked | "$1:$1") return 0 ;; esac
+        case $1:$(swarm_state) in *:unknown) ;; unknown:* | *:active | *:locked | "$1:$1") return 0 ;; esac
         ! systemctl is-failed --quiet "$SWARMGEN_DOCKER_UNIT" || return
         sleep 1
         uptime_now
     done
-    return 1
+    [ "$(swarm_state)" = pending ]
 }
 
 settle() {
@@ -227,6 +238,8 @@ main() {
     . "$ROOT/etc/swarmgen/engine.env"
     DAEMON_JSON=$ROOT$SWARMGEN_DAEMON_JSON REFUSED=$ROOT/var/lib/swarmgen/refused TRIAL=$ROOT/var/lib/swarmgen/trial
     TURNS=$DIR/engine
+    observe_share
+    [ "$share" = ok ] || return 0
     resume_trial || return
     if find_wanted; then settle; else check_first; fi
 }
