@@ -89,6 +89,12 @@ fn three_hosts_a_crash() {
 }
 
 #[test]
+#[ignore = "many minutes: 527,000 states"]
+fn three_hosts_a_crash_and_a_share_that_comes_and_goes() {
+    explore(3, budget(1, 0, 0, 1));
+}
+
+#[test]
 #[ignore = "minutes: 67,000 states"]
 fn three_hosts_a_share_that_comes_and_goes() {
     explore(3, budget(0, 0, 0, 1));
