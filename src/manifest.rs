@@ -100,9 +100,8 @@ impl Manifest {
     /// # Panics
     /// When a path is listed twice: two emitters that write one file are a bug.
     pub fn new(mut files: Vec<Entry>) -> Self {
-        files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
-        if let Some(pair) = files.windows(2).find(|pair| pair[0].path == pair[1].path) {
-            panic!("two artifacts want the path {}", pair[0].path);
+        if let Some(path) = sort(&mut files) {
+            panic!("two artifacts want the path {path}");
         }
         Self { swarmgen: env!("CARGO_PKG_VERSION").to_owned(), hosts: Vec::new(), files }
     }
@@ -110,8 +109,10 @@ impl Manifest {
     /// Reads a manifest; the error says what is wrong with it.
     pub fn parse(json: &[u8]) -> Result<Self, String> {
         let mut manifest: Self = serde_json::from_slice(json).map_err(|error| error.to_string())?;
-        manifest.files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
-        Ok(manifest)
+        match sort(&mut manifest.files) {
+            Some(path) => Err(format!("`{path}` is listed twice")),
+            None => Ok(manifest),
+        }
     }
 
     /// Writes it as JSON, a host or file a line, so that a line-by-line comparison of two manifests shows them.
@@ -188,6 +189,12 @@ impl Formatter for ElementALine {
     fn end_array<W: ?Sized + io::Write>(&mut self, to: &mut W) -> io::Result<()> {
         to.write_all(b"\n]")
     }
+}
+
+/// Sorts by path; a path that is there twice comes back.
+fn sort(files: &mut [Entry]) -> Option<&RelPath> {
+    files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+    files.windows(2).find(|pair| pair[0].path == pair[1].path).map(|pair| &pair[0].path)
 }
 
 fn as_text<S: Serializer>(path: &RelPath, to: S) -> Result<S::Ok, S::Error> {
