@@ -22,7 +22,8 @@ fn the_share_may_lie_where_nothing_else_does() {
     ];
     for os in Os::all() {
         for place in places {
-            assert!(!codes(os, place).contains(&"mount-point-unusable"), "{place} on {}", os.name);
+            let open = os.writable.is_empty() || !["/data", "/media/x"].contains(&place);
+            assert_eq!(codes(os, place).contains(&"mount-point-unusable"), !open, "{place} on {}", os.name);
         }
     }
 }

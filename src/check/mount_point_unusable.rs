@@ -2,7 +2,7 @@
 
 use super::{
     Rule,
-    paths::{OWN, SHARED, SYSTEM, VOLATILE, is_under, ssh_folder},
+    paths::{OWN, SHARED, SYSTEM, VOLATILE, is_under, ssh_folder, writable},
     places::{group, named},
 };
 use crate::{
@@ -18,20 +18,28 @@ pub(super) const RULE: Rule = Rule { code: "mount-point-unusable", run };
 pub(super) enum Clash {
     Covers(String),
     LiesIn(String),
+    /// The root is closed there.
+    NotMade,
 }
 
 fn run(cluster: &Cluster, report: &mut Report) {
     let mountpoint = &cluster.storage.mountpoint;
     for (clash, hosts) in group(&cluster.hosts, |host| clash(cluster, host)) {
-        let (verb, folder) = match &clash {
-            Clash::Covers(folder) => ("cover", folder),
-            Clash::LiesIn(folder) => ("lie in", folder),
+        let hosts = named(&hosts);
+        let (message, label) = match &clash {
+            Clash::Covers(folder) => (format!("would cover `{folder}` of {hosts}"), "each host needs its own"),
+            Clash::LiesIn(folder) => (format!("would lie in `{folder}` of {hosts}"), "each host needs its own"),
+            Clash::NotMade => {
+                (format!("would lie where {hosts} can make no folder"), "only `/etc` and `/var` are open")
+            }
         };
-        let message = format!("the share at `{mountpoint}` would {verb} `{folder}` of {}", named(&hosts));
+        let message = format!("the share at `{mountpoint}` {message}");
         let mut finding = Diagnostic::error(RULE.code, KeyPath::of(["storage", "mountpoint"]), message)
-            .label("each host needs its own")
+            .label(label)
             .help("Choose a folder that nothing else uses, such as `/var/data` or `/var/mnt/swarm`.");
-        if data_root(cluster) == Some(folder) {
+        if let (Clash::Covers(folder) | Clash::LiesIn(folder), Some(root)) = (&clash, data_root(cluster))
+            && folder == root
+        {
             finding = finding.also(KeyPath::of(["docker", "daemon", "data-root"]), "where the engine keeps its data");
         }
         report.push(finding);
@@ -45,8 +53,9 @@ pub(super) fn clash(cluster: &Cluster, host: &Host) -> Option<Clash> {
     let open = SHARED.into_iter().chain([keys.as_str()]);
     let covered = closed.clone().chain(open).find(|folder| is_under(&host.os.canonical(folder), &mountpoint));
     let around = closed.clone().find(|folder| is_under(&mountpoint, &host.os.canonical(folder)));
-    let covers = covered.map(|folder| Clash::Covers(folder.to_owned()));
-    covers.or_else(|| Some(Clash::LiesIn(around?.to_owned())))
+    let clash = covered.map(|folder| Clash::Covers(folder.to_owned()));
+    let clash = clash.or_else(|| Some(Clash::LiesIn(around?.to_owned())));
+    clash.or_else(|| (!writable(host, &mountpoint)).then_some(Clash::NotMade))
 }
 
 /// Where the engine keeps its data, if the inventory says so.

@@ -4,13 +4,13 @@ use indexmap::IndexMap;
 
 use super::{
     Rule,
-    paths::{VOLATILE, is_under},
+    paths::{VOLATILE, home, is_under, writable},
     places::{about, named},
 };
 use crate::{
     cluster::{Cluster, Host},
     diagnostic::{Report, Severity},
-    os::PackageManager,
+    os::{PackageManager, Target},
 };
 
 pub(super) const RULE: Rule = Rule { code: "path-not-kept", run };
@@ -43,5 +43,10 @@ pub(super) fn folder<'c>(cluster: &'c Cluster, host: &Host, path: &str) -> Optio
     // Where no package manager may write to /usr, nothing may.
     let image = (host.os.package_manager == PackageManager::None).then_some(("/usr", "which is read-only there"));
     let path = host.os.canonical(path);
-    volatile.into_iter().chain([share]).chain(image).find(|(folder, _)| is_under(&path, folder))
+    if host.os.target == Target::CloudInit && path.starts_with(&(host.os.canonical(&home(host)) + "/")) {
+        return Some(("/home", "which cloud-init fills later, when it makes the user"));
+    }
+    let folder = volatile.into_iter().chain([share]).chain(image).find(|(folder, _)| is_under(&path, folder));
+    let open = writable(host, &path);
+    folder.or_else(|| (!open).then_some(("/", "which is closed there but for `/etc` and `/var`")))
 }

@@ -46,9 +46,19 @@ pub(super) const VOLATILE: [&str; 7] = ["/dev", "/proc", "/run", "/sys", "/tmp",
 /// Folders of which every host needs its own, and in which there may be others.
 pub(super) const SHARED: [&str; 5] = ["/home", "/root", "/var/cache", "/var/log", "/var/tmp"];
 
+/// The home of the login user.
+pub(super) fn home(host: &Host) -> String {
+    format!("/home/{}", host.user.name)
+}
+
 /// Where the keys of the login user lie.
 pub(super) fn ssh_folder(host: &Host) -> String {
-    format!("/home/{}/.ssh", host.user.name)
+    home(host) + "/.ssh"
+}
+
+/// Whether anything can be made at that path, all symlinks of the image followed.
+pub(super) fn writable(host: &Host, path: &str) -> bool {
+    host.os.writable.is_empty() || host.os.writable.iter().any(|folder| is_under(path, folder))
 }
 
 /// Whether the path is the folder or lies in it.
