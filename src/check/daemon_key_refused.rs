@@ -37,6 +37,9 @@ fn refusal(cluster: &Cluster, os: &'static Os, key: &str, value: &Value) -> Opti
     match key {
         "live-restore" if value == true => Some("`live-restore` rules out swarm mode"),
         "hosts" => Some("the unit passes `-H fd://`, and a key may not be given twice"),
+        "log-opts" if !driver_knows(cluster, value) => {
+            Some("the driver `journald`, which it is unless `log-driver` says otherwise, knows no such option")
+        }
         "containerd" => Some("the unit passes `--containerd`, and a key may not be given twice"),
         "firewall-backend" if value == "nftables" && !swarm_nftables(cluster) => {
             Some("swarm mode needs the backend `iptables`")
@@ -48,6 +51,16 @@ fn refusal(cluster: &Cluster, os: &'static Os, key: &str, value: &Value) -> Opti
         _ => None,
     }
 }
+
+/// Whether the log driver takes these options, as far as it is the one that swarmgen chose. `--validate` does not look at them.
+fn driver_knows(cluster: &Cluster, options: &Value) -> bool {
+    let known = |key: &String| key.starts_with("cache-") || JOURNALD.contains(&key.as_str());
+    let journald = cluster.daemon.get("log-driver").is_none_or(|driver| driver == "journald");
+    !journald || options.as_object().is_none_or(|options| options.keys().all(known))
+}
+
+/// The options of the log driver `journald`, and those of every driver.
+const JOURNALD: [&str; 7] = ["env", "env-regex", "labels", "labels-regex", "max-buffer-size", "mode", "tag"];
 
 /// Whether the start options of the system have the key as a flag.
 fn is_flag(os: &'static Os, key: &str) -> bool {
