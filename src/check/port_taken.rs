@@ -1,4 +1,4 @@
-//! A port of the mirror's that something else has on every host.
+//! A port of the mirror's, or of the traffic between containers, that something else has on every host.
 
 use super::Rule;
 use crate::{
@@ -9,7 +9,25 @@ use crate::{
 
 pub(super) const RULE: Rule = Rule { code: "port-taken", run };
 
+/// Where nodes tell each other who is there.
+const NODES: u16 = 7946;
+
 fn run(cluster: &Cluster, report: &mut Report) {
+    mirror(cluster, report);
+    data_path(cluster, report);
+}
+
+fn data_path(cluster: &Cluster, report: &mut Report) {
+    if cluster.swarm.data_path_port == Some(NODES) {
+        let message = format!("the port {NODES} is that of the swarm's nodes, for UDP as well as for TCP");
+        report.push(
+            Diagnostic::error(RULE.code, KeyPath::of(["swarm", "data_path_port"]), message)
+                .help("Choose another port, or remove the setting: then it is 4789."),
+        );
+    }
+}
+
+fn mirror(cluster: &Cluster, report: &mut Report) {
     let Some(mirror) = &cluster.mirror else { return };
     let Some(owner) = owner(mirror.port, cluster.traefik.is_some()) else { return };
     let message = format!("the port {} is that of {owner}, and the mirror would take it on every host", mirror.port);
@@ -25,7 +43,7 @@ fn owner(port: u16, traefik: bool) -> Option<&'static str> {
         22 => Some("the hosts' SSH"),
         80 | 443 if traefik => Some("the Traefik that `[traefik]` deploys"),
         2377 => Some("the swarm's managers"),
-        7946 => Some("the swarm's nodes"),
+        NODES => Some("the swarm's nodes"),
         _ => None,
     }
 }
