@@ -120,7 +120,7 @@ fn traefik(table: &TraefikTable, mirror: Option<&Mirror>, report: &mut Report) -
         image: word(image, Word::Image, &at.key("image"), report)?,
         network: word(table.network.as_deref().unwrap_or(shared), Word::Name, &at.key("network"), report)?,
         email: email.and_then(|email| word(email, Word::Email, &at.key("email"), report)),
-        certresolver: word(resolver, Word::Name, &at.key("certresolver"), report)?,
+        certresolver: word(resolver, Word::OptionPart, &at.key("certresolver"), report)?,
         staging: table.staging.unwrap_or(false),
     })
 }

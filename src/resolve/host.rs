@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     cluster::{Host, Netboot, Origin, Pxe, User, UserContent, UserFile, UserUnit},
-    diagnostic::Report,
+    diagnostic::{Diagnostic, Report},
     inventory::{Availability, FileTable, HostTable, Inventory, Role, UnitTable},
     key_path::KeyPath,
     material::Material,
@@ -174,10 +174,22 @@ impl HostResolver<'_> {
                 let at = self.origin.setting(&["files", path, "secret"]);
                 (UserContent::Secret(secret(&reference, self.material, &at, self.report)?), 0o600)
             }
-            _ => return missing("content", "Give the file either `content` or `secret`.", &at, self.report),
+            (None, None) => {
+                return missing("content", "Give the file either `content` or `secret`.", &at, self.report);
+            }
+            (Some(_), Some(_)) => return self.both(path, &at),
         };
         let mode = table.mode.map_or(Some(default_mode), |mode| self.mode(&mode, path))?;
         Some(UserFile { content, mode })
+    }
+
+    /// Tables of several layers are merged, so the two may come from different places.
+    fn both<T>(&mut self, path: &str, at: &KeyPath) -> Option<T> {
+        let [content, secret] = ["content", "secret"].map(|key| self.origin.setting(&["files", path, key]));
+        let message = format!("`{at}` has both `content` and `secret`");
+        let finding = Diagnostic::error("invalid-value", content, message).also(secret, "the other one");
+        self.report.push(finding.help("Give the file either `content` or `secret`."));
+        None
     }
 
     fn mode(&mut self, text: &str, path: &str) -> Option<u32> {

@@ -129,8 +129,10 @@ pub(super) enum Word {
     LabelKey,
     /// A part of a mount unit: a source or an option.
     Mount,
-    /// A name in the swarm: a network, a certificate resolver.
+    /// A name in the swarm: a network, a certificate resolver of somebody else's Traefik.
     Name,
+    /// A part of one of Traefik's options: it takes a dot for the next part.
+    OptionPart,
     /// A package or its version; an apt or dnf option would start with a hyphen.
     Package,
     /// Something on the web.
@@ -149,6 +151,7 @@ impl Word {
             Self::LabelKey => all("._/-"),
             Self::Mount => !text.is_empty() && !text.contains(char::is_whitespace) && !text.ends_with('\\'),
             Self::Name => all("._-") && text.starts_with(|c: char| c.is_ascii_alphanumeric()),
+            Self::OptionPart => Self::Name.fits(text) && !text.contains('.'),
             Self::Package => !text.starts_with('-') && all(".:~+=_@/*-"),
             Self::Url => is_web_url(text),
         }
@@ -163,6 +166,7 @@ impl Word {
             Self::LabelKey => "letters, digits, `.`, `_`, `/` and `-`",
             Self::Mount => "one word without blanks",
             Self::Name => "letters, digits, `.`, `_` and `-`, starting with a letter or digit",
+            Self::OptionPart => "letters, digits, `_` and `-`, starting with a letter or digit",
             Self::Package => "letters, digits and any of `.:~+=_@/*-`, not starting with `-`",
             Self::Url => "a URL that starts with `https://` or `http://` and names a host",
         }
