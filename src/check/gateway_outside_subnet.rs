@@ -1,5 +1,7 @@
 //! A gateway that a host could not reach.
 
+use std::net::IpAddr;
+
 use super::{
     Rule,
     places::{at_each_place, named},
@@ -14,7 +16,9 @@ pub(super) const RULE: Rule = Rule { code: "gateway-outside-subnet", run };
 
 fn run(cluster: &Cluster, report: &mut Report) {
     let subnet = cluster.subnet;
-    let outside = cluster.hosts.iter().filter(|host| host.gateway.is_some_and(|gateway| !subnet.contains(&gateway)));
+    // Routers announce themselves by their link-local address, which is on every link.
+    let near = |gateway: IpAddr| subnet.contains(&gateway) || subnet.addr().is_ipv6() && is_link_local(gateway);
+    let outside = cluster.hosts.iter().filter(|host| host.gateway.is_some_and(|gateway| !near(gateway)));
     for (place, hosts) in at_each_place(outside, &["gateway"]) {
         let Some(gateway) = hosts[0].gateway else { continue };
         let message = format!("the gateway `{gateway}` of {} is not in the subnet `{subnet}`", named(&hosts));
@@ -25,4 +29,8 @@ fn run(cluster: &Cluster, report: &mut Report) {
                 .help("Name the router's address in the hosts' own subnet."),
         );
     }
+}
+
+fn is_link_local(address: IpAddr) -> bool {
+    matches!(address, IpAddr::V6(address) if address.is_unicast_link_local())
 }
