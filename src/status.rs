@@ -53,7 +53,7 @@ impl Status {
 }
 
 /// Whoever can write to the share must not steer the terminal of whoever reads it.
-fn printable(text: &str) -> String {
+pub fn printable(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { '?' } else { c }).collect()
 }
 

@@ -21,6 +21,7 @@ fn share(state: &str) -> Scratch {
         fs::write(path, text).expect("files can be written");
     };
     write("inventory/1/cluster.tsv", "ds1\tmanager\nds2\tmanager\n".to_owned());
+    write("inventory/1/end", "0  ./cluster.tsv\n".to_owned());
     for (host, state) in [("ds1", "converged"), ("ds2", state)] {
         let text = indoc! {"
             format=1
@@ -47,6 +48,22 @@ fn only_a_converged_cluster_is_done() {
         assert_eq!(table.lines().count(), 3, "{table}");
         assert!(table.lines().nth(2).is_some_and(|line| line.starts_with("ds2") && line.contains(state)), "{table}");
     }
+}
+
+/// A copy under way leaves a revision without its end.
+#[test]
+fn the_highest_whole_inventory_names_the_hosts() {
+    let share = share("converged");
+    let inventory = share.path().join(".swarmgen/home/g1/inventory");
+    fs::write(inventory.join("1/cluster.tsv"), "ds1\tmanager\nds2\tmanager\nds3\tworker\n").expect("it is there");
+    fs::create_dir(inventory.join("2")).expect("a folder of ours");
+    let status = || program(["status"]).arg(share.path()).output().expect("the program runs");
+    let found = |output: &std::process::Output| String::from_utf8_lossy(&output.stdout).contains("ds3");
+    assert!(found(&status()) && status().status.code() == Some(1));
+    fs::write(inventory.join("2/cluster.tsv"), "ds1\tmanager\nds2\tmanager\n").expect("a file of ours");
+    assert!(found(&status()));
+    fs::write(inventory.join("2/end"), "0  cluster.tsv\n").expect("a file of ours");
+    assert!(!found(&status()) && status().status.success());
 }
 
 #[test]

@@ -20,7 +20,7 @@ pub(super) fn status(arguments: &cli::Status) -> Result<Outcome, Error> {
     for exchange in &exchanges {
         let hosts = hosts(exchange)?;
         if exchanges.len() > 1 {
-            terminal::print(&format!("{}\n", exchange.display()))?;
+            terminal::print(&format!("{}\n", status::printable(&exchange.to_string_lossy())))?;
         }
         terminal::print(&status::table(&hosts, now))?;
         if !status::converged(&hosts, now) {
@@ -47,11 +47,15 @@ fn exchanges(directory: &Path) -> Result<Vec<PathBuf>, Error> {
     Ok(found)
 }
 
-/// Every host of the inventory that counts, and every host that has written, with what it last wrote.
+/// Every host of the inventory that counts, the highest that is there as a whole, and every host that has written, with what it last wrote.
 fn hosts(exchange: &Path) -> Result<Vec<(String, Option<Status>)>, Error> {
     let revision = |path: &PathBuf| path.file_name()?.to_str()?.parse::<u32>().ok();
-    let inventory = entries(&exchange.join("inventory"))?.into_iter().filter(|path| revision(path).is_some());
-    let table = inventory.max_by_key(revision).and_then(|path| fs::read_to_string(path.join("cluster.tsv")).ok());
+    // The last line of `end` names the file that was copied last.
+    let whole =
+        |path: &PathBuf| fs::read_to_string(path.join("end")).is_ok_and(|end| end.trim_end().ends_with("cluster.tsv"));
+    let inventories = entries(&exchange.join("inventory"))?.into_iter();
+    let counting = inventories.filter(|path| revision(path).is_some() && whole(path)).max_by_key(revision);
+    let table = counting.and_then(|path| fs::read_to_string(path.join("cluster.tsv")).ok());
     let mut names: Vec<String> = status::hosts(table.as_deref().unwrap_or_default()).map(str::to_owned).collect();
     for path in entries(&exchange.join("hosts"))? {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
