@@ -15,7 +15,7 @@ use crate::{
 /// How many findings are drawn; the first ones tell, and the rest only scrolls them away.
 const SHOWN: usize = 20;
 
-/// The findings as text, by their place in the inventory, with a line that counts them.
+/// The findings as text, errors first and by their place in the inventory, with a line that counts them.
 pub fn human(report: &Report, document: &Document, colour: bool) -> String {
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     let sorted = sorted(report, document);
@@ -28,11 +28,11 @@ pub fn human(report: &Report, document: &Document, colour: bool) -> String {
     if let Some(more) = sorted.len().checked_sub(SHOWN).filter(|more| *more > 0) {
         let _ = writeln!(text, "… and {more} more; `--format json` gives all\n");
     }
-    text.push_str(&count(report));
+    text.push_str(&count(&sorted));
     text
 }
 
-/// The findings as JSON, one object a line, by their place in the inventory.
+/// The findings as JSON, one object a line, errors first and by their place in the inventory.
 pub fn json(report: &Report, document: &Document) -> String {
     let mut text = String::new();
     for diagnostic in sorted(report, document) {
@@ -90,12 +90,12 @@ fn snippet<'d>(
     Some(snippet.annotations(also))
 }
 
-fn count(report: &Report) -> String {
-    let of = |severity| report.diagnostics().filter(|d| d.severity == severity).count();
+fn count(sorted: &[&Diagnostic]) -> String {
+    let of = |severity| sorted.iter().filter(|d| d.severity == severity).count();
     let counted = [(of(Severity::Error), "error"), (of(Severity::Warning), "warning")];
     let parts = counted.iter().filter(|(n, _)| *n > 0);
     let words: Vec<_> = parts.map(|(n, what)| format!("{n} {what}{}", if *n == 1 { "" } else { "s" })).collect();
-    let first = report.diagnostics().map(|d| d.code).next();
+    let first = sorted.first().map(|d| d.code);
     first.map(|code| format!("{}; `swarmgen explain {code}` tells more\n", words.join(", "))).unwrap_or_default()
 }
 

@@ -40,7 +40,8 @@ fn first_use(text: &str, span: &Range<usize>) -> Option<Range<usize>> {
             None => line.split('=').next().is_some_and(|name| name.trim() == key),
         };
         if same {
-            let at = start + line.find(key)?;
+            // `hosts.host`: of a header the last word is meant.
+            let at = start + if header.is_some() { line.rfind(key) } else { line.find(key) }?;
             return Some(at..at + key.len());
         }
     }
@@ -59,6 +60,7 @@ mod tests {
     #[test]
     fn finds_a_table_s_first_header() {
         assert_eq!(first("[hosts.ds1]\nx = 1\n[hosts.ds2]\n[hosts.ds1]\n", "ds1").as_deref(), Some("7..10"));
+        assert_eq!(first("[hosts.host]\n[hosts.host]\n", "host").as_deref(), Some("7..11"));
     }
 
     #[test]
