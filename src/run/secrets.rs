@@ -17,19 +17,15 @@ use crate::{
 
 /// Reads every secret once, files relative to `folder`. What cannot be had is reported at each place that asks for it.
 pub(super) fn read(inventory: &Inventory, folder: &Path, report: &mut Report) -> BTreeMap<SecretRef, Secret> {
-    let mut secrets = BTreeMap::new();
+    let mut found = BTreeMap::new();
     for (path, reference) in secret_refs(inventory) {
-        if secrets.contains_key(reference) {
-            continue;
-        }
-        match value(reference, folder) {
-            Ok(Some(value)) => drop(secrets.insert(reference.clone(), Secret::new(value))),
-            // A reference of the wrong form is told of by `resolve`.
-            Ok(None) => {}
-            Err((message, help)) => report.push(Diagnostic::error("secret-unavailable", path, message).help(help)),
+        let value = found.entry(reference.clone()).or_insert_with(|| value(reference, folder));
+        if let Err((message, help)) = value {
+            report.push(Diagnostic::error("secret-unavailable", path, message.clone()).help(help.clone()));
         }
     }
-    secrets
+    // A reference of the wrong form has no value; `resolve` tells of it.
+    found.into_iter().filter_map(|(reference, value)| Some((reference, Secret::new(value.ok()??)))).collect()
 }
 
 /// What went wrong, and the cure.

@@ -3,6 +3,8 @@
 
 use std::fmt::Write;
 
+use rayon::prelude::*;
+
 use crate::{
     cluster::{Cluster, Host},
     diagnostic::{Diagnostic, Report},
@@ -20,11 +22,8 @@ pub(super) fn check(cluster: &Cluster) -> Report {
         return report;
     }
     let planner = Planner::new(cluster);
-    for host in &cluster.hosts {
-        if let Some(diagnostic) = too_large(&planner, host) {
-            report.push(diagnostic);
-        }
-    }
+    let found: Vec<_> = cluster.hosts.par_iter().filter_map(|host| too_large(&planner, host)).collect();
+    found.into_iter().for_each(|finding| report.push(finding));
     report
 }
 
