@@ -132,7 +132,9 @@ fn init_options(swarm: &SwarmTable) -> String {
 /// The source as the mount table shows it, apart from slashes that the script leaves out as well; empty is any. That of `CephFS` may be
 /// spelt anew by `mount.ceph`, with addresses for names.
 fn shown_source(storage: &Storage) -> String {
-    if storage.kind == StorageType::Cephfs {
+    // Of several servers, and with a transport, GlusterFS shows the one that it came by.
+    let several = storage.source.contains(',') || storage.options.iter().any(|option| option.starts_with("transport="));
+    if storage.kind == StorageType::Cephfs || storage.kind == StorageType::Glusterfs && several {
         return String::new();
     }
     let mut shown = storage.source.clone();

@@ -112,7 +112,7 @@ observe_ready() {
     case $advertise in
     *:*:* | [0-9]*.[0-9]*.[0-9]*.[0-9]*) ;;
     *) advertise=$(printf '%s\n' "$_addresses" | awk -v i="$advertise" \
-        '$2 == i && $3 == "inet" { sub("/.*", "", $4); print $4; exit }') ;;
+        '$2 == i && !/scope link/ { sub("/.*", "", $4); print $4; exit }') ;;
     esac
     case $_addresses in *" ${advertise:-none}/"*) ;; *) ready=address ;; esac
     [ "$hostname" = "$SWARMGEN_HOST" ] || ready=hostname

@@ -139,12 +139,14 @@ fn a_failed_engine_is_tried_ever_less_often() {
 
 #[test]
 fn the_address_must_be_local() {
-    let ip = "ip() { printf '%s\\n' '2: eth0    inet 10.0.0.1/24 scope global eth0' '3: eth1.5    inet 10.0.5.1/24 scope global eth1.5'; }; hostname=h1;";
+    let ip = "ip() { printf '%s\\n' '2: eth0    inet 10.0.0.1/24 scope global eth0' '3: eth1.5    inet 10.0.5.1/24 scope global eth1.5' \
+        '4: eth2    inet6 fe80::1/64 scope link' '4: eth2    inet6 fd00::1/64 scope global'; }; hostname=h1;";
     for (settings, expected) in [
         (":", "ok 10.0.0.1"),
         ("SWARMGEN_ADVERTISE_ADDRESS=10.0.0.2", "address 10.0.0.2"),
         ("SWARMGEN_ADVERTISE_ADDRESS=0.0.0.1", "address 0.0.0.1"),
         ("SWARMGEN_ADVERTISE_ADDRESS=eth1.5", "ok 10.0.5.1"),
+        ("SWARMGEN_ADVERTISE_ADDRESS=eth2", "ok fd00::1"),
         ("SWARMGEN_ADVERTISE_ADDRESS=eth9", "address"),
         ("SWARMGEN_ADVERTISE_ADDRESS=eth0", "ok 10.0.0.1"),
         ("hostname=localhost", "hostname 10.0.0.1"),
