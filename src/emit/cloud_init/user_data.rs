@@ -43,6 +43,9 @@ const ENABLE: &str =
 /// swarm is forming.
 const RELOAD: &str = "systemd-run --quiet --on-active=30 systemctl daemon-reload || systemctl daemon-reload";
 
+/// Notes that the host is set up once its packages have brought the engine.
+const INSTALLED: &str = r#"command -v docker >/dev/null && touch "$1""#;
+
 /// The name of the repository's file on the host.
 const REPOSITORY: &str = "docker";
 
@@ -241,6 +244,9 @@ fn runcmd(plan: &HostPlan) -> Vec<Vec<&str>> {
         commands.push([&["systemctl", "start", "--no-block"], &enabled[..]].concat());
     }
     // The mark must not reach the disk ahead of what it vouches for.
-    commands.extend([vec!["sync"], vec!["touch", DONE]]);
+    commands.push(vec!["sync"]);
+    // cloud-init goes on where a mirror of packages failed: the next boot tries again.
+    let done = if plan.packages.is_empty() { vec!["touch", DONE] } else { vec!["sh", "-c", INSTALLED, "done", DONE] };
+    commands.push(done);
     commands
 }
