@@ -20,6 +20,7 @@ mod even_managers;
 mod few_managers;
 mod gateway_is_host;
 mod gateway_outside_subnet;
+mod host_name_too_long;
 mod image_without_tag;
 mod install_device_unused;
 mod install_unavailable;
@@ -51,11 +52,14 @@ mod pools;
 mod port_taken;
 mod reserved_address;
 mod stack_name_taken;
+mod static_ipv6_unsupported;
 mod storage_not_mountable;
 mod storage_on_host;
 mod swarm_option_too_old;
+mod traefik_in_container;
 mod unit_taken;
 mod unit_without_install;
+mod user_name_taken;
 
 use crate::{cluster::Cluster, diagnostic::Report};
 
@@ -85,6 +89,7 @@ pub const RULES: &[Rule] = &[
     few_managers::RULE,
     gateway_is_host::RULE,
     gateway_outside_subnet::RULE,
+    host_name_too_long::RULE,
     image_without_tag::RULE,
     install_device_unused::RULE,
     install_unavailable::RULE,
@@ -113,11 +118,14 @@ pub const RULES: &[Rule] = &[
     port_taken::RULE,
     reserved_address::RULE,
     stack_name_taken::RULE,
+    static_ipv6_unsupported::RULE,
     storage_not_mountable::RULE,
     storage_on_host::RULE,
     swarm_option_too_old::RULE,
+    traefik_in_container::RULE,
     unit_taken::RULE,
     unit_without_install::RULE,
+    user_name_taken::RULE,
 ];
 
 /// Runs every check.

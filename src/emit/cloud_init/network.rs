@@ -68,11 +68,11 @@ fn interface(address: &StaticAddress) -> &str {
     address.interface.as_deref().unwrap_or(FIRST_INTERFACE)
 }
 
-/// The address in the form of interfaces(5), which cloud-init 0.7.5 rewrites into the distribution's own files.
+/// The address in the form of interfaces(5), which cloud-init 0.7.5 rewrites into the distribution's own files; one of IPv4, see
+/// `static-ipv6-unsupported`.
 pub(super) fn interfaces(address: &StaticAddress) -> String {
     let name = interface(address);
-    let family = if address.address.is_ipv4() { "inet" } else { "inet6" };
-    let mut text = format!("auto {name}\niface {name} {family} static\n");
+    let mut text = format!("auto {name}\niface {name} inet static\n");
     let mut option = |key, value: &dyn Display| writeln!(text, "    {key} {value}").expect("a string takes all");
     option("address", &address.address);
     option("netmask", &address.netmask);
