@@ -23,7 +23,9 @@ pub(super) fn check(cluster: &Cluster) -> Report {
     }
     let planner = Planner::new(cluster);
     let found: Vec<_> = cluster.hosts.par_iter().filter_map(|host| too_large(&planner, host)).collect();
-    found.into_iter().for_each(|finding| report.push(finding));
+    for finding in found {
+        report.push(finding);
+    }
     report
 }
 
