@@ -37,9 +37,9 @@ pub struct Os {
     /// Paths that are symlinks here: `/mnt` -> `/var/mnt`. systemd refuses a mount point that runs through one.
     #[serde(default)]
     pub symlinks: BTreeMap<String, String>,
-    /// The only folders that may be written to or made anew, where the root itself is closed, as ostree has it; empty where all may.
+    /// Whether nothing can be made but in `/etc` and `/var`, as ostree has it.
     #[serde(default)]
-    pub writable: Vec<String>,
+    pub closed_root: bool,
     /// The package that mounts each kind of storage, empty where the image can; a kind that is missing cannot be mounted.
     pub storage_packages: BTreeMap<StorageType, String>,
     /// What its kernel is told in a network boot; cloud-init is told where its seed is, whatever the system.

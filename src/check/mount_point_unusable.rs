@@ -2,7 +2,7 @@
 
 use super::{
     Rule,
-    paths::{OWN, SHARED, SYSTEM, VOLATILE, is_under, ssh_folder, writable},
+    paths::{OWN, SHARED, SYSTEM, VOLATILE, is_closed, is_under, ssh_folder},
     places::{group, named},
 };
 use crate::{
@@ -55,7 +55,7 @@ pub(super) fn clash(cluster: &Cluster, host: &Host) -> Option<Clash> {
     let around = closed.clone().find(|folder| is_under(&mountpoint, &host.os.canonical(folder)));
     let clash = covered.map(|folder| Clash::Covers(folder.to_owned()));
     let clash = clash.or_else(|| Some(Clash::LiesIn(around?.to_owned())));
-    clash.or_else(|| (!writable(host, &mountpoint)).then_some(Clash::NotMade))
+    clash.or_else(|| is_closed(host, &mountpoint).then_some(Clash::NotMade))
 }
 
 /// Where the engine keeps its data, if the inventory says so.

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use super::{
     Rule,
-    paths::{VOLATILE, home, is_under, writable},
+    paths::{VOLATILE, home, is_closed, is_under},
     places::{about, named},
 };
 use crate::{
@@ -43,10 +43,9 @@ pub(super) fn folder<'c>(cluster: &'c Cluster, host: &Host, path: &str) -> Optio
     // Where no package manager may write to /usr, nothing may.
     let image = (host.os.package_manager == PackageManager::None).then_some(("/usr", "which is read-only there"));
     let path = host.os.canonical(path);
-    if host.os.target == Target::CloudInit && path.starts_with(&(host.os.canonical(&home(host)) + "/")) {
-        return Some(("/home", "which cloud-init fills later, when it makes the user"));
-    }
-    let folder = volatile.into_iter().chain([share]).chain(image).find(|(folder, _)| is_under(&path, folder));
-    let open = writable(host, &path);
-    folder.or_else(|| (!open).then_some(("/", "which is closed there but for `/etc` and `/var`")))
+    let at_home = host.os.target == Target::CloudInit && path.starts_with(&(host.os.canonical(&home(host)) + "/"));
+    let late = at_home.then_some(("/home", "which cloud-init fills later, when it makes the user"));
+    let closed = is_closed(host, &path).then_some(("/", "which is closed there but for `/etc` and `/var`"));
+    late.or_else(|| volatile.into_iter().chain([share]).chain(image).find(|(folder, _)| is_under(&path, folder)))
+        .or(closed)
 }

@@ -56,9 +56,9 @@ pub(super) fn ssh_folder(host: &Host) -> String {
     home(host) + "/.ssh"
 }
 
-/// Whether anything can be made at that path, all symlinks of the image followed.
-pub(super) fn writable(host: &Host, path: &str) -> bool {
-    host.os.writable.is_empty() || host.os.writable.iter().any(|folder| is_under(path, folder))
+/// Whether nothing can be made at that path, all symlinks of the image followed.
+pub(super) fn is_closed(host: &Host, path: &str) -> bool {
+    host.os.closed_root && !["/etc", "/var"].iter().any(|folder| is_under(path, folder))
 }
 
 /// Whether the path is the folder or lies in it.

@@ -5,7 +5,7 @@ use super::{
     places::{about, group, named},
 };
 use crate::{
-    cluster::Cluster,
+    cluster::{Cluster, Host},
     diagnostic::{Report, Severity},
 };
 
@@ -20,7 +20,7 @@ const TAKEN: [&str; 52] = [
 ];
 
 fn run(cluster: &Cluster, report: &mut Report) {
-    let taken = |host: &crate::cluster::Host| TAKEN.contains(&host.user.name.as_str()).then(|| host.user.name.clone());
+    let taken = |host: &Host| TAKEN.contains(&host.user.name.as_str()).then(|| host.user.name.clone());
     for (name, hosts) in group(&cluster.hosts, taken) {
         let message = format!("`{name}` is a user or group of the system's own on {}", named(&hosts));
         report.push(
