@@ -115,22 +115,22 @@ write_turns() {
 
 # take_turn: succeeds for one host of the cluster until it gives its turn back. A link is made once, on every share.
 take_turn() {
-    _turn=$TURNS/.turn _holder='' _since=''
-    { read -r _holder _since <"$_turn"; } 2>/dev/null
+    _holder='' _since=''
+    { read -r _holder _since <"$TURN"; } 2>/dev/null
     # One that cannot be read, of a storage that lost what it had written, was never given back either.
     case $_since in '' | 0* | *[!0-9]*) _since=1 ;; esac
-    if [ "$_holder" != "$SWARMGEN_HOST" ] && [ -e "$_turn" ]; then
-        [ $((_since + STALE)) -lt "$(date +%s)" ] && rm -f "$_turn"
+    if [ "$_holder" != "$SWARMGEN_HOST" ] && [ -e "$TURN" ]; then
+        [ $((_since + STALE)) -lt "$(date +%s)" ] && rm -f "$TURN"
         return 1
     fi
     write_turns ".turn.$SWARMGEN_HOST" "$SWARMGEN_HOST $(date +%s)" || return
-    [ -e "$_turn" ] || ln -T "$_turn.$SWARMGEN_HOST" "$_turn" 2>/dev/null
-    rm -f "$_turn.$SWARMGEN_HOST"
-    read -r _holder _ <"$_turn" && [ "$_holder" = "$SWARMGEN_HOST" ] || return
+    [ -e "$TURN" ] || ln -T "$TURN.$SWARMGEN_HOST" "$TURN" 2>/dev/null
+    rm -f "$TURN.$SWARMGEN_HOST"
+    read -r _holder _ <"$TURN" && [ "$_holder" = "$SWARMGEN_HOST" ] || return
     managers_are_whole || { give_back; return 1; }
 }
 
-give_back() { [ ! -e "$TURNS/.turn" ] || ! grep -q "^$SWARMGEN_HOST " "$TURNS/.turn" || rm -f "$TURNS/.turn"; }
+give_back() { [ ! -e "$TURN" ] || ! grep -q "^$SWARMGEN_HOST " "$TURN" || rm -f "$TURN"; }
 
 # A manager that restarts while another one is away may take the quorum with it; one that is pending is away itself. A worker cannot ask,
 # and does not count.
@@ -237,7 +237,7 @@ main() {
     # shellcheck source=/dev/null
     . "$ROOT/etc/swarmgen/engine.env"
     DAEMON_JSON=$ROOT$SWARMGEN_DAEMON_JSON REFUSED=$ROOT/var/lib/swarmgen/refused TRIAL=$ROOT/var/lib/swarmgen/trial
-    TURNS=$DIR/engine
+    TURNS=$DIR/engine TURN=$DIR/engine/.turn
     observe_share
     [ "$share" = ok ] || return 0
     resume_trial || return
