@@ -18,6 +18,7 @@ const PAGES: &[(&str, &str)] = pages![
     "control-character",
     "daemon-key-refused",
     "daemon-key-unknown",
+    "daemon-value-refused",
     "default-pool-overlap",
     "duplicate-address",
     "duplicate-advertise-address",

@@ -11,6 +11,8 @@ mod cleanup_in_container;
 mod compose_invalid;
 mod daemon_key_refused;
 mod daemon_key_unknown;
+pub mod daemon_keys;
+mod daemon_value_refused;
 mod default_pool_overlap;
 mod duplicate_address;
 mod duplicate_advertise_address;
@@ -80,6 +82,7 @@ pub const RULES: &[Rule] = &[
     compose_invalid::RULE,
     daemon_key_refused::RULE,
     daemon_key_unknown::RULE,
+    daemon_value_refused::RULE,
     default_pool_overlap::RULE,
     duplicate_address::RULE,
     duplicate_advertise_address::RULE,

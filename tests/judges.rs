@@ -12,6 +12,7 @@ use std::{
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use serde_json::{Value, json};
+use swarmgen::check::daemon_keys::{KEYS, Kind};
 
 use support::{
     hosts::{ALL, Host},
@@ -172,6 +173,59 @@ fn dockerd_takes_the_configuration() {
     let configurations = laid_files(|path, _| path == "/etc/docker/daemon.json");
     let script = "for file do dockerd --validate --config-file \"$file\" || { echo \"$file\"; exit 1; }; done";
     judge_all(&DOCKERD, script, &configurations);
+}
+
+/// Every key in a file of its own, with a value of another kind: the engine refuses it, as `swarmgen check` does. Keys that only newer
+/// engines have it does not know, and a few it reads as whatever it finds.
+#[test]
+fn dockerd_takes_no_other_kind_of_value() {
+    const SCRIPT: &str = "for file do dockerd --validate --config-file \"$file\" 2>&1 | grep -q 'unmarshal\\|invalid size' || echo \"$file\"; done";
+    let wrong = |kind| if kind == Kind::Flag { json!(7) } else { json!(true) };
+    let keys = KEYS.iter().flat_map(|(kind, keys)| keys.iter().map(|key| (*key, *kind)));
+    let files: Vec<_> =
+        keys.map(|(key, kind)| (format!("{key}.json"), json!({ key: wrong(kind) }).to_string())).collect();
+    let Some(taken) = judge_all(&DOCKERD, SCRIPT, &files) else { return };
+    let taken: Vec<&str> = taken.lines().map(|file| file.trim_end_matches(".json")).collect();
+    assert_eq!(taken, UNREAD);
+}
+
+/// What engine 26.1 does not read as it reads the others.
+const UNREAD: [&str; 14] = [
+    "allow-direct-routing",
+    "ip-forward-no-drop",
+    "bip6",
+    "bridge-accept-fwmark",
+    "containerd-plugins-namespace",
+    "deprecated-key-path",
+    "firewall-backend",
+    "http-proxy",
+    "https-proxy",
+    "min-api-version",
+    "no-proxy",
+    "host-gateway-ips",
+    "nri-opts",
+    "proxies",
+];
+
+/// The right kind at every key: the engine may not like the value, but it can read it.
+#[test]
+fn dockerd_reads_every_kind_of_value() {
+    let right = |kind| match kind {
+        Kind::Flag => json!(true),
+        Kind::Number => json!(7),
+        Kind::Text => json!("64M"),
+        Kind::Texts => json!(["x"]),
+        Kind::Tables => json!([{}]),
+        Kind::Table => json!({}),
+    };
+    let keys = KEYS.iter().flat_map(|(kind, keys)| keys.iter().map(|key| ((*key).to_owned(), right(*kind))));
+    let all: serde_json::Map<_, _> = keys.filter(|(key, _)| !UNREAD.contains(&key.as_str())).collect();
+    let script = "dockerd --validate --config-file \"$1\" 2>&1";
+    let exhibits = Exhibits::new();
+    exhibits.put("all.json", Value::Object(all).to_string());
+    let Some(output) = DOCKERD.sh(exhibits.path(), script, &["all.json"]) else { return };
+    let told = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(!told.contains("unmarshal") && !told.contains("directives"), "{told}");
 }
 
 /// systemd reads each host's units in the place of its own. A unit that only the host's image or packages bring has a stand-in.
