@@ -1,4 +1,6 @@
-//! Overlay networks on addresses that something else has.
+//! Networks of containers on addresses that something else has.
+
+use ipnet::IpNet;
 
 use super::{
     Rule,
@@ -19,15 +21,27 @@ fn run(cluster: &Cluster, report: &mut Report) {
 
 fn with_subnet(cluster: &Cluster, report: &mut Report) {
     let subnet = cluster.subnet;
-    for (place, pool) in pools(cluster).into_iter().filter(|(_, pool)| overlap(*pool, subnet)) {
-        let message = format!("the address pool `{pool}` overlaps the hosts' subnet `{subnet}`");
+    let pools = pools(cluster).into_iter().map(|(place, pool)| (place, pool, "address pool"));
+    let bridges = bridges(cluster).map(|(place, bridge)| (place, bridge, "bridge's network"));
+    for (place, network, what) in pools.chain(bridges).filter(|(_, network, _)| overlap(*network, subnet)) {
+        let message = format!("the {what} `{network}` overlaps the hosts' subnet `{subnet}`");
         report.push(
             Diagnostic::error(RULE.code, place, message)
-                .label("the pool")
+                .label(format!("the {what}"))
                 .also(KeyPath::of(["cluster", "subnet"]), "the hosts' subnet")
                 .help("Choose a private network that the hosts do not use."),
         );
     }
+}
+
+/// The networks that `daemon.json` gives the engine's own bridge, not one of the user's. Pools for further bridges are not among them: of
+/// those the engine passes over what overlaps a network of its host.
+fn bridges(cluster: &Cluster) -> impl Iterator<Item = (KeyPath, IpNet)> {
+    let keys = ["bip", "bip6", "fixed-cidr", "fixed-cidr-v6"].into_iter();
+    keys.filter(|_| !cluster.daemon.contains_key("bridge")).filter_map(|key| {
+        let network = cluster.daemon.get(key)?.as_str()?.parse().ok()?;
+        Some((KeyPath::of(["docker", "daemon", key]), network))
+    })
 }
 
 fn with_each_other(cluster: &Cluster, report: &mut Report) {
