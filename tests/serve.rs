@@ -34,6 +34,7 @@ initrd = "assets/initrd.img"
 [defaults]
 os = "debian"
 role = "manager"
+advertise_address = "eth0"
 [hosts.ds1]
 address = "127.0.1.11"
 mac = "52:54:00:12:34:11"

@@ -1,4 +1,5 @@
 //! An address by which no node can be reached: the engine takes literal addresses and interfaces, and resolves no names.
+//! It takes those that only the host itself can use as well, and the swarm would never form.
 
 use std::net::{IpAddr, SocketAddr};
 
@@ -35,6 +36,11 @@ fn fault(text: &str, domain: &str) -> Option<(&'static str, String)> {
     if let Ok(socket) = text.parse::<SocketAddr>() {
         // The host compares the address with those that its interfaces have, and these have no ports.
         Some(("has a port", format!("Leave out the port: `{}`.", socket.ip())))
+    } else if is_of_itself(text) {
+        Some((
+            "is one that only the host itself can use",
+            "Write the address that the other nodes reach it at.".to_owned(),
+        ))
     } else if is_address(text) || is_interface(text, domain) {
         None
     } else {
@@ -44,7 +50,16 @@ fn fault(text: &str, domain: &str) -> Option<(&'static str, String)> {
 }
 
 fn is_address(text: &str) -> bool {
-    text.parse::<IpAddr>().is_ok_and(|address| !address.is_unspecified())
+    text.parse::<IpAddr>().is_ok_and(|address| !address.is_unspecified() && !address.is_multicast())
+}
+
+/// Loopback, and what is valid on one link alone: of IPv6 such an address would want the name of the link as well.
+fn is_of_itself(text: &str) -> bool {
+    text == "lo"
+        || text.parse().is_ok_and(|address| match address {
+            IpAddr::V4(v4) => v4.is_loopback(),
+            IpAddr::V6(v6) => v6.is_loopback() || v6.is_unicast_link_local(),
+        })
 }
 
 fn is_interface(text: &str, domain: &str) -> bool {
@@ -66,6 +81,13 @@ mod tests {
         }
         for text in ["", "ds1.lan", "a-very-long-name", "eth0:1", "et h", "10.8.0", "0.0.0.0", "::", "[fd00::11]"] {
             assert!(!passes(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn no_node_is_reached_at_an_address_of_the_host_alone() {
+        for text in ["lo", "127.0.0.1", "127.0.1.1", "::1", "fe80::1", "224.0.0.1", "ff02::1"] {
+            assert!(fault(text, "lan").is_some(), "{text}");
         }
     }
 
