@@ -48,6 +48,7 @@ const PAGES: &[(&str, &str)] = pages![
     "missing-interface",
     "missing-key",
     "missing-mac",
+    "missing-nameservers",
     "mount-point-not-canonical",
     "mount-point-unusable",
     "no-hosts",

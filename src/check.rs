@@ -38,6 +38,7 @@ mod mirror_overridden;
 mod missing_boot_image;
 mod missing_interface;
 mod missing_mac;
+mod missing_nameservers;
 mod mount_point_not_canonical;
 mod mount_point_unusable;
 mod no_manager;
@@ -108,6 +109,7 @@ pub const RULES: &[Rule] = &[
     missing_boot_image::RULE,
     missing_interface::RULE,
     missing_mac::RULE,
+    missing_nameservers::RULE,
     mount_point_not_canonical::RULE,
     mount_point_unusable::RULE,
     no_manager::RULE,
