@@ -39,6 +39,7 @@ const PAGES: &[(&str, &str)] = pages![
     "invalid-node-address",
     "invalid-pool",
     "invalid-ssh-key",
+    "invalid-unit",
     "invalid-unit-name",
     "invalid-value",
     "many-managers",

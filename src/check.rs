@@ -31,6 +31,7 @@ mod invalid_duration;
 mod invalid_node_address;
 mod invalid_pool;
 mod invalid_ssh_key;
+mod invalid_unit;
 mod invalid_unit_name;
 mod many_managers;
 mod mirror_not_routed;
@@ -102,6 +103,7 @@ pub const RULES: &[Rule] = &[
     invalid_node_address::RULE,
     invalid_pool::RULE,
     invalid_ssh_key::RULE,
+    invalid_unit::RULE,
     invalid_unit_name::RULE,
     many_managers::RULE,
     mirror_not_routed::RULE,
