@@ -77,6 +77,7 @@ const PAGES: &[(&str, &str)] = pages![
     "toml-syntax",
     "too-large",
     "traefik-in-container",
+    "traefik-too-old",
     "undefined-group",
     "unit-taken",
     "unit-without-install",

@@ -61,6 +61,7 @@ mod storage_not_mountable;
 mod storage_on_host;
 mod swarm_option_too_old;
 mod traefik_in_container;
+mod traefik_too_old;
 mod unit_taken;
 mod unit_without_install;
 mod user_name_taken;
@@ -130,6 +131,7 @@ pub const RULES: &[Rule] = &[
     storage_on_host::RULE,
     swarm_option_too_old::RULE,
     traefik_in_container::RULE,
+    traefik_too_old::RULE,
     unit_taken::RULE,
     unit_without_install::RULE,
     user_name_taken::RULE,
