@@ -2,13 +2,12 @@
 
 use serde_json::Value;
 
-use super::Rule;
+use super::{Rule, compose::services};
 use crate::{
     cluster::{Cluster, Stack},
     diagnostic::{Diagnostic, Report},
     inventory::CleanupMethod,
     key_path::KeyPath,
-    yaml,
 };
 
 pub(super) const RULE: Rule = Rule { code: "image-without-tag", run };
@@ -41,12 +40,10 @@ fn run(cluster: &Cluster, report: &mut Report) {
     }
 }
 
-/// Each service of a stack with its image. A file that cannot be read is not for this rule, nor a name that a variable holds.
+/// Each service of a stack with its image, but none whose name a variable holds.
 fn images(stack: &Stack) -> Vec<(String, String)> {
-    let compose = stack.files.get("compose.yml").and_then(|text| yaml::parse::<Value>(text).ok()).unwrap_or_default();
-    let services = compose.get("services").and_then(Value::as_object).into_iter().flatten();
     let image = |service: &Value| Some(service.get("image")?.as_str()?.to_owned());
-    let images = services.filter_map(|(name, service)| Some((name.clone(), image(service)?)));
+    let images = services(stack).into_iter().filter_map(|(name, service)| Some((name, image(&service)?)));
     images.filter(|(_, image)| !image.contains('$')).collect()
 }
 

@@ -1,6 +1,11 @@
-//! A port of the mirror's, or of the traffic between containers, that something else has on every host.
+//! A port of the mirror's, of a stack's, or of the traffic between containers that something else has on every host.
 
-use super::Rule;
+use std::collections::HashMap;
+
+use super::{
+    Rule,
+    compose::{Published, published, services},
+};
 use crate::{
     cluster::Cluster,
     diagnostic::{Diagnostic, Report},
@@ -15,6 +20,46 @@ const NODES: u16 = 7946;
 fn run(cluster: &Cluster, report: &mut Report) {
     mirror(cluster, report);
     data_path(cluster, report);
+    stacks(cluster, report);
+}
+
+fn stacks(cluster: &Cluster, report: &mut Report) {
+    let mut takers = HashMap::new();
+    for (stack, service, port) in published_by_stacks(cluster) {
+        let Published { port: number, udp, host } = port;
+        let other = (!host).then(|| takers.insert((number, udp), format!("the stack `{stack}`"))).flatten();
+        let Some(owner) = owner_of(cluster, number, udp).or(other) else { continue };
+        let message =
+            format!("the service `{service}` of the stack `{stack}` publishes the port {number}, that of {owner}");
+        report.push(
+            Diagnostic::error(RULE.code, KeyPath::of(["stacks", &stack, "compose"]), message)
+                .label("published in this file")
+                .help("Publish another port, or none where Traefik is in front."),
+        );
+    }
+}
+
+fn published_by_stacks(cluster: &Cluster) -> Vec<(String, String, Published)> {
+    let mut found = Vec::new();
+    for (name, stack) in cluster.stacks.iter().filter(|(_, stack)| !stack.remove) {
+        for (service, settings) in services(stack) {
+            found.extend(published(&settings).into_iter().map(|port| (name.clone(), service.clone(), port)));
+        }
+    }
+    found
+}
+
+/// Who has the port beside the user's own stacks.
+fn owner_of(cluster: &Cluster, port: u16, udp: bool) -> Option<String> {
+    let is_mirror = |port| cluster.mirror.as_ref().is_some_and(|mirror| mirror.port == port);
+    let owner = match port {
+        _ if udp => {
+            (port == NODES || port == cluster.swarm.data_path_port.unwrap_or(4789)).then_some("the swarm's nodes")
+        }
+        _ if is_mirror(port) => Some("the mirror"),
+        _ => owner(port, cluster.traefik.is_some()),
+    };
+    owner.map(str::to_owned)
 }
 
 fn data_path(cluster: &Cluster, report: &mut Report) {
