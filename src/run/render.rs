@@ -4,11 +4,12 @@ use rayon::prelude::*;
 
 use super::{Outcome, compile, terminal};
 use crate::{
+    artifact::Tree,
     cli,
     cluster::{Cluster, Host},
     emit::{emit, emit_cluster},
     error::Error,
-    manifest::{self, Entry},
+    manifest::{self, Entry, Manifest},
     planner::Planner,
     write::{Output, Summary},
 };
@@ -21,7 +22,9 @@ pub(super) fn render(arguments: &cli::Render) -> Result<Outcome, Error> {
     let hosts = chosen(&cluster, &arguments.hosts)?;
     let planner = Planner::new(&cluster);
     let output = Output::open(&arguments.output)?.with_hosts(cluster.hosts.iter().map(listed).collect());
-    output.stage(None, emit_cluster(planner.cluster()))?;
+    let cluster_wide = emit_cluster(planner.cluster());
+    let same_revision = replaces_revision(&cluster_wide, output.last());
+    output.stage(None, cluster_wide)?;
     let progress = terminal::Progress::new(hosts.len());
     hosts.par_iter().try_for_each(|host| {
         progress.advance();
@@ -34,7 +37,22 @@ pub(super) fn render(arguments: &cli::Render) -> Result<Outcome, Error> {
     let Summary { written, unchanged, removed } = summary;
     let hosts = hosts.len();
     terminal::tell(format_args!("{hosts} hosts: {written} files written, {unchanged} unchanged, {removed} removed\n"));
+    if same_revision {
+        let revision = cluster.revision;
+        terminal::tell(format_args!(
+            "note: roles, labels, daemon.json or stacks have changed, and `cluster.revision` is still {revision}: hosts that run follow \
+             a higher one only\n"
+        ));
+    }
     Ok(Outcome::Done)
+}
+
+/// Whether the share's folder of a revision becomes another one: its `end` has the sums of all that is in it.
+fn replaces_revision(new: &Tree, last: &Manifest) -> bool {
+    new.iter().filter(|(path, _)| path.split().1 == "end").any(|(path, artifact)| {
+        let sha256 = Entry::new(path.clone(), artifact, None).sha256;
+        last.get(path).is_some_and(|old| old.sha256 != sha256)
+    })
 }
 
 /// The hosts of these names, each once, or all.

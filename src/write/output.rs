@@ -60,6 +60,11 @@ impl Output {
         self
     }
 
+    /// What the last render wrote.
+    pub fn last(&self) -> &Manifest {
+        &self.old
+    }
+
     /// Takes the files of one host, or of the whole cluster. Several threads may do so at once.
     ///
     /// # Panics
