@@ -28,9 +28,7 @@ mod image_without_tag;
 mod install_device_unused;
 mod install_unavailable;
 mod invalid_dropin_name;
-mod invalid_duration;
 mod invalid_node_address;
-mod invalid_pool;
 mod invalid_ssh_key;
 mod invalid_unit;
 mod invalid_unit_name;
@@ -101,9 +99,7 @@ pub const RULES: &[Rule] = &[
     install_device_unused::RULE,
     install_unavailable::RULE,
     invalid_dropin_name::RULE,
-    invalid_duration::RULE,
     invalid_node_address::RULE,
-    invalid_pool::RULE,
     invalid_ssh_key::RULE,
     invalid_unit::RULE,
     invalid_unit_name::RULE,

@@ -1,13 +1,13 @@
 //! The inventory resolved: defaults filled in, settings inherited, every value of its own type.
 //!
-//! An `Option` here means that there is none, never that a default is still to come.
+//! An `Option` here means that there is none, never that a default of swarmgen's is still to come.
 
 use std::{collections::BTreeMap, net::IpAddr, time::Duration};
 
-use ipnet::IpNet;
+use ipnet::{IpNet, Ipv4Net};
 
 use crate::{
-    inventory::{Availability, CleanupMethod, Install, MirrorVia, Role, StorageType, SwarmTable, UserDataLimit},
+    inventory::{Availability, CleanupMethod, Install, MirrorVia, Role, StorageType, UserDataLimit},
     key_path::KeyPath,
     net::{DomainName, HostName, MacAddr},
     netboot::{KernelArgument, Url},
@@ -31,7 +31,7 @@ pub struct Cluster {
     /// Which edition of the inventory this is, from 1.
     pub revision: u32,
     /// What `docker swarm init` takes.
-    pub swarm: SwarmTable,
+    pub swarm: Swarm,
     /// The shared storage.
     pub storage: Storage,
     /// Where the inventory wants the engine to come from; a host whose system does not have this way takes its own.
@@ -66,6 +66,25 @@ impl Cluster {
     pub fn fqdn(&self, host: &Host) -> String {
         format!("{}.{}", host.name, self.domain)
     }
+}
+
+/// What `docker swarm init` takes beside addresses.
+#[derive(Clone, Debug)]
+pub struct Swarm {
+    /// The networks that overlay networks are cut from; none leaves Docker its own.
+    pub default_addr_pool: Vec<Ipv4Net>,
+    /// The prefix length of each overlay network; `None` leaves Docker its own, 24.
+    pub default_addr_pool_mask_length: Option<u8>,
+    /// The UDP port of the traffic between containers; `None` leaves Docker its own, 4789.
+    pub data_path_port: Option<u16>,
+    /// How long node certificates last, as Go writes a span of time.
+    pub cert_expiry: Option<String>,
+    /// How many finished tasks are kept.
+    pub task_history_limit: Option<u32>,
+    /// How often nodes report, as Go writes a span of time.
+    pub dispatcher_heartbeat: Option<String>,
+    /// Whether managers need a key after each restart.
+    pub autolock: bool,
 }
 
 /// The shared storage.

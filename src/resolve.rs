@@ -7,6 +7,7 @@ mod layers;
 mod netboot;
 mod stacks;
 mod storage;
+mod swarm;
 mod values;
 
 use crate::{

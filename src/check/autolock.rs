@@ -10,7 +10,7 @@ use crate::{
 pub(super) const RULE: Rule = Rule { code: "autolock", run };
 
 fn run(cluster: &Cluster, report: &mut Report) {
-    if cluster.swarm.autolock != Some(true) {
+    if !cluster.swarm.autolock {
         return;
     }
     let message = "with `autolock` a manager that restarts stays out of the swarm until somebody unlocks it";

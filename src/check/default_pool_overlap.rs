@@ -17,7 +17,7 @@ const DEFAULT: IpNet = IpNet::V4(Ipv4Net::new_assert(std::net::Ipv4Addr::new(10,
 
 fn run(cluster: &Cluster, report: &mut Report) {
     let subnet = cluster.subnet;
-    if cluster.swarm.default_addr_pool.is_some() || !overlap(DEFAULT, subnet) {
+    if !cluster.swarm.default_addr_pool.is_empty() || !overlap(DEFAULT, subnet) {
         return;
     }
     let message = format!("the subnet `{subnet}` overlaps `{DEFAULT}`, from which Docker takes its overlay networks");

@@ -7,8 +7,8 @@ use crate::{cluster::Cluster, key_path::KeyPath};
 /// The pools that the inventory names, each with its place.
 pub(super) fn pools(cluster: &Cluster) -> Vec<(KeyPath, IpNet)> {
     let path = KeyPath::of(["swarm", "default_addr_pool"]);
-    let texts = cluster.swarm.default_addr_pool.iter().flatten().enumerate();
-    texts.filter_map(|(index, text)| Some((path.index(index), text.parse().ok()?))).collect()
+    let pools = cluster.swarm.default_addr_pool.iter().enumerate();
+    pools.map(|(index, pool)| (path.index(index), IpNet::V4(*pool))).collect()
 }
 
 /// Whether the networks share an address. Of two networks that do, one holds the other.

@@ -18,7 +18,7 @@ fn run(cluster: &Cluster, report: &mut Report) {
     // Any manager may come to start the swarm; workers never see these options.
     let given = [
         ("data_path_port", swarm.data_path_port.is_some(), Version(19, 3), "19.03"),
-        ("default_addr_pool", swarm.default_addr_pool.is_some(), Version(18, 9), "18.09"),
+        ("default_addr_pool", !swarm.default_addr_pool.is_empty(), Version(18, 9), "18.09"),
         ("default_addr_pool_mask_length", swarm.default_addr_pool_mask_length.is_some(), Version(18, 9), "18.09"),
     ];
     for (key, _, since, shown) in given.into_iter().filter(|(_, given, ..)| *given) {

@@ -6,9 +6,9 @@ use serde::Serialize;
 
 use super::{Planner, roster::known_to_worker};
 use crate::{
-    cluster::{Cluster, Host, Storage},
+    cluster::{Cluster, Host, Storage, Swarm},
     comments,
-    inventory::{Role, StorageType, SwarmTable},
+    inventory::{Role, StorageType},
     plan::{File, HostPlan, Unit},
     systemd, template,
 };
@@ -112,18 +112,18 @@ fn host_env<'c>(cluster: &'c Cluster, host: &'c Host) -> HostEnv<'c> {
 }
 
 /// The flags that `docker swarm init` gets beside the addresses.
-fn init_options(swarm: &SwarmTable) -> String {
+fn init_options(swarm: &Swarm) -> String {
     let mut words = Vec::new();
     let mut add = |flag: &str, value: Option<String>| words.extend(value.map(|value| format!("--{flag} {value}")));
     add("data-path-port", swarm.data_path_port.map(|port| port.to_string()));
-    for pool in swarm.default_addr_pool.iter().flatten() {
-        add("default-addr-pool", Some(pool.clone()));
+    for pool in &swarm.default_addr_pool {
+        add("default-addr-pool", Some(pool.to_string()));
     }
     add("default-addr-pool-mask-length", swarm.default_addr_pool_mask_length.map(|length| length.to_string()));
     add("cert-expiry", swarm.cert_expiry.clone());
     add("task-history-limit", swarm.task_history_limit.map(|limit| limit.to_string()));
     add("dispatcher-heartbeat", swarm.dispatcher_heartbeat.clone());
-    if swarm.autolock == Some(true) {
+    if swarm.autolock {
         words.push("--autolock".to_owned());
     }
     words.join(" ")

@@ -1,7 +1,7 @@
 //! The tables that hold for the whole swarm to [`Cluster`].
 
 use super::{
-    comfort, stacks, storage,
+    comfort, stacks, storage, swarm,
     values::{Word, invalid, missing, parse, parse_name, secret_line, word},
 };
 use crate::{
@@ -45,7 +45,7 @@ pub(super) fn resolve(
         timezone,
         generation: table.generation.unwrap_or(1),
         revision: table.revision.unwrap_or(1),
-        swarm: inventory.swarm.clone(),
+        swarm: swarm::resolve(&inventory.swarm, report),
         storage: storage?,
         install: inventory.docker.install,
         engine_version,
