@@ -9,7 +9,34 @@ pub(super) fn diagnose(text: &str, error: &toml::de::Error) -> Diagnostic {
     let place = error.span().map_or(Place::File, Place::Span);
     match error.span() {
         Some(span) if error.message() == "duplicate key" => duplicate_key(text, span),
-        _ => Diagnostic::new(Severity::Error, "toml-syntax", place, error.message()),
+        span => {
+            let finding = Diagnostic::new(Severity::Error, "toml-syntax", place, error.message());
+            match span.and_then(|span| cure(line_at(text, span.start)?)) {
+                Some(cure) => finding.help(cure),
+                None => finding,
+            }
+        }
+    }
+}
+
+fn line_at(text: &str, at: usize) -> Option<&str> {
+    let start = text.get(..at)?.rfind('\n').map_or(0, |end| end + 1);
+    text[start..].lines().next()
+}
+
+/// What most people mean who write such a line: other formats have no quotes, other booleans, and colons.
+fn cure(line: &str) -> Option<&'static str> {
+    let is_key = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "_-".contains(c));
+    if line.split_once(':').is_some_and(|(key, _)| is_key(key.trim())) {
+        return Some("TOML has `KEY = VALUE` on a line, and `[TABLE]` above the lines of a table.");
+    }
+    let (key, value) = line.split_once('=')?;
+    let value = value.split('#').next().unwrap_or_default().trim();
+    let bare = is_key(key.trim()) && !value.is_empty() && !value.contains(['"', '\'', '[', '{']);
+    match value.to_ascii_lowercase().as_str() {
+        "true" | "false" | "yes" | "no" | "on" | "off" if bare => Some("Write `true` or `false`, in lower case."),
+        _ if bare => Some("Put text and addresses in quotes, such as `\"192.168.31.11\"`."),
+        _ => None,
     }
 }
 
@@ -50,7 +77,7 @@ fn first_use(text: &str, span: &Range<usize>) -> Option<Range<usize>> {
 
 #[cfg(test)]
 mod tests {
-    use super::first_use;
+    use super::{cure, first_use};
 
     fn first(text: &str, second: &str) -> Option<String> {
         let start = text.rfind(second).expect("the second use");
@@ -61,6 +88,24 @@ mod tests {
     fn finds_a_table_s_first_header() {
         assert_eq!(first("[hosts.ds1]\nx = 1\n[hosts.ds2]\n[hosts.ds1]\n", "ds1").as_deref(), Some("7..10"));
         assert_eq!(first("[hosts.host]\n[hosts.host]\n", "host").as_deref(), Some("7..11"));
+    }
+
+    #[test]
+    fn a_slip_has_a_cure() {
+        let part = |line| cure(line).unwrap_or_default().split(' ').take(3).collect::<Vec<_>>().join(" ");
+        for (line, expected) in [
+            ("address = 192.168.31.11", "Put text and"),
+            ("  name = home # mine", "Put text and"),
+            ("aliases = no", "Write `true` or"),
+            ("manage = True", "Write `true` or"),
+            ("name: \"home\"", "TOML has `KEY"),
+            ("cluster:", "TOML has `KEY"),
+            ("name = \"home", ""),
+            ("options = [a]", ""),
+            ("[hosts.ds1", ""),
+        ] {
+            assert_eq!(part(line), expected, "{line}");
+        }
     }
 
     #[test]
