@@ -82,6 +82,7 @@ const PAGES: &[(&str, &str)] = pages![
     "unit-taken",
     "unit-without-install",
     "unknown-key",
+    "unused-group",
     "user-data-too-large",
     "user-name-taken",
     "wrong-type",

@@ -1,13 +1,13 @@
 //! Inheritance: which tables a host's settings come from, and the one table that they make together.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
 use crate::{
     cluster::Origin,
-    diagnostic::{Diagnostic, Report},
+    diagnostic::{Diagnostic, Place, Report, Severity},
     inventory::{HostTable, Inventory},
     key_path::KeyPath,
     secret::SecretRef,
@@ -40,11 +40,17 @@ pub(super) struct Layers<'i> {
 impl<'i> Layers<'i> {
     pub(super) fn new(inventory: &'i Inventory, report: &mut Report) -> Self {
         let layer = |(name, table): (&'i String, &HostTable)| (name.as_str(), Layer::new(group_path(name), table));
+        let mut circles = Report::default();
+        let expanded = expand_all(inventory, &mut circles);
+        if !circles.has_errors() {
+            unused(inventory, &expanded, report);
+        }
+        report.append(circles);
         Self {
             defaults: Layer::new(KeyPath::of(["defaults"]), &inventory.defaults),
             default_groups: inventory.defaults.groups.as_deref().unwrap_or_default(),
             groups: inventory.groups.iter().map(layer).collect(),
-            expanded: expand_all(inventory, report),
+            expanded,
         }
     }
 
@@ -153,6 +159,18 @@ impl<'i> Expansion<'i, '_> {
 
 fn group_path(name: &str) -> KeyPath {
     KeyPath::of(["groups", name])
+}
+
+/// Warns of each group that no host is in.
+fn unused(inventory: &Inventory, expanded: &BTreeMap<&str, Vec<&str>>, report: &mut Report) {
+    let lists = inventory.hosts.values().map(|host| host.groups.as_ref().or(inventory.defaults.groups.as_ref()));
+    let listed: BTreeSet<&str> = lists.flatten().flatten().map(String::as_str).collect();
+    let used: BTreeSet<&str> = listed.iter().filter_map(|name| expanded.get(name)).flatten().copied().collect();
+    for name in inventory.groups.keys().filter(|name| !used.contains(name.as_str())) {
+        let message = format!("no host is in the group `{name}`, so that its settings have no effect");
+        let finding = Diagnostic::new(Severity::Warning, "unused-group", Place::Key(group_path(name)), message);
+        report.push(finding.help(format!("List `{name}` in the `groups` of a host, or remove the table.")));
+    }
 }
 
 fn undefined(group: &str, path: KeyPath, known: impl Iterator<Item = impl AsRef<str>>) -> Diagnostic {
