@@ -42,6 +42,7 @@ const PAGES: &[(&str, &str)] = pages![
     "invalid-unit",
     "invalid-unit-name",
     "invalid-value",
+    "label-is-setting",
     "many-managers",
     "mirror-not-routed",
     "mirror-overridden",

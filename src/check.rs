@@ -32,6 +32,7 @@ mod invalid_node_address;
 mod invalid_ssh_key;
 mod invalid_unit;
 mod invalid_unit_name;
+mod label_is_setting;
 mod many_managers;
 mod mirror_not_routed;
 mod mirror_overridden;
@@ -103,6 +104,7 @@ pub const RULES: &[Rule] = &[
     invalid_ssh_key::RULE,
     invalid_unit::RULE,
     invalid_unit_name::RULE,
+    label_is_setting::RULE,
     many_managers::RULE,
     mirror_not_routed::RULE,
     mirror_overridden::RULE,
