@@ -53,6 +53,7 @@ const PAGES: &[(&str, &str)] = pages![
     "missing-nameservers",
     "mount-point-not-canonical",
     "mount-point-unusable",
+    "nameservers-unused",
     "no-hosts",
     "no-manager",
     "not-ascii",

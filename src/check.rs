@@ -42,6 +42,7 @@ mod missing_mac;
 mod missing_nameservers;
 mod mount_point_not_canonical;
 mod mount_point_unusable;
+mod nameservers_unused;
 mod no_manager;
 mod not_ascii;
 mod packages_not_installable;
@@ -114,6 +115,7 @@ pub const RULES: &[Rule] = &[
     missing_nameservers::RULE,
     mount_point_not_canonical::RULE,
     mount_point_unusable::RULE,
+    nameservers_unused::RULE,
     no_manager::RULE,
     not_ascii::RULE,
     packages_not_installable::RULE,
