@@ -51,6 +51,7 @@ const PAGES: &[(&str, &str)] = pages![
     "missing-key",
     "missing-mac",
     "missing-nameservers",
+    "missing-root-argument",
     "mount-point-not-canonical",
     "mount-point-unusable",
     "nameservers-unused",

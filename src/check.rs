@@ -40,6 +40,7 @@ mod missing_boot_image;
 mod missing_interface;
 mod missing_mac;
 mod missing_nameservers;
+mod missing_root_argument;
 mod mount_point_not_canonical;
 mod mount_point_unusable;
 mod nameservers_unused;
@@ -113,6 +114,7 @@ pub const RULES: &[Rule] = &[
     missing_interface::RULE,
     missing_mac::RULE,
     missing_nameservers::RULE,
+    missing_root_argument::RULE,
     mount_point_not_canonical::RULE,
     mount_point_unusable::RULE,
     nameservers_unused::RULE,
