@@ -73,6 +73,7 @@ const PAGES: &[(&str, &str)] = pages![
     "secret-unavailable",
     "stack-file-unavailable",
     "stack-name-taken",
+    "static-address-unread",
     "static-ipv6-unsupported",
     "storage-not-mountable",
     "storage-on-host",

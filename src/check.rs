@@ -58,6 +58,7 @@ mod pools;
 mod port_taken;
 mod reserved_address;
 mod stack_name_taken;
+mod static_address_unread;
 mod static_ipv6_unsupported;
 mod storage_not_mountable;
 mod storage_on_host;
@@ -129,6 +130,7 @@ pub const RULES: &[Rule] = &[
     port_taken::RULE,
     reserved_address::RULE,
     stack_name_taken::RULE,
+    static_address_unread::RULE,
     static_ipv6_unsupported::RULE,
     storage_not_mountable::RULE,
     storage_on_host::RULE,
