@@ -55,6 +55,7 @@ const PAGES: &[(&str, &str)] = pages![
     "mount-point-not-canonical",
     "mount-point-unusable",
     "nameservers-unused",
+    "no-active-manager",
     "no-hosts",
     "no-manager",
     "not-ascii",

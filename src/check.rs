@@ -44,6 +44,7 @@ mod missing_root_argument;
 mod mount_point_not_canonical;
 mod mount_point_unusable;
 mod nameservers_unused;
+mod no_active_manager;
 mod no_manager;
 mod not_ascii;
 mod packages_not_installable;
@@ -119,6 +120,7 @@ pub const RULES: &[Rule] = &[
     mount_point_not_canonical::RULE,
     mount_point_unusable::RULE,
     nameservers_unused::RULE,
+    no_active_manager::RULE,
     no_manager::RULE,
     not_ascii::RULE,
     packages_not_installable::RULE,
