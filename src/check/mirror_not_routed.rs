@@ -36,4 +36,15 @@ fn run(cluster: &Cluster, report: &mut Report) {
                 .help("Set `network` in one of the two tables only: the other takes it from there."),
         );
     }
+    if let Some(resolver) = mirror.certresolver.as_ref().filter(|resolver| **resolver != traefik.certresolver) {
+        let message = format!(
+            "the mirror asks for certificates of `{resolver}`, and the only resolver of Traefik's is `{}`",
+            traefik.certresolver
+        );
+        report.push(
+            Diagnostic::error(RULE.code, KeyPath::of(["mirror", "certresolver"]), message)
+                .also(KeyPath::of(["traefik"]), "deploys Traefik with one resolver")
+                .help("Remove `certresolver` from `[mirror]`, or name it in `[traefik]`."),
+        );
+    }
 }
