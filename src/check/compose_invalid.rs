@@ -32,7 +32,10 @@ fn fault(stack: &Stack) -> Option<String> {
         Err(error) => return Some(format!("it is not a YAML mapping ({error})")),
     };
     unknown_table(&document)
+        .or_else(|| bare_version(&document))
         .or_else(|| without_image(&document))
+        .or_else(|| conditional(&document))
+        .or_else(|| relative_folder(&document, stack))
         .or_else(|| undefined(&document))
         .or_else(|| missing_file(&document, stack))
 }
@@ -51,6 +54,36 @@ fn without_image(document: &Map<String, Value>) -> Option<String> {
     }
     let (service, _) = services.iter().find(|(_, service)| !service.get("image").is_some_and(Value::is_string))?;
     Some(format!("the service `{service}` has no `image`, and a swarm builds none"))
+}
+
+fn bare_version(document: &Map<String, Value>) -> Option<String> {
+    let version = document.get("version").filter(|version| !version.is_string())?;
+    Some(format!("`version: {version}` has to be a string, `'{version}'`, or to be left out"))
+}
+
+/// Compose itself takes conditions; a swarm starts all services at once.
+fn conditional(document: &Map<String, Value>) -> Option<String> {
+    let services = document.get("services").and_then(Value::as_object)?;
+    let (service, _) = services.iter().find(|(_, it)| it.get("depends_on").is_some_and(Value::is_object))?;
+    Some(format!("`depends_on` of the service `{service}` has to be a list, and a swarm does not wait for it"))
+}
+
+/// A folder beside the compose file. On a host that is one of swarmgen's own, with the stack's files alone in it.
+fn relative_folder(document: &Map<String, Value>, stack: &Stack) -> Option<String> {
+    let services = document.get("services").and_then(Value::as_object)?;
+    services.iter().find_map(|(service, settings)| {
+        let volumes = settings.get("volumes").and_then(Value::as_array).into_iter().flatten();
+        let sources = volumes.filter_map(bind).filter_map(|source| source.strip_prefix("./"));
+        let lost = sources.into_iter().find(|source| !stack.files.keys().any(|file| file.starts_with(source)))?;
+        Some(format!("the service `{service}` mounts `./{lost}`, which nobody makes; name an absolute path, such as one on the share"))
+    })
+}
+
+fn bind(used: &Value) -> Option<&str> {
+    match used {
+        Value::String(short) => Some(short.split_once(':')?.0),
+        long => long.get("type").filter(|kind| *kind == "bind").and_then(|_| long.get("source")?.as_str()),
+    }
 }
 
 /// A service that names what the file does not have.
@@ -125,6 +158,9 @@ mod tests {
     fn a_swarm_needs_services_with_images() {
         assert_eq!(web(""), "");
         assert!(told("services:\n  web:\n    build: .\n").contains("`web`"));
+        assert!(told("version: 3.8\nservices: {}\n").contains("'3.8'"));
+        assert!(web("depends_on: { db: { condition: service_healthy } }").contains("`depends_on`"));
+        assert_eq!(web("depends_on: [db]"), "");
         assert_eq!(told("services: {}\n"), "it has no services");
         assert_eq!(told("version: '3'\n"), "it has no `services`");
         assert!(told("services:\n\tweb\n").starts_with("it is not a YAML mapping"));
@@ -137,7 +173,7 @@ mod tests {
         for right in [
             "networks: [front, default]",
             "networks: { front: { aliases: [x] } }",
-            "volumes: ['data:/d', '/srv:/d', './x:/d', '/anonymous', '${WHERE}:/d']",
+            "volumes: ['data:/d', '/srv:/d', './web.env:/d', '/anonymous', '${WHERE}:/d']",
             "volumes: [{ type: volume, source: data, target: /d }, { type: bind, source: x, target: /d }]",
             "env_file: ./web.env",
             "env_file: [web.env, /etc/default/web]",
@@ -154,6 +190,9 @@ mod tests {
             "env_file: lost",
         ] {
             assert!(web(wrong).contains("`lost`"), "{wrong}: {}", web(wrong));
+        }
+        for volume in ["'./lost:/d'", "{ type: bind, source: ./lost, target: /d }"] {
+            assert!(web(&format!("volumes: [{volume}]")).contains("`./lost`"), "{volume}");
         }
         let config = "services:\n  web:\n    image: nginx:1\nconfigs:\n  one: { file: ./lost }\n";
         assert_eq!(told(config), "it reads `./lost`, which is not among the stack's `files`");
