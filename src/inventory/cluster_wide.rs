@@ -69,7 +69,7 @@ pub struct StorageTable {
 pub struct DockerTable {
     /// Where the engine comes from; what the operating system is best served with unless set.
     pub install: Option<Install>,
-    /// The version of the engine's package; the repository's newest unless set.
+    /// The version of the engine's package, such as `28.5.1` or `28.5`; the repository's newest unless set.
     pub version: Option<String>,
     /// Keys merged into `daemon.json`, in Docker's own words.
     pub daemon: Option<serde_json::Map<String, serde_json::Value>>,

@@ -111,10 +111,26 @@ fn packages(cluster: &Cluster, host: &Host, plan: &mut HostPlan) {
 /// The package, at the version asked for where it is one of Docker's own.
 fn package(name: &str, version: Option<&str>, manager: PackageManager) -> String {
     match (version.filter(|_| name.starts_with("docker")), manager) {
-        (Some(version), PackageManager::Apt) => format!("{name}={version}"),
-        (Some(version), PackageManager::Dnf) => format!("{name}-{version}"),
+        (Some(version), PackageManager::Apt) => format!("{name}={}", in_apt(name, version)),
+        (Some(version), PackageManager::Dnf) => format!("{name}-{}", whole(version, "")),
         _ => name.to_owned(),
     }
+}
+
+/// Docker's version as its apt repository and Debian's have it: the one with an epoch, both with more behind it. What has either
+/// already is the package's own.
+fn in_apt(name: &str, version: &str) -> String {
+    match (version.contains([':', '-', '~', '*']), name.starts_with("docker-ce")) {
+        (true, _) => version.to_owned(),
+        (false, true) => format!("5:{}", whole(version, "-*")),
+        (false, false) => format!("{version}*"),
+    }
+}
+
+/// `27.3` stands for any `27.3.1`; `rest` is what the package has after all three numbers.
+fn whole(version: &str, rest: &str) -> String {
+    let is_part = version.split('.').count() < 3 && !version.contains([':', '-', '~', '*']);
+    format!("{version}{}", if is_part { ".*" } else { rest })
 }
 
 fn repository(host: &Host, plan: &mut HostPlan) {
@@ -151,5 +167,23 @@ fn merge(below: &mut Map<String, Value>, above: &Map<String, Value>) {
             (Some(Value::Object(below)), Value::Object(above)) => merge(below, above),
             _ => drop(below.insert(key.clone(), value.clone())),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{PackageManager, package};
+
+    #[test]
+    fn a_version_is_written_as_the_package_manager_has_it() {
+        let apt = |name, version| package(name, Some(version), PackageManager::Apt);
+        assert_eq!(apt("docker-ce", "28.5.1"), "docker-ce=5:28.5.1-*");
+        assert_eq!(apt("docker-ce-cli", "28.5"), "docker-ce-cli=5:28.5.*");
+        assert_eq!(apt("docker-ce", "5:28.5.1-1~debian.13~trixie"), "docker-ce=5:28.5.1-1~debian.13~trixie");
+        assert_eq!(apt("docker.io", "26.1.5"), "docker.io=26.1.5*");
+        assert_eq!(apt("containerd.io", "28.5.1"), "containerd.io");
+        let dnf = |version| package("docker-ce", Some(version), PackageManager::Dnf);
+        assert_eq!(dnf("28.5.1"), "docker-ce-28.5.1");
+        assert_eq!(dnf("28.5"), "docker-ce-28.5.*");
     }
 }

@@ -37,7 +37,7 @@ pub(super) fn resolve(
     let cleanup = comfort::cleanup(&inventory.cleanup, mirror.as_ref(), report);
     let shell = comfort::shell(&inventory.shell, report);
     let version = inventory.docker.version.as_ref();
-    let engine_version = version.and_then(|v| word(v, Word::Package, &KeyPath::of(["docker", "version"]), report));
+    let engine_version = version.and_then(|v| word(v, Word::Version, &KeyPath::of(["docker", "version"]), report));
     Some(Cluster {
         name: name?.to_string(),
         domain: domain?,

@@ -133,10 +133,12 @@ pub(super) enum Word {
     Name,
     /// A part of one of Traefik's options: it takes a dot for the next part.
     OptionPart,
-    /// A package or its version; an apt or dnf option would start with a hyphen.
+    /// A package; an apt or dnf option would start with a hyphen.
     Package,
     /// Something on the web.
     Url,
+    /// The version of a package.
+    Version,
 }
 
 impl Word {
@@ -154,6 +156,7 @@ impl Word {
             Self::OptionPart => Self::Name.fits(text) && !text.contains('.'),
             Self::Package => !text.starts_with('-') && all(".:~+=_@/*-"),
             Self::Url => is_web_url(text),
+            Self::Version => Self::Package.fits(text) && text.starts_with(|c: char| c.is_ascii_digit()),
         }
     }
 
@@ -168,6 +171,7 @@ impl Word {
             Self::Name => "letters, digits, `.`, `_` and `-`, starting with a letter or digit",
             Self::OptionPart => "letters, digits, `_` and `-`, starting with a letter or digit",
             Self::Package => "letters, digits and any of `.:~+=_@/*-`, not starting with `-`",
+            Self::Version => "a version such as 28.5.1",
             Self::Url => "a URL that starts with `https://` or `http://` and names a host",
         }
     }
