@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     cluster::{Cluster, Host, Mirror, Pxe, Traefik},
-    diagnostic::Report,
+    diagnostic::{Diagnostic, Place, Report, Severity},
     duration,
     inventory::{Inventory, MirrorTable, MirrorVia, TraefikTable},
     key_path::KeyPath,
@@ -73,7 +73,7 @@ fn mirror(inventory: &Inventory, material: &Material, report: &mut Report) -> Op
     let image = word(table.image.as_deref().unwrap_or("registry:3.1.1"), Word::Image, &at.key("image"), report);
     let network = network(table, inventory.traefik.as_ref(), report);
     let upstream = table.upstream.as_deref().unwrap_or("https://registry-1.docker.io");
-    let upstream = word(upstream, Word::Url, &at.key("upstream"), report);
+    let upstream = upstream_url(upstream, &at.key("upstream"), report);
     let ttl = ttl(table.ttl.as_deref().unwrap_or("0"), &at.key("ttl"), report);
     let resolver = table.certresolver.as_ref();
     let certresolver = resolver.and_then(|name| word(name, Word::Name, &at.key("certresolver"), report));
@@ -89,6 +89,21 @@ fn mirror(inventory: &Inventory, material: &Material, report: &mut Report) -> Op
         ttl: ttl?,
         credentials,
     })
+}
+
+/// It goes onto the share, where everybody can read it.
+fn upstream_url(text: &str, at: &KeyPath, report: &mut Report) -> Option<String> {
+    let url = word(text, Word::Url, at, report)?;
+    if !url.contains('@') {
+        return Some(url);
+    }
+    // No line is shown, since it has the password.
+    let message = format!("`{at}` holds an account, which would lie on the share for everybody to read");
+    report.push(
+        Diagnostic::new(Severity::Error, "plain-secret", Place::File, message)
+            .help("Give it as `username` and `password` in `[mirror]`."),
+    );
+    None
 }
 
 /// The network of either table is that of the other, where it has none of its own.
