@@ -27,7 +27,7 @@ subnet = "127.0.1.0/24"
 [storage]
 type = "existing"
 [pxe]
-base_url = "http://127.0.0.1:8080"
+base_url = "http://192.168.31.1:8080"
 [pxe.images.debian]
 kernel = "assets/vmlinuz"
 initrd = "assets/initrd.img"

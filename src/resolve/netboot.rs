@@ -13,12 +13,27 @@ use crate::{
 
 pub(super) fn pxe(table: &PxeTable, report: &mut Report) -> Option<Pxe> {
     let at = KeyPath::of(["pxe"]);
-    let base_url: Option<Url> = parse_name(&table.base_url, &at.key("base_url"), report);
+    let base_url = server(&table.base_url, &at.key("base_url"), report);
     let matchbox_url = match &table.matchbox_url {
-        Some(url) => parse_name(url, &at.key("matchbox_url"), report),
+        Some(url) => server(url, &at.key("matchbox_url"), report),
         None => base_url.clone(),
     };
     Some(Pxe { base_url: base_url?, matchbox_url: matchbox_url? })
+}
+
+/// The URL of a server that hosts ask: one on their loopback would be themselves.
+fn server(text: &str, at: &KeyPath, report: &mut Report) -> Option<Url> {
+    let url = parse_name(text, at, report)?;
+    let host = text.split("://").nth(1).unwrap_or_default();
+    if ["localhost", "127.", "[::1]"].iter().any(|own| host.starts_with(own)) {
+        return invalid(
+            text,
+            "the address that the hosts reach the server at, since this one is their own",
+            at,
+            report,
+        );
+    }
+    Some(url)
 }
 
 /// What each operating system boots.
