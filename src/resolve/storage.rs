@@ -5,7 +5,7 @@ use std::net::Ipv6Addr;
 use super::values::{Word, absolute_path, invalid, missing, word, words};
 use crate::{
     cluster::Storage,
-    diagnostic::Report,
+    diagnostic::{Diagnostic, Report},
     inventory::{StorageTable, StorageType},
     key_path::KeyPath,
 };
@@ -23,8 +23,18 @@ pub(super) fn resolve(table: &StorageTable, report: &mut Report) -> Option<Stora
         kind: table.r#type,
         source: source?,
         mountpoint: mountpoint?,
-        options: words(table.options.as_deref(), Word::Mount, &at.key("options"), report),
+        options: options(table.options.as_deref().unwrap_or_default(), &at.key("options"), report),
     })
+}
+
+/// One word may have several options, as in fstab(5).
+fn options(texts: &[String], at: &KeyPath, report: &mut Report) -> Vec<String> {
+    let read_only = |text: &String| text.split(',').any(|option| option == "ro");
+    if let Some(index) = texts.iter().position(read_only) {
+        let message = "with `ro` no host can write to the share, and no swarm forms";
+        report.push(Diagnostic::error("invalid-value", at.index(index), message).help("Remove the option `ro`."));
+    }
+    words(Some(texts), Word::Mount, at, report)
 }
 
 /// A path that needs no quoting in a unit, a mount table or a container's volume.
