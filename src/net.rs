@@ -86,7 +86,11 @@ impl FromStr for MacAddr {
                 pairs.next().filter(|p| p.len() == 2 && p.bytes().all(|b| b.is_ascii_hexdigit())).ok_or(EXPECTED)?;
             *octet = u8::from_str_radix(pair, 16).map_err(|_| EXPECTED)?;
         }
-        if pairs.next().is_some() { Err(EXPECTED) } else { Ok(Self(octets)) }
+        if pairs.next().is_some() {
+            return Err(EXPECTED);
+        }
+        // The lowest bit of the first octet stands for a group.
+        if octets[0] & 1 == 1 || octets == [0; 6] { Err("the address of one card") } else { Ok(Self(octets)) }
     }
 }
 
@@ -125,7 +129,10 @@ mod tests {
     fn a_mac_address_has_one_spelling() {
         let mac: MacAddr = "52-54-00-AB-cd-56".parse().expect("a MAC address");
         assert_eq!(mac.to_string(), "52:54:00:ab:cd:56");
-        for bad in ["52:54:00:12:34", "52:54:00:12:34:56:78", "52:54:00:12:34:+5", "é2:54:00:12:34:56"] {
+        for bad in ["52:54:00:12:34", "52:54:00:12:34:56:78", "52:54:00:12:34:+5", "é2:54:00:12:34:56"]
+            .into_iter()
+            .chain(["00:00:00:00:00:00", "01:00:5e:00:00:01", "ff:ff:ff:ff:ff:ff"])
+        {
             assert!(bad.parse::<MacAddr>().is_err(), "{bad}");
         }
     }
