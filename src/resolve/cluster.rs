@@ -113,7 +113,15 @@ fn network(table: &MirrorTable, traefik: Option<&TraefikTable>, report: &mut Rep
         (None, Some(network)) => (network, "traefik"),
         (network, _) => (network.unwrap_or("traefik"), "mirror"),
     };
-    word(network, Word::Name, &KeyPath::of([owner, "network"]), report)
+    overlay(network, &KeyPath::of([owner, "network"]), report)
+}
+
+/// The name of an overlay network that services can join.
+fn overlay(name: &str, at: &KeyPath, report: &mut Report) -> Option<String> {
+    if ["bridge", "docker_gwbridge", "host", "ingress", "none"].contains(&name) {
+        return invalid(name, "a name that is none of Docker's own networks", at, report);
+    }
+    word(name, Word::Name, at, report)
 }
 
 /// The registry reads it as Go does, which takes a zero without a unit.
@@ -133,7 +141,7 @@ fn traefik(table: &TraefikTable, mirror: Option<&Mirror>, report: &mut Report) -
     let email = table.email.as_ref();
     Some(Traefik {
         image: word(image, Word::Image, &at.key("image"), report)?,
-        network: word(table.network.as_deref().unwrap_or(shared), Word::Name, &at.key("network"), report)?,
+        network: overlay(table.network.as_deref().unwrap_or(shared), &at.key("network"), report)?,
         email: email.and_then(|email| word(email, Word::Email, &at.key("email"), report)),
         certresolver: word(resolver, Word::OptionPart, &at.key("certresolver"), report)?,
         staging: table.staging.unwrap_or(false),

@@ -147,7 +147,7 @@ impl Word {
             |extra: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || extra.contains(c));
         match self {
             Self::Email => all("@.+_-") && text.contains('@'),
-            Self::Image => all("./:@_-"),
+            Self::Image => all("./:@_-") && text.ends_with(|c: char| c.is_ascii_alphanumeric()),
             Self::Glob => all("._/:@*?[]!-"),
             Self::Interface => text.len() <= 15 && all("._-"),
             Self::LabelKey => all("._/-"),
