@@ -212,8 +212,10 @@ mod tests {
     use super::{Os, OsName};
 
     #[test]
-    fn every_data_file_is_read() {
-        assert_eq!(Os::all().len(), 8);
+    fn every_name_has_one_data_file() {
+        for name in OsName::ALL {
+            assert_eq!(Os::all().iter().filter(|os| os.name == *name).count(), 1, "{name}");
+        }
     }
 
     #[test]
