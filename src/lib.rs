@@ -14,6 +14,7 @@ pub mod catalog;
 pub mod cluster;
 pub mod comments;
 pub mod diagnostic;
+pub mod digest;
 pub mod duration;
 pub mod error;
 pub mod inventory;

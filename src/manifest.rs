@@ -1,12 +1,14 @@
 //! The list of everything that a render wrote: `manifest.json` of the output.
 
-use std::{fmt, io, net::IpAddr, sync::Arc};
+use std::{io, net::IpAddr, sync::Arc};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use serde_json::ser::{Formatter, Serializer as JsonSerializer};
-use sha2::{Digest, Sha256};
 
-use crate::artifact::{Artifact, RelPath};
+use crate::{
+    artifact::{Artifact, RelPath},
+    digest::Sha256Digest,
+};
 
 /// The manifest's own name in the output. It does not list itself.
 pub const FILE_NAME: &str = "manifest.json";
@@ -50,7 +52,7 @@ pub struct Entry {
     #[serde(serialize_with = "as_text", deserialize_with = "listed_path")]
     pub path: RelPath,
     /// The digest of its content.
-    pub sha256: ContentHash,
+    pub sha256: Sha256Digest,
     /// Its length in bytes.
     pub size: u64,
     /// Its permission bits, in octal as in `0644`.
@@ -83,7 +85,7 @@ impl Encoding {
 impl Entry {
     /// Describes an artifact.
     pub fn new(path: RelPath, artifact: &Artifact, host: Option<Arc<str>>) -> Self {
-        let sha256 = ContentHash(Sha256::digest(&artifact.bytes).into());
+        let sha256 = Sha256Digest::of(&artifact.bytes);
         let (size, encoding) = (artifact.bytes.len() as u64, Encoding::of(&artifact.bytes));
         Self { path, sha256, size, mode: artifact.mode(), encoding, host }
     }
@@ -141,40 +143,6 @@ impl Manifest {
     /// The files that this manifest lists and the other one does not.
     pub fn without<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = &'a Entry> {
         self.files.iter().filter(|entry| other.get(&entry.path).is_none())
-    }
-}
-
-/// A SHA-256 digest, shown in lower-case hexadecimal digits.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub struct ContentHash([u8; 32]);
-
-impl fmt::Display for ContentHash {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
-    }
-}
-
-impl fmt::Debug for ContentHash {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "ContentHash({self})")
-    }
-}
-
-impl Serialize for ContentHash {
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for ContentHash {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(from)?;
-        let byte = |at: usize| text.get(2 * at..2 * at + 2).and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        let mut digest = [0; 32];
-        for (at, slot) in digest.iter_mut().enumerate() {
-            *slot = byte(at).ok_or_else(|| D::Error::custom(format!("`{text}` is not a SHA-256 digest")))?;
-        }
-        Ok(Self(digest))
     }
 }
 

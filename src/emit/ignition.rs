@@ -1,6 +1,6 @@
 //! Ignition: one config.
 
-use std::{fmt::Write, sync::Arc};
+use std::sync::Arc;
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 // The lowest spec that holds what is used here; sha256 asks for it.
@@ -10,10 +10,10 @@ use ignition_config::v3_1::{
 use percent_encoding::percent_encode_byte;
 use serde::Serialize;
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 
 use crate::{
     artifact::Tree,
+    digest::Sha256Digest,
     emit::{
         SUDO_RULE, holds_secret, insert,
         packed::{Form, fitted, gzip},
@@ -115,7 +115,7 @@ impl Contents {
 }
 
 fn readable(content: &str) -> Resource {
-    let verification = Verification { hash: Some(sha256(content)) };
+    let verification = Verification { hash: Some(format!("sha256-{}", Sha256Digest::of(content))) };
     let source = Some(base64_url(content.as_bytes()));
     Resource { source, verification: Some(verification), ..Resource::default() }
 }
@@ -145,15 +145,6 @@ fn escaped(content: &str) -> String {
         }
     }
     text
-}
-
-/// The digest as `verification.hash` spells it.
-fn sha256(content: &str) -> String {
-    let mut hash = "sha256-".to_owned();
-    for byte in Sha256::digest(content) {
-        write!(hash, "{byte:02x}").expect("a string takes all");
-    }
-    hash
 }
 
 fn links(plan: &HostPlan) -> Option<Vec<Link>> {

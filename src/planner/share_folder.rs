@@ -1,11 +1,7 @@
 //! What brings an edited inventory to running hosts when it is copied onto the shared storage.
 
-use std::fmt::Write;
-
-use sha2::{Digest, Sha256};
-
 use super::stacks::Stacks;
-use crate::{cluster::Cluster, plan::SharePlan};
+use crate::{cluster::Cluster, digest::Sha256Digest, plan::SharePlan};
 
 /// The folder of this revision: `cluster.tsv`, `stacks/`, and `end`, which lists all other files as sha256sum(1) does. A copy
 /// that is still under way, or was broken off, has no `end` that fits, and the leader does not take it. And the bell: whoever copies
@@ -26,9 +22,5 @@ pub(super) fn plan(cluster: &Cluster, table: &str, stacks: &Stacks) -> SharePlan
 }
 
 fn checksum(path: &str, text: &str) -> String {
-    let mut line = String::new();
-    for byte in Sha256::digest(text.as_bytes()) {
-        let _ = write!(line, "{byte:02x}");
-    }
-    line + "  " + path + "\n"
+    format!("{}  {path}\n", Sha256Digest::of(text))
 }

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
 use super::{
     SECRETS, Stacks,
@@ -11,6 +10,7 @@ use super::{
 };
 use crate::{
     cluster::{Cluster, Mirror},
+    digest::Sha256Digest,
     inventory::MirrorVia,
     yaml,
 };
@@ -42,11 +42,11 @@ fn compose(cluster: &Cluster, mirror: &Mirror, config: &str) -> Compose {
     let config_path = config_path(&mirror.image);
     let secrets = secret_names(cluster, mirror);
     // The service's specification has to change with the configuration, or its container would go on with the old one.
-    let digest = Sha256::digest(config.as_bytes())[..4].iter().fold(0, |digest, byte| digest << 8 | u32::from(*byte));
+    let digest = Sha256Digest::of(config).to_string()[..8].to_owned();
     let service = Service {
         image: mirror.image.clone(),
         command: if mirror.credentials.is_some() { with_credentials(config_path) } else { Vec::new() },
-        environment: BTreeMap::from([("SWARMGEN_CONFIG", format!("{digest:08x}"))]),
+        environment: BTreeMap::from([("SWARMGEN_CONFIG", digest)]),
         networks: networks(mirror),
         // One replica, stopped before the next one starts, as is the default: two registries on one folder would overwrite
         // each other's schedule.
