@@ -38,12 +38,6 @@ impl KeyPath {
         self.with(Segment::Index(index))
     }
 
-    /// This path with all of `tail` behind it.
-    #[must_use]
-    pub fn join(&self, tail: &Self) -> Self {
-        Self(self.0.iter().chain(&tail.0).cloned().collect())
-    }
-
     /// The steps, from the root on.
     pub fn segments(&self) -> &[Segment] {
         &self.0

@@ -96,7 +96,12 @@ pub struct Unit {
 impl Unit {
     /// A unit of ours, enabled.
     pub fn enabled(content: impl Into<Arc<str>>) -> Self {
-        Self { content: Some(content.into()), dropins: BTreeMap::new(), enabled: true }
+        Self { enabled: true, ..Self::disabled(content) }
+    }
+
+    /// A unit of ours that something else starts.
+    pub fn disabled(content: impl Into<Arc<str>>) -> Self {
+        Self { content: Some(content.into()), ..Self::default() }
     }
 }
 

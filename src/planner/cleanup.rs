@@ -56,9 +56,7 @@ pub(super) fn plan(planner: &Planner, plan: &mut HostPlan) {
     if planner.cluster.cleanup.method != CleanupMethod::Timer {
         return;
     }
-    // The timer alone is enabled: it is what starts the service.
-    let service = Unit { content: Some(service.clone()), ..Unit::default() };
-    plan.units.insert("swarmgen-cleanup.service".to_owned(), service);
+    plan.units.insert("swarmgen-cleanup.service".to_owned(), Unit::disabled(service.clone()));
     plan.units.insert("swarmgen-cleanup.timer".to_owned(), Unit::enabled(timer.clone()));
 }
 

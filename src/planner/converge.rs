@@ -86,8 +86,7 @@ pub(super) fn plan(planner: &Planner, host: &Host, plan: &mut HostPlan) {
     plan.files.insert("/etc/swarmgen/cluster.tsv".to_owned(), File::public(table));
     plan.files.insert("/etc/swarmgen/host.env".to_owned(), File::private(env));
     plan.files.extend(scripts.iter().cloned());
-    let unit = Unit { content: Some(service.clone()), enabled: true, ..Unit::default() };
-    plan.units.insert("swarmgen-converge.service".to_owned(), unit);
+    plan.units.insert("swarmgen-converge.service".to_owned(), Unit::enabled(service.clone()));
 }
 
 fn host_env<'c>(cluster: &'c Cluster, host: &'c Host) -> HostEnv<'c> {

@@ -76,9 +76,7 @@ fn later(planner: &Planner, host: &Host, plan: &mut HostPlan) {
     let env = template::render("host/engine.env", &context);
     plan.files.insert("/etc/swarmgen/engine.env".to_owned(), File::public(env));
     plan.files.insert("/opt/swarmgen/engine.sh".to_owned(), File::public(script.clone()));
-    // The timer alone is enabled: it is what starts the service.
-    let service = Unit { content: Some(service.clone()), ..Unit::default() };
-    plan.units.insert("swarmgen-engine.service".to_owned(), service);
+    plan.units.insert("swarmgen-engine.service".to_owned(), Unit::disabled(service.clone()));
     plan.units.insert("swarmgen-engine.timer".to_owned(), Unit::enabled(timer.clone()));
 }
 

@@ -32,8 +32,8 @@ pub(super) fn plan(planner: &Planner, host: &Host, plan: &mut HostPlan) {
         r#type: filesystem,
         options: options(storage),
     };
-    let unit = Unit { content: Some(template::render("host/share.mount", &context).into()), ..Unit::default() };
-    plan.units.insert(systemd::mount_unit(&storage.mountpoint), Unit { enabled: true, ..unit });
+    let unit = Unit::enabled(template::render("host/share.mount", &context));
+    plan.units.insert(systemd::mount_unit(&storage.mountpoint), unit);
 }
 
 /// The type as mount(8) takes it; `None` where nothing is to be mounted.
