@@ -1,10 +1,8 @@
 //! A drop-in that systemd would not read.
 
-use indexmap::IndexMap;
-
 use super::{
     Rule,
-    places::{about, by_name, named},
+    places::{about, by_name, group, named},
 };
 use crate::{
     cluster::{Cluster, Host},
@@ -14,13 +12,8 @@ use crate::{
 pub(super) const RULE: Rule = Rule { code: "invalid-dropin-name", run };
 
 fn run(cluster: &Cluster, report: &mut Report) {
-    let mut invalid: IndexMap<(&str, &str), Vec<&Host>> = IndexMap::new();
-    for host in &cluster.hosts {
-        for (unit, dropin) in dropins(host).filter(|(_, dropin)| !is_valid(dropin)) {
-            invalid.entry((unit, dropin)).or_default().push(host);
-        }
-    }
-    for ((unit, dropin), hosts) in invalid {
+    let invalid = |host| dropins(host).filter(|(_, dropin)| !is_valid(dropin));
+    for ((unit, dropin), hosts) in group(&cluster.hosts, invalid) {
         let message = format!("systemd does not read the drop-in `{dropin}` of `{unit}` on {}", named(&hosts));
         let setting = ["units", unit, "dropins", dropin];
         report.push(

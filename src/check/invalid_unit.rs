@@ -1,28 +1,20 @@
 //! A unit file or drop-in of the user's that systemd does not read to its end, or that it cannot enable.
 
-use indexmap::IndexMap;
-
 use super::{
     Rule,
-    places::{about, by_name, named},
+    places::{about, by_name, group, named},
 };
 use crate::{
-    cluster::{Cluster, Host, UserUnit},
+    cluster::{Cluster, UserUnit},
     diagnostic::{Report, Severity},
 };
 
 pub(super) const RULE: Rule = Rule { code: "invalid-unit", run };
 
 fn run(cluster: &Cluster, report: &mut Report) {
-    let mut found: IndexMap<(Vec<&str>, String), Vec<&Host>> = IndexMap::new();
-    for host in &cluster.hosts {
-        for (name, unit) in &host.units {
-            for fault in faults(name, unit) {
-                found.entry(fault).or_default().push(host);
-            }
-        }
-    }
-    for ((setting, fault), hosts) in found {
+    for ((setting, fault), hosts) in
+        group(&cluster.hosts, |host| host.units.iter().flat_map(|(name, unit)| faults(name, unit)))
+    {
         let message = format!("`{}` of {} {fault}", setting[1], named(&hosts));
         report.push(
             by_name(about(Severity::Error, RULE.code, &hosts, &setting, message))

@@ -1,13 +1,11 @@
 //! A unit whose name systemd does not take.
 
-use indexmap::IndexMap;
-
 use super::{
     Rule,
-    places::{about, named},
+    places::{about, group, named},
 };
 use crate::{
-    cluster::{Cluster, Host},
+    cluster::Cluster,
     diagnostic::{Report, Severity},
 };
 
@@ -18,13 +16,7 @@ const SUFFIXES: [&str; 10] =
     ["service", "socket", "timer", "target", "mount", "automount", "swap", "path", "slice", "scope"];
 
 fn run(cluster: &Cluster, report: &mut Report) {
-    let mut invalid: IndexMap<&str, Vec<&Host>> = IndexMap::new();
-    for host in &cluster.hosts {
-        for name in host.units.keys().filter(|name| !is_valid(name)) {
-            invalid.entry(name).or_default().push(host);
-        }
-    }
-    for (name, hosts) in invalid {
+    for (name, hosts) in group(&cluster.hosts, |host| host.units.keys().filter(|name| !is_valid(name))) {
         let message = format!("`{name}` of {} is not a name of a systemd unit", named(&hosts));
         report.push(
             about(Severity::Error, RULE.code, &hosts, &["units", name], message).help(

@@ -1,10 +1,8 @@
 //! A label that was meant to be a setting: what follows a header such as `[defaults.labels]` belongs to it.
 
-use indexmap::IndexMap;
-
 use super::{
     Rule,
-    places::{about, by_name, named},
+    places::{about, by_name, group, named},
 };
 use crate::{
     cluster::{Cluster, Host},
@@ -28,13 +26,7 @@ const SETTINGS: [&str; 10] = [
 ];
 
 fn run(cluster: &Cluster, report: &mut Report) {
-    let mut found: IndexMap<&str, Vec<&Host>> = IndexMap::new();
-    for host in &cluster.hosts {
-        for (key, _) in host.labels.iter().filter(|(key, value)| is_setting(key, value)) {
-            found.entry(key).or_default().push(host);
-        }
-    }
-    for (key, hosts) in found {
+    for (key, hosts) in group(&cluster.hosts, settings) {
         let message = format!("`{key}` is a label of {}, and has the name of a setting", named(&hosts));
         report.push(
             by_name(about(Severity::Warning, RULE.code, &hosts, &["labels", key], message)).help(
@@ -42,6 +34,10 @@ fn run(cluster: &Cluster, report: &mut Report) {
             ),
         );
     }
+}
+
+fn settings(host: &Host) -> impl Iterator<Item = &str> {
+    host.labels.iter().filter(|(key, value)| is_setting(key, value)).map(|(key, _)| key.as_str())
 }
 
 /// `role` may well be a label, but not with the value of a role.

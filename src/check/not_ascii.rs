@@ -1,10 +1,8 @@
 //! Text that an old cloud-init cannot write.
 
-use indexmap::IndexMap;
-
 use super::{
     Rule,
-    places::{about, by_name, named, ssh_keys, systems},
+    places::{about, by_name, group, named, ssh_keys, systems},
 };
 use crate::{
     cluster::{Cluster, Host},
@@ -35,13 +33,7 @@ fn keys(hosts: &[&Host], report: &mut Report) {
 }
 
 fn paths(hosts: &[&Host], report: &mut Report) {
-    let mut found: IndexMap<&str, Vec<&Host>> = IndexMap::new();
-    for host in hosts {
-        for path in host.files.keys().filter(|path| !path.is_ascii()) {
-            found.entry(path).or_default().push(host);
-        }
-    }
-    for (path, hosts) in found {
+    for (path, hosts) in group(hosts.iter().copied(), |host| host.files.keys().filter(|path| !path.is_ascii())) {
         let message = message(&format!("the path `{path}` of {}", named(&hosts)), &hosts);
         let finding = about(Severity::Error, RULE.code, &hosts, &["files", path], message);
         report.push(by_name(finding).help("Choose a path of ASCII characters."));

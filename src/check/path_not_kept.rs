@@ -1,11 +1,9 @@
 //! A file that cannot be written, or is gone or hidden once the host is up.
 
-use indexmap::IndexMap;
-
 use super::{
     Rule,
     paths::{VOLATILE, home, is_closed, is_under},
-    places::{about, named},
+    places::{about, group, named},
 };
 use crate::{
     cluster::{Cluster, Host},
@@ -16,14 +14,9 @@ use crate::{
 pub(super) const RULE: Rule = Rule { code: "path-not-kept", run };
 
 fn run(cluster: &Cluster, report: &mut Report) {
-    let mut lost: IndexMap<(&str, Folder), Vec<&Host>> = IndexMap::new();
-    for host in &cluster.hosts {
-        for path in host.files.keys() {
-            if let Some(folder) = folder(cluster, host, path) {
-                lost.entry((path, folder)).or_default().push(host);
-            }
-        }
-    }
+    let lost = group(&cluster.hosts, |host| {
+        host.files.keys().filter_map(move |path| Some((path, folder(cluster, host, path)?)))
+    });
     for ((path, (folder, why)), hosts) in lost {
         let message = format!("the file `{path}` of {} lies under `{folder}`, {why}", named(&hosts));
         report.push(

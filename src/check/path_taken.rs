@@ -1,11 +1,9 @@
 //! A file of the user's where swarmgen has its own.
 
-use indexmap::IndexMap;
-
 use super::{
     Rule,
     paths::{OWN, REPLACEABLE, UNITS, is_under},
-    places::{about, named},
+    places::{about, group, named},
     unit_taken::{is_own, is_own_dropin},
 };
 use crate::{
@@ -16,14 +14,9 @@ use crate::{
 pub(super) const RULE: Rule = Rule { code: "path-taken", run };
 
 fn run(cluster: &Cluster, report: &mut Report) {
-    let mut taken: IndexMap<(&str, &str), Vec<&Host>> = IndexMap::new();
-    for host in &cluster.hosts {
-        for path in host.files.keys() {
-            if let Some(cure) = cure(cluster, host, path) {
-                taken.entry((path, cure)).or_default().push(host);
-            }
-        }
-    }
+    let taken = group(&cluster.hosts, |host| {
+        host.files.keys().filter_map(move |path| Some((path, cure(cluster, host, path)?)))
+    });
     for ((path, cure), hosts) in taken {
         let message = format!("the file `{path}` of {} is one that swarmgen writes itself", named(&hosts));
         report.push(about(Severity::Error, RULE.code, &hosts, &["files", path], message).help(cure));

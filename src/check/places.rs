@@ -13,14 +13,14 @@ use crate::{
 /// How many hosts a sentence names, and how many further places a finding shows: it has to fit on a screen.
 const SHOWN: usize = 3;
 
-/// The hosts by what `of` says of them, in the order of the inventory.
-pub(super) fn group<'a, K: Hash + Eq>(
+/// The hosts by what `of` says of them, which may be nothing or several things, in the order of the inventory.
+pub(super) fn group<'a, K: Hash + Eq, Found: IntoIterator<Item = K>>(
     hosts: impl IntoIterator<Item = &'a Host>,
-    of: impl Fn(&Host) -> Option<K>,
+    of: impl Fn(&'a Host) -> Found,
 ) -> IndexMap<K, Vec<&'a Host>> {
     let mut groups: IndexMap<K, Vec<&Host>> = IndexMap::new();
     for host in hosts {
-        if let Some(key) = of(host) {
+        for key in of(host) {
             groups.entry(key).or_default().push(host);
         }
     }
@@ -30,7 +30,7 @@ pub(super) fn group<'a, K: Hash + Eq>(
 /// The groups of hosts that share what only one host may have.
 pub(super) fn shared<'a, K: Hash + Eq>(
     hosts: impl IntoIterator<Item = &'a Host>,
-    of: impl Fn(&Host) -> Option<K>,
+    of: impl Fn(&'a Host) -> Option<K>,
 ) -> impl Iterator<Item = (K, Vec<&'a Host>)> {
     group(hosts, of).into_iter().filter(|(_, hosts)| hosts.len() > 1)
 }

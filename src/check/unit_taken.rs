@@ -1,10 +1,8 @@
 //! A unit or drop-in of the user's that has the name of one of swarmgen's.
 
-use indexmap::IndexMap;
-
 use super::{
     Rule,
-    places::{about, by_name, named},
+    places::{about, by_name, group, named},
 };
 use crate::{
     cluster::{Cluster, Host},
@@ -15,13 +13,7 @@ use crate::{
 pub(super) const RULE: Rule = Rule { code: "unit-taken", run };
 
 fn run(cluster: &Cluster, report: &mut Report) {
-    let mut taken: IndexMap<Vec<&str>, Vec<&Host>> = IndexMap::new();
-    for host in &cluster.hosts {
-        for setting in own_names(cluster, host) {
-            taken.entry(setting).or_default().push(host);
-        }
-    }
-    for (setting, hosts) in taken {
+    for (setting, hosts) in group(&cluster.hosts, |host| own_names(cluster, host)) {
         let name = setting[setting.len() - 1];
         let message = format!("`{name}` of {} has a name that swarmgen uses itself", named(&hosts));
         report.push(

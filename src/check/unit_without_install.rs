@@ -1,10 +1,8 @@
 //! A unit of the user's that is enabled and cannot be.
 
-use indexmap::IndexMap;
-
 use super::{
     Rule,
-    places::{about, by_name, named},
+    places::{about, by_name, group, named},
 };
 use crate::{
     cluster::{Cluster, Host, UserUnit},
@@ -14,13 +12,7 @@ use crate::{
 pub(super) const RULE: Rule = Rule { code: "unit-without-install", run };
 
 fn run(cluster: &Cluster, report: &mut Report) {
-    let mut found: IndexMap<&str, Vec<&Host>> = IndexMap::new();
-    for host in &cluster.hosts {
-        for (name, _) in host.units.iter().filter(|(_, unit)| is_never_started(unit)) {
-            found.entry(name).or_default().push(host);
-        }
-    }
-    for (name, hosts) in found {
+    for (name, hosts) in group(&cluster.hosts, never_started) {
         let message =
             format!("`{name}` of {} is enabled, and has no `[Install]` section that says when", named(&hosts));
         report.push(
@@ -28,6 +20,10 @@ fn run(cluster: &Cluster, report: &mut Report) {
                 .help("Give it one, or set `enabled = false` where another unit starts it."),
         );
     }
+}
+
+fn never_started(host: &Host) -> impl Iterator<Item = &str> {
+    host.units.iter().filter(|(_, unit)| is_never_started(unit)).map(|(name, _)| name.as_str())
 }
 
 /// A unit without content is the image's, and not known here.
