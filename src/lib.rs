@@ -17,6 +17,7 @@ pub mod diagnostic;
 pub mod digest;
 pub mod duration;
 pub mod error;
+pub mod image;
 pub mod inventory;
 pub mod key_path;
 pub mod manifest;

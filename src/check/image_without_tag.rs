@@ -6,6 +6,7 @@ use super::{Rule, compose::services};
 use crate::{
     cluster::{Cluster, Stack},
     diagnostic::{Diagnostic, Report},
+    image::is_pinned,
     inventory::CleanupMethod,
     key_path::KeyPath,
 };
@@ -45,25 +46,4 @@ fn images(stack: &Stack) -> Vec<(String, String)> {
     let image = |service: &Value| Some(service.get("image")?.as_str()?.to_owned());
     let images = services(stack).into_iter().filter_map(|(name, service)| Some((name, image(&service)?)));
     images.filter(|(_, image)| !image.contains('$')).collect()
-}
-
-/// Whether the reference has a tag or a digest. The colon of a registry's port comes before the last slash.
-fn is_pinned(image: &str) -> bool {
-    let name = image.rsplit_once('/').map_or(image, |(_, name)| name);
-    name.contains([':', '@'])
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_pinned;
-
-    #[test]
-    fn a_port_is_no_tag() {
-        for image in ["registry", "library/registry", "host:5000/name", "host:5000/a/name"] {
-            assert!(!is_pinned(image), "{image}");
-        }
-        for image in ["registry:3", "host:5000/name:3", "traefik@sha256:0123", "host:5000/name:3@sha256:0123"] {
-            assert!(is_pinned(image), "{image}");
-        }
-    }
 }

@@ -4,6 +4,7 @@ use super::Rule;
 use crate::{
     cluster::Cluster,
     diagnostic::{Diagnostic, Report},
+    image::major,
     key_path::KeyPath,
 };
 
@@ -17,29 +18,5 @@ fn run(cluster: &Cluster, report: &mut Report) {
             Diagnostic::error(RULE.code, KeyPath::of(["traefik", "image"]), message)
                 .help("Use Traefik 3; for an older one remove `[traefik]` and deploy a stack of your own."),
         );
-    }
-}
-
-/// The major version that the tag of an image says, if it says one.
-fn major(image: &str) -> Option<u32> {
-    let image = image.split_once('@').map_or(image, |(name, _)| name);
-    let (_, tag) = image.rsplit_once('/').map_or(image, |(_, name)| name).split_once(':')?;
-    let version = tag.strip_prefix('v').unwrap_or(tag);
-    version.split(['.', '-']).next()?.parse().ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::major;
-
-    #[test]
-    fn the_tag_may_say_the_version() {
-        for (image, version) in [("traefik:v2.11", 2), ("host:5000/traefik:1.7-alpine", 1), ("traefik:v3@sha256:0", 3)]
-        {
-            assert_eq!(major(image), Some(version), "{image}");
-        }
-        for image in ["traefik", "host:5000/traefik", "traefik:latest", "traefik@sha256:0", "traefik:chevrotin"] {
-            assert_eq!(major(image), None, "{image}");
-        }
     }
 }

@@ -11,6 +11,7 @@ use super::{
 use crate::{
     cluster::{Cluster, Mirror},
     digest::Sha256Digest,
+    image::major,
     inventory::MirrorVia,
     yaml,
 };
@@ -117,10 +118,7 @@ fn labels(mirror: &Mirror) -> Vec<String> {
 
 /// Whether the image is of the registry's second major version, whose configuration lies elsewhere and knows no `ttl`.
 fn is_version_2(image: &str) -> bool {
-    // A digest may stand behind the tag, and a registry's port before it.
-    let name = image.split('@').next().unwrap_or_default();
-    let tag = name.rsplit_once(':').map_or("", |(_, tag)| tag);
-    tag == "2" || tag.starts_with("2.")
+    major(image) == Some(2)
 }
 
 fn config_path(image: &str) -> &'static str {
@@ -243,7 +241,7 @@ mod tests {
     #[test]
     fn registry_2_is_known_by_its_tag() {
         let digest = "@sha256:2222222222222222222222222222222222222222222222222222222222222222";
-        for image in ["registry:2", "registry:2.8.3", "host:5000/registry:2", &format!("registry:2.8{digest}")] {
+        for image in ["registry:2", "registry:2.8.3", "registry:2-alpine", &format!("registry:2.8{digest}")] {
             assert!(is_version_2(image), "{image}");
             assert!(!Config::new(&mirror(3, image)).text().contains("ttl"), "{image}");
         }
