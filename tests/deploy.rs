@@ -21,7 +21,10 @@ case $* in
     case $* in *--resolve-image=never*) ;; *) ! is late || exit 124 ;; esac
     echo "$last" >>"$WORLD/runs"
     ;;
-'service ls'*) grep -x "${last##*=}" "$WORLD/runs" ;;
+'service ls'*)
+    [ ! -e "$WORLD/leaderless" ] || { echo 'The swarm does not have a leader.' >&2; exit 1; }
+    grep -x "${last##*=}" "$WORLD/runs" || :
+    ;;
 'network inspect'*) is networks ;;
 *) echo "$*" >>"$WORLD/calls" ;;
 esac
@@ -135,5 +138,16 @@ fn a_stack_goes_only_when_told_so() {
         let world = World::new(&[WEB, ("web/swarmgen/remove", "")]).is("runs", "web\nother\n");
         assert_eq!(world.run(&shell), ("stack web: remove\n".to_owned(), true), "{shell:?}");
         assert_eq!(world.calls(), ["stack rm web"], "{shell:?}");
+    }
+}
+
+#[test]
+fn a_stack_is_not_gone_because_nobody_says_that_it_is_there() {
+    for shell in shells() {
+        let world = World::new(&[WEB, ("web/swarmgen/remove", "")]).is("runs", "web\n").is("leaderless", "");
+        let said = "stack web: cannot remove: The swarm does not have a leader.\n";
+        assert_eq!(world.run(&shell), (said.to_owned(), false), "{shell:?}");
+        fs::remove_file(world.0.path().join("world/leaderless")).expect("it was there");
+        assert_eq!(world.run(&shell), ("stack web: remove\n".to_owned(), true), "{shell:?}");
     }
 }

@@ -31,7 +31,9 @@ wanted() { sums | grep -F "  stacks/$1/"; }
 
 deployed() { cat "$state/$1" 2>/dev/null; }
 
-runs() { [ -n "$(engine service ls --quiet --filter "label=com.docker.stack.namespace=$1" 2>/dev/null)" ]; }
+# services NAME: the ids of the stack's services. An engine without a leader has no answer, which is not the answer that there are none.
+services() { engine service ls --quiet --filter "label=com.docker.stack.namespace=$1"; }
+runs() { [ -n "$(services "$1" 2>/dev/null)" ]; }
 
 # remember NAME TEXT: by rename, since a half-written note would be taken for another content. Not mkdir -p, which would lay the whole path
 # below a share that has just gone away.
@@ -85,7 +87,10 @@ deploy() {
     [ $? -eq "$LATE" ] && deploy_compose $(has --resolve-image=never)
 }
 
-remove() { ! runs "$name" || engine stack rm "$name" >/dev/null; }
+remove() {
+    _services=$(services "$name") || return
+    [ -z "$_services" ] || engine stack rm "$name" >/dev/null
+}
 
 # due VERB: carries the change out, and says how that went.
 due() {
