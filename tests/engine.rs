@@ -13,9 +13,11 @@ const DIR: &str = "var/data/.swarmgen/home/g1";
 const OLD: &str = "{\"log-driver\": \"journald\"}\n";
 const NEW: &str = "{\"log-driver\": \"local\"}\n";
 
-/// Knows the words of engine.sh and no others. The engine is up while `up` is there.
+/// Knows the words of engine.sh and no others. The engine is up while `up` is there; what docker does without it says `down`. The file
+/// `late` keeps an engine that is up from answering in time.
 const DOCKER: &str = r#"#!/bin/sh
-[ -e "$WORLD/up" ] || exit 1
+[ -e "$WORLD/up" ] || . "$WORLD/down"
+[ ! -e "$WORLD/late" ] || exit 124
 case $* in
 'info --format {{.Swarm.LocalNodeState}}') cat "$WORLD/swarm" ;;
 'info --format {{.Swarm.LocalNodeState}} {{.Swarm.ControlAvailable}}') echo "$(cat "$WORLD/swarm") true" ;;
@@ -44,6 +46,8 @@ restart)
 is-failed) [ ! -e "$WORLD/up" ] ;;
 esac
 "#;
+/// What `docker info` does without an engine: up to 22, from 28.2 on, and in between.
+const DOWN: [&str; 3] = ["exit 1\n", "echo; exit 1\n", "echo; exit 0\n"];
 const JOURNALCTL: &str = "#!/bin/sh\necho 'failed to start daemon: poison'\necho 'something else'\n";
 
 /// A host whose own inventory has revision 1, while revision 2 counts with `wanted` as the engine's configuration.
@@ -65,7 +69,9 @@ impl World {
         {
             root.program(name, text);
         }
-        for (name, text) in [("up", ""), ("swarm", "active\n"), ("managers", "reachable\n\nreachable\n")] {
+        for (name, text) in
+            [("up", ""), ("swarm", "active\n"), ("managers", "reachable\n\nreachable\n"), ("down", "exit 1\n")]
+        {
             root.write(&format!("world/{name}"), text);
         }
         let world = Self(root);
@@ -171,6 +177,23 @@ fn an_engine_that_does_not_start_gets_its_old_file_back() {
 }
 
 #[test]
+fn an_engine_that_is_down_is_not_repaired_by_a_file_that_it_does_not_take_either() {
+    for (shell, down) in shells().into_iter().flat_map(|shell| DOWN.map(|down| (shell.clone(), down))) {
+        let world = World::new("{\"poison\": 2, \"nonsense\": 1}\n");
+        world.0.write("world/aged", "");
+        world.0.write("world/down", down);
+        world.0.write("etc/docker/daemon.json", "{\"poison\": 1}\n");
+        fs::remove_file(world.0.path().join("world/up")).expect("it was there");
+        assert!(!world.run(&shell));
+        assert_eq!(world.config(), "{\"poison\": 1}\n", "{shell:?}: {down}");
+        assert!(world.complaint().is_some_and(|told| told.contains("failed to start daemon: poison")), "{down}");
+        world.counts(3, NEW);
+        assert!(world.run(&shell));
+        assert_eq!((world.complaint(), &*world.config()), (None, NEW), "{shell:?}: {down}");
+    }
+}
+
+#[test]
 fn a_locked_engine_has_started() {
     for shell in shells() {
         let world = World::new(NEW);
@@ -206,12 +229,15 @@ fn a_power_cut_in_a_trial_is_made_good() {
         assert!(orphaned.run(&shell));
         assert_eq!(orphaned.0.read(&format!("{DIR}/engine/.turn")), None, "{shell:?}");
 
-        let bad = cut(poison);
-        fs::remove_file(bad.0.path().join("world/up")).expect("it was there");
-        for _ in 0..2 {
-            assert!(!bad.run(&shell));
-            assert_eq!((bad.restarts(), &*bad.config()), (1, OLD), "{shell:?}");
-            assert!(bad.complaint().is_some_and(|told| told.contains("failed to start daemon: poison")));
+        for down in DOWN {
+            let bad = cut(poison);
+            bad.0.write("world/down", down);
+            fs::remove_file(bad.0.path().join("world/up")).expect("it was there");
+            for _ in 0..2 {
+                assert!(!bad.run(&shell));
+                assert_eq!((bad.restarts(), &*bad.config()), (1, OLD), "{shell:?}: {down}");
+                assert!(bad.complaint().is_some_and(|told| told.contains("failed to start daemon: poison")));
+            }
         }
 
         let early = cut(NEW);
@@ -251,6 +277,13 @@ fn one_host_at_a_time_and_only_beside_whole_managers() {
         assert_eq!((world.restarts(), &*world.config()), (0, OLD), "{shell:?}");
         assert_eq!(world.0.read(&format!("{DIR}/engine/.turn")), None, "{shell:?}");
         world.0.write("world/swarm", "active\n");
+        // Who does not answer, but runs, may be a manager.
+        world.0.write("world/late", "");
+        world.0.write("run/docker.pid", "42");
+        world.0.write("proc/42/cmdline", "dockerd\0");
+        assert!(world.run(&shell));
+        assert_eq!((world.restarts(), &*world.config()), (0, OLD), "{shell:?}");
+        fs::remove_file(world.0.path().join("world/late")).expect("it was there");
         assert!(world.run(&shell));
         assert_eq!((world.restarts(), &*world.config()), (1, NEW), "{shell:?}");
     }

@@ -103,7 +103,11 @@ objection() {
     printf '%s\n' "$_said" | sed "s|$_file|daemon.json|g" | tail -n 1 | cut -c 1-300
 }
 
-swarm_state() { engine info --format '{{.Swarm.LocalNodeState}}' 2>/dev/null || echo unknown; }
+# Where the engine is down docker prints an empty line from 23 on, and some releases call that a success.
+swarm_state() {
+    _RET=$(engine info --format '{{.Swarm.LocalNodeState}}' 2>/dev/null) && [ -n "$_RET" ] || _RET=unknown
+    printf '%s\n' "$_RET"
+}
 
 # --- one at a time ---
 
@@ -138,6 +142,8 @@ managers_are_whole() {
     case $(engine info --format '{{.Swarm.LocalNodeState}} {{.Swarm.ControlAvailable}}' 2>/dev/null) in
     'active true') ;;
     pending*) return 1 ;;
+    # No answer: of an engine that is down nothing is lost, but one that runs may be a manager's.
+    '' | ' '*) ! find_engine; return ;;
     *) return 0 ;;
     esac
     _nodes=$(engine node ls -q) || return
