@@ -38,7 +38,7 @@ STAGGER=10   # each manager waits this much longer than the one before it until 
 PATIENCE=60  # a living swarm publishes itself again well within this
 RETIRE=60    # for so long nobody may name a swarm that is given up: every status is written again within it, and no join takes longer
 OVERDUE=120  # for so long the engine may say `pending`, and the swarm that an active one is down
-RESIGNED=900 # an active one is not restarted any more once its patience has grown to this
+RESIGNED=900 # no patience grows beyond the double of this, and an active one is not restarted any more once it has grown so far
 
 OPT=${SWARMGEN_OPT:-${SWARMGEN_ROOT:-}/opt/swarmgen}
 # shellcheck source=/dev/null
@@ -197,12 +197,18 @@ start_unit() {
     try systemctl "$1" --no-block "$2"
 }
 step_start_share() { start_unit start "$SWARMGEN_SHARE_UNIT" || :; }
+
+# A share whose client has died, or whose server has another file system now, stays in the mount table, where nothing brings it back to
+# life: without it the next pass mounts the share anew. Its unit is not stopped, since that would stop the engine.
+drop_dead_share() {
+    case $(timeout 60 ls -d "$ROOT$SWARMGEN_SHARE/." 2>&1) in *'not connected' | *Stale*) try umount -l "$ROOT$SWARMGEN_SHARE" ;; esac
+}
 step_start_engine() { start_unit start "$SWARMGEN_DOCKER_UNIT"; }
 
 # An engine that failed to find its swarm at its start never tries again, nor does one that believes it is in it. Ever less often, since
 # its other containers stop as well.
 step_retry_engine() {
-    endurance=$((2 * endurance))
+    [ "$endurance" -ge "$RESIGNED" ] || endurance=$((2 * endurance))
     start_unit restart "$SWARMGEN_DOCKER_UNIT"
 }
 
@@ -280,7 +286,7 @@ pass() {
     if act; then
         case $action in init | publish | become_member | join | retire | lose | leave) pace=0 ;; esac
     elif [ "$step" = report ] && [ "$action" != wait_share ]; then
-        [ "$share" != ok ] || share=unwritable
+        [ "$share" != ok ] || { share=unwritable; drop_dead_share; }
         decide
         step_report || :
     elif [ "$step" = journal_member ]; then
@@ -299,9 +305,12 @@ pass() {
 rest_a_while() {
     uptime_now
     [ "$asked" = no ] || full_at=$((_RET + FULL))
+    # It is in its swarm again, and nobody takes it for lost.
+    [ "$asked:$holding" != yes:no ] || endurance=$OVERDUE
     [ "$moved" = "$unfinished" ] || { moved=$unfinished; moved_at=$_RET; rung_at=$_RET; }
     [ "$rung" = no ] || rung_at=$_RET
     [ $((_RET - rung_at)) -ge "$LIVELY" ] || pace=$BRISK
+    [ "$held_key" != down ] || pace=$SLOW
     [ "$state" = converged ] || return 0
     if [ -z "$unfinished" ]; then
         pace=$SLOW

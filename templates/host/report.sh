@@ -29,6 +29,7 @@ describe() {
     reconcile)
         state=converged waiting_for=$unfinished
         [ "$leads" != unknown ] || state=waiting
+        [ "$held_key" != down ] || { state=waiting waiting_for='the swarm to see this host'; }
         [ "${role:-$SWARMGEN_ROLE}:$control" != manager:false ] || { state=waiting waiting_for='the leader to promote this host'; }
         ;;
     *) state=forming ;;

@@ -71,6 +71,26 @@ fn a_share_that_takes_no_writes_is_seen_before_any_act() {
     }
 }
 
+/// Only then: one that is full or read-only is mounted all right.
+#[test]
+fn a_share_whose_client_has_died_is_taken_away() {
+    let text = "engine() { echo 'inactive||false||/d|h1|'; }; ip() { echo ' 10.0.0.1/'; }; answering() { :; }; umount() { echo \"umount $1\" >&3; }
+        exec 3>&1; SWARMGEN_SHARE=/var/data; pass >/dev/null; echo $action";
+    for (reason, expected) in [
+        ("Transport endpoint is not connected", "umount -l\nwait_share\n"),
+        ("Stale file handle", "umount -l\nwait_share\n"),
+        ("Input/output error", "wait_share\n"),
+        ("", "wait_share\n"),
+    ] {
+        let setup = |root: &Root| {
+            root.write("var/data/.swarmgen", "");
+            root.write("etc/swarmgen/cluster.tsv", "h1\tmanager\t10.0.0.1\t-\t-\t-\n");
+            root.program("ls", &format!("#!/bin/sh\necho \"ls: cannot access '$2': {reason}\" >&2\nexit 2\n"));
+        };
+        each(setup, text, expected);
+    }
+}
+
 #[test]
 fn a_bell_that_cannot_be_rung_stops_nobody() {
     each(|root| root.write(&format!("{DIR}/bell/x"), ""), "step_ring; echo on", "on\n");

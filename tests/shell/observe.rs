@@ -138,6 +138,14 @@ fn a_failed_engine_is_tried_ever_less_often() {
 }
 
 #[test]
+fn the_patience_with_an_engine_has_an_end_and_starts_anew_once_it_is_back() {
+    let text = "start_unit() { :; }; for _ in 1 2 3 4 5 6 7 8; do step_retry_engine; done; echo $endurance
+        state=converged asked=yes holding=yes; rest_a_while; echo $endurance; holding=no asked=no; rest_a_while; echo $endurance
+        asked=yes; rest_a_while; echo $endurance";
+    each(|_| (), text, "960\n960\n960\n120\n");
+}
+
+#[test]
 fn the_address_must_be_local() {
     let ip = "ip() { printf '%s\\n' '2: eth0    inet 10.0.0.1/24 scope global eth0' '3: eth1.5    inet 10.0.5.1/24 scope global eth1.5' \
         '4: eth2    inet6 fe80::1/64 scope link' '4: eth2    inet6 fd00::1/64 scope global'; }; hostname=h1;";

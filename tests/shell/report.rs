@@ -27,6 +27,13 @@ fn a_status_says_what_others_need() {
 }
 
 #[test]
+fn whom_the_swarm_takes_for_lost_has_not_converged() {
+    let text = "share=ok swarm=active control=true journal=member action=reconcile leads=false held_key=down; describe; rest_a_while
+        echo \"$state $pace: $waiting_for\"; held_key=''; describe; echo $state";
+    each(|_| (), text, "waiting 15: the swarm to see this host\nconverged\n");
+}
+
+#[test]
 fn a_calm_heartbeat_writes_nothing() {
     let text = "share=ok swarm=active control=true journal=member action=reconcile asked=no; step_report >/dev/null
         written() { if [ -e $DIR/hosts/h1 ]; then echo written; else echo spared; fi; rm -f $DIR/hosts/h1; }; written

@@ -33,6 +33,17 @@ fn three_managers_share_a_replicated_volume() {
     servers[2].power_cut();
     cluster.rebuild("ds1");
     cluster.until_converged(LIMIT);
+    assert_mounted_again_after_its_client_died(cluster.host("ds2"));
+    cluster.until_converged(LIMIT);
+}
+
+/// What is mounted answers nothing after that, and still stands in the mount table.
+fn assert_mounted_again_after_its_client_died(host: &Host) {
+    let started = "systemctl show --value --property=ActiveEnterTimestampMonotonic docker.service";
+    let before = host.sh(started);
+    host.sh("pkill -KILL --full '^/usr/sbin/glusterfs .* /var/data$' && ! ls /var/data");
+    host.until("ls /var/data/.swarmgen", LIMIT);
+    assert_eq!(host.sh(started), before, "the engine had to start again");
 }
 
 /// The user that root is on the share, where it is squashed.
