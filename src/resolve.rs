@@ -4,6 +4,7 @@ mod cluster;
 mod comfort;
 mod host;
 mod layers;
+mod mirror;
 mod netboot;
 mod stacks;
 mod storage;
