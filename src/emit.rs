@@ -1,7 +1,7 @@
 //! HostPlan -> Tree: the files that bring a plan to its host, one module for each target.
 //!
 //! To add a target: name it in [`Target`], write a module beside these that takes a [`HostPlan`] and returns the [`Tree`],
-//! and add its line to [`emit`]. `tests/targets.rs` then holds it to what the others lay down.
+//! and add its lines to [`emit`] and [`in_form`]. `tests/targets.rs` then holds it to what the others lay down.
 
 use std::{cmp::Reverse, sync::Arc};
 
@@ -18,7 +18,7 @@ mod packed;
 mod pxe;
 mod seed_image;
 
-use self::packed::{Form, gzip};
+use self::packed::{Form, fitted, gzip};
 
 /// Where systemd looks first for units and drop-ins.
 const UNITS: &str = "/etc/systemd/system";
@@ -66,12 +66,21 @@ pub struct Sizes {
     pub files: Vec<(String, usize, usize)>,
 }
 
-/// Measures what [`emit`] has to choose from.
+/// What is handed to the host: its user-data or its Ignition config, in the plainest form that its limit allows.
+pub fn handed_over(plan: &HostPlan) -> Vec<u8> {
+    fitted(plan.limit, |form| in_form(plan, form))
+}
+
+fn in_form(plan: &HostPlan, form: Form) -> Vec<u8> {
+    match plan.target {
+        Target::CloudInit => cloud_init::user_data(plan, form),
+        Target::Ignition => ignition::config_in(plan, form),
+    }
+}
+
+/// Measures what [`handed_over`] has to choose from.
 pub fn sizes(plan: &HostPlan) -> Sizes {
-    let forms = Form::ALL.map(|form| match plan.target {
-        Target::CloudInit => cloud_init::user_data(plan, form).len(),
-        Target::Ignition => ignition::config_in(plan, form).len(),
-    });
+    let forms = Form::ALL.map(|form| in_form(plan, form).len());
     let planned = plan.files.iter().map(|(path, file)| (path.clone(), &file.content));
     let size = |(path, content): (String, &Arc<str>)| (path, content.len(), gzip(content.as_bytes()).len());
     let mut files: Vec<_> = planned.chain(unit_files(plan)).map(size).collect();

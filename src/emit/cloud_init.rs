@@ -6,8 +6,8 @@ use serde::Serialize;
 use crate::{
     artifact::Tree,
     emit::{
-        holds_secret, insert,
-        packed::{Form, fitted, gzip},
+        handed_over, holds_secret, insert,
+        packed::{Form, gzip},
         seed_image,
     },
     plan::{HostPlan, NetworkPlan},
@@ -39,7 +39,7 @@ pub(super) fn emit(plan: &HostPlan) -> Tree {
         ("vendor-data", vendor_data.as_bytes()),
     ]);
     let mut tree = Tree::default();
-    insert(&mut tree, plan, "user-data", fitted(plan.limit, |form| user_data(plan, form)), secret);
+    insert(&mut tree, plan, "user-data", handed_over(plan), secret);
     insert(&mut tree, plan, "meta-data", meta_data, false);
     insert(&mut tree, plan, "network-config", network_config, false);
     insert(&mut tree, plan, "vendor-data", vendor_data, false);

@@ -15,8 +15,8 @@ use crate::{
     artifact::Tree,
     digest::Sha256Digest,
     emit::{
-        SUDO_RULE, holds_secret, insert,
-        packed::{Form, fitted, gzip},
+        SUDO_RULE, handed_over, holds_secret, insert,
+        packed::{Form, gzip},
     },
     plan::{self, HostPlan, LoginUser},
 };
@@ -26,7 +26,7 @@ const SPEC: &str = "3.1.0";
 /// Writes the Ignition config of one host.
 pub(super) fn emit(plan: &HostPlan) -> Tree {
     let mut tree = Tree::default();
-    insert(&mut tree, plan, "config.ign", fitted(plan.limit, |form| config_in(plan, form)), holds_secret(plan));
+    insert(&mut tree, plan, "config.ign", handed_over(plan), holds_secret(plan));
     tree
 }
 

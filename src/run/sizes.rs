@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use crate::{
     cluster::{Cluster, Host},
     diagnostic::{Diagnostic, Report},
-    emit::{Sizes, emit, sizes},
+    emit::{Sizes, handed_over, sizes},
     inventory::UserDataLimit,
     planner::Planner,
     platform::Limit,
@@ -33,13 +33,11 @@ fn too_large(planner: &Planner, host: &Host) -> Option<Diagnostic> {
     let platform = host.platform?;
     let limit = Limit::of(platform);
     let plan = planner.plan(host);
-    let tree = emit(&plan);
-    let handed_over = |name: &str| name == "user-data" || name == "config.ign";
-    let (_, artifact) = tree.iter().find(|(path, _)| handed_over(path.split().1))?;
-    if limit.takes(artifact.bytes.len()) {
+    let bytes = handed_over(&plan).len();
+    if limit.takes(bytes) {
         return None;
     }
-    let size = limit.count(artifact.bytes.len());
+    let size = limit.count(bytes);
     let encoded = if limit.base64 { " as base64" } else { "" };
     let taken = match platform {
         UserDataLimit::Platform(platform) => format!("`{platform}` takes {}", limit.bytes),
