@@ -63,17 +63,17 @@ pub fn reason(source: &io::Error) -> String {
 fn system_help(kind: io::ErrorKind) -> Option<&'static str> {
     Some(match kind {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-            "free some space, or choose a folder on another disk"
+            "Free some space, or choose a folder on another disk."
         }
         io::ErrorKind::PermissionDenied => {
-            "look at its owner and permissions, and at those of the folder that it is in"
+            "Look at its owner and permissions, and at those of the folder that it is in."
         }
-        io::ErrorKind::ReadOnlyFilesystem => "choose a folder that can be written to",
-        io::ErrorKind::CrossesDevices => "let the whole output folder lie on one file system",
-        io::ErrorKind::AlreadyExists => "choose another folder: something else is in the way",
-        io::ErrorKind::NotADirectory => "check the path: a file is where a folder has to be",
-        io::ErrorKind::IsADirectory => "name the inventory's file, not a folder",
-        io::ErrorKind::NotFound => "check the spelling of the path",
+        io::ErrorKind::ReadOnlyFilesystem => "Choose a folder that can be written to.",
+        io::ErrorKind::CrossesDevices => "Let the whole output folder lie on one file system.",
+        io::ErrorKind::AlreadyExists => "Choose another folder: something else is in the way.",
+        io::ErrorKind::NotADirectory => "Check the path: a file is where a folder has to be.",
+        io::ErrorKind::IsADirectory => "Name the inventory's file, not a folder.",
+        io::ErrorKind::NotFound => "Check the spelling of the path.",
         _ => return None,
     })
 }
@@ -88,6 +88,6 @@ mod tests {
     fn the_systems_words_fit_into_the_line() {
         let full = Error::system("writing", "`out/manifest.json`")(io::Error::from_raw_os_error(28));
         assert_eq!(full.to_string(), "writing `out/manifest.json`: no space left on device");
-        assert_eq!(full.help(), Some("free some space, or choose a folder on another disk"));
+        assert_eq!(full.help(), Some("Free some space, or choose a folder on another disk."));
     }
 }

@@ -120,7 +120,7 @@ fn a_folder_in_the_place_of_a_file() {
     fs::remove_file(bench.path().join("inventory.toml")).expect("it is there");
     fs::create_dir(bench.path().join("inventory.toml")).expect("a folder can be made");
     let told = bench.refused(2);
-    assert!(told.contains("is a directory\nhelp: name the inventory's file"), "{told}");
+    assert!(told.contains("is a directory\nhelp: Name the inventory's file"), "{told}");
 }
 
 #[test]
@@ -128,10 +128,10 @@ fn something_else_in_the_place_of_the_output_folder() {
     let bench = Bench::new();
     symlink("nowhere", bench.path().join("dangling")).expect("a symlink can be made");
     for (output, help) in [
-        ("inventory.toml", "help: choose another folder"),
-        ("dangling", "help: choose another folder"),
-        ("/dev/null", "help: choose another folder"),
-        ("inventory.toml/sub", "help: check the path"),
+        ("inventory.toml", "help: Choose another folder"),
+        ("dangling", "help: Choose another folder"),
+        ("/dev/null", "help: Choose another folder"),
+        ("inventory.toml/sub", "help: Check the path"),
     ] {
         let mut render = program(["render", "inventory.toml", "-o", output]);
         let told = bench.refused_by(render.current_dir(bench.path()), 2);

@@ -15,7 +15,7 @@ use crate::{
     manifest::{self, Manifest},
 };
 
-const CURE: &str = "move it away, or choose another output folder";
+const CURE: &str = "Move it away, or choose another output folder.";
 
 /// The output folder.
 pub(super) struct Root {
@@ -57,7 +57,7 @@ impl Root {
         match file.try_lock() {
             Err(TryLockError::WouldBlock) => {
                 let found = format!("another render is writing to {}", shown(&self.path));
-                return Err(Error::refused(found, "wait until it has finished"));
+                return Err(Error::refused(found, "Wait until it has finished."));
             }
             // NFS cannot lock a folder. Keeping two renders apart is then left to the user, rather than refusing to render.
             Ok(()) | Err(TryLockError::Error(_)) => self.lock = Some(file),

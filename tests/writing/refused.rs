@@ -23,7 +23,7 @@ fn refused(between: impl FnOnce(&Scratch)) -> String {
     told
 }
 
-const CURE: &str = "\nhelp: move it away, or choose another output folder";
+const CURE: &str = "\nhelp: Move it away, or choose another output folder.";
 
 #[test]
 fn a_foreign_file() {
@@ -108,7 +108,7 @@ fn another_render_at_the_same_time() {
     let scratch = Scratch::new();
     let first = Output::open(&scratch.out()).expect("nothing is in the way");
     let told = told(Output::open(&scratch.out()), &scratch);
-    assert_eq!(told, "another render is writing to `/out`\nhelp: wait until it has finished");
+    assert_eq!(told, "another render is writing to `/out`\nhelp: Wait until it has finished.");
     first.commit(|_| false).expect("nothing is in the way");
     SMALL.render(1, &scratch.out()).expect("the first has finished");
 }
@@ -129,7 +129,7 @@ fn a_file_in_the_place_of_the_output() {
     let scratch = Scratch::new();
     scratch.put("out", "mine");
     let told = told(SMALL.render(1, &scratch.out()), &scratch);
-    let help = "help: choose another folder: something else is in the way";
+    let help = "help: Choose another folder: something else is in the way.";
     assert_eq!(told, format!("making the folder `/out`: file exists\n{help}"));
 }
 

@@ -150,7 +150,7 @@ impl Store {
 
 /// Reads the manifest together with its stamp. The stamp is taken first: of two renders in between the later one is seen next time.
 fn read(view: &View, output: &Path) -> Result<(Stamp, Arc<Manifest>), Error> {
-    let none = || Error::refused(format!("`{}` holds no manifest", output.display()), "name the folder of a render");
+    let none = || Error::refused(format!("`{}` holds no manifest", output.display()), "Name the folder of a render.");
     let stamp = view.stamp()?.ok_or_else(none)?;
     Ok((stamp, Arc::new(view.manifest()?.ok_or_else(none)?)))
 }
