@@ -9,7 +9,9 @@ use clap_complete::Shell;
 #[derive(Debug, Parser)]
 #[command(name = "swarmgen", version, max_term_width = 80, arg_required_else_help = true)]
 #[command(help_expected = true, disable_help_subcommand = true)]
-#[command(after_help = "Exit status: 0 done, 1 the inventory has errors, 2 wrong usage or an I/O error.")]
+#[command(
+    after_help = "Exit status: 0 done, 1 the inventory has errors, 2 wrong usage or an I/O error; that of diff and status is in their own help."
+)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]

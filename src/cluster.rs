@@ -254,7 +254,7 @@ pub struct Host {
     pub firewall: bool,
     /// Where its user-data is handed over.
     pub platform: Option<UserDataLimit>,
-    /// What it boots from the network; of no account where [`Cluster::pxe`] is `None`.
+    /// What it boots from the network; ignored where [`Cluster::pxe`] is `None`.
     pub netboot: Netboot,
     /// Where each setting comes from: `labels.zone` -> `groups.rack1.labels.zone`.
     pub origin: Origin,

@@ -25,7 +25,7 @@ fn run(cluster: &Cluster, report: &mut Report) {
     }
 }
 
-/// The places in the list of each key that is there before, and of that one before.
+/// Of each repeated key the index of its first use, and that of the repetition.
 fn repeated(keys: &[String]) -> impl Iterator<Item = (usize, usize)> {
     keys.iter().enumerate().filter_map(|(index, key)| Some((keys[..index].iter().position(|it| it == key)?, index)))
 }

@@ -44,7 +44,7 @@ fn faults<'a>(name: &'a str, unit: &'a UserUnit) -> Vec<(Vec<&'a str>, String)> 
     found
 }
 
-/// Whether it is a template that enabling starts nothing of.
+/// Whether it is an enabled template without `DefaultInstance=`: systemd has no instance to start.
 fn is_lost_template(name: &str, unit: &UserUnit) -> bool {
     let named = |text: &String| text.contains("DefaultInstance=");
     unit.enabled && name.contains("@.") && unit.content.as_ref().is_some_and(|content| !named(content))

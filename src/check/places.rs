@@ -79,7 +79,7 @@ pub(super) fn by_name(mut finding: Diagnostic) -> Diagnostic {
     finding
 }
 
-/// Where it stands what the host boots: in its own `pxe`, or in that of its operating system.
+/// The key path that says what the host boots: in its own `pxe`, or in `pxe.images.OS`.
 pub(super) fn booted(host: &Host, key: &str) -> KeyPath {
     let own = host.origin.setting(&["pxe", key]);
     if own == host.origin.host { KeyPath::of(["pxe", "images", host.os.name.as_str(), key]) } else { own }

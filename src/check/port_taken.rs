@@ -16,6 +16,8 @@ pub(super) const RULE: Rule = Rule { code: "port-taken", run };
 
 /// Where nodes tell each other who is there.
 const NODES: u16 = 7946;
+/// Where the traffic between containers goes, of UDP, unless `swarm.data_path_port` says otherwise.
+const DATA_PATH: u16 = 4789;
 
 fn run(cluster: &Cluster, report: &mut Report) {
     mirror(cluster, report);
@@ -51,13 +53,12 @@ fn published_by_stacks(cluster: &Cluster) -> Vec<(String, String, Published)> {
 
 /// Who has the port beside the user's own stacks.
 fn owner_of(cluster: &Cluster, port: u16, udp: bool) -> Option<String> {
-    let is_mirror = |port| cluster.mirror.as_ref().is_some_and(|mirror| mirror.port == port);
-    let owner = match port {
-        _ if udp => {
-            (port == NODES || port == cluster.swarm.data_path_port.unwrap_or(4789)).then_some("the swarm's nodes")
-        }
-        _ if is_mirror(port) => Some("the mirror"),
-        _ => owner(port, cluster.traefik.is_some()),
+    let is_mirror = cluster.mirror.as_ref().is_some_and(|mirror| mirror.port == port);
+    let is_nodes = port == NODES || port == cluster.swarm.data_path_port.unwrap_or(DATA_PATH);
+    let owner = match udp {
+        true => is_nodes.then_some("the swarm's nodes"),
+        false if is_mirror => Some("the mirror"),
+        false => owner(port, cluster.traefik.is_some()),
     };
     owner.map(str::to_owned)
 }

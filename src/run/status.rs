@@ -47,7 +47,7 @@ fn exchanges(directory: &Path) -> Result<Vec<PathBuf>, Error> {
     Ok(found)
 }
 
-/// Every host of the inventory that counts, the highest that is there as a whole, and every host that has written, with what it last wrote.
+/// The hosts of the highest complete revision, then any other host that has written a status; each with its last one.
 fn hosts(exchange: &Path) -> Result<Vec<(String, Option<Status>)>, Error> {
     let revision = |path: &PathBuf| path.file_name()?.to_str()?.parse::<u32>().ok();
     // The last line of `end` names the file that was copied last.

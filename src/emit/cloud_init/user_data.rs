@@ -25,17 +25,17 @@ const DONE: &str = "/var/lib/cloud/instance/sem/swarmgen";
 /// cloud-init's own `boot-finished` cannot tell, since it is removed at the start of each boot.
 const START_OVER: &str = "[ -e /var/lib/cloud/instance/sem/swarmgen ] || rm -f /var/lib/cloud/instance/sem/config_*";
 
-/// Starts units of the plan's own as soon as the file `$1` is there, the last that is written, and on the first boot alone: what runs [`ENABLE`] comes after all
-/// that the system starts by itself. For a host that has its packages; elsewhere there would be nothing to start them with yet.
+/// Starts the plan's own units on the first boot as soon as `$1`, the file that is written last, is there: [`ENABLE`] runs only after all
+/// that the system starts by itself. For hosts that have their packages; elsewhere there is nothing to start yet.
 const START_EARLY: &str = r#"last=$1; shift; [ -e "$last" ] || {
     for _ in $(seq 600); do [ ! -s "$last" ] || break; sleep 0.1; done
     systemctl start --no-block "$@"
 } </dev/null >/dev/null 2>&1 &
 "#;
 
-/// Enables units that are not the plan's own, one at a time: one that is missing keeps systemctl from enabling any in the same call. A reload costs half a second
-/// of a small host, and `enable` brings one along, for a service with an init script of the same name three: the first boot has one
-/// in all, and a unit that its package has enabled is left as it is.
+/// Enables units that are not the plan's own, one at a time: one that is missing keeps systemctl from enabling any in the same call. A
+/// reload costs half a second of a small host, and `enable` brings one along, for a service with an init script of the same name three:
+/// the first boot has one in all, and a unit that its package has enabled is left as it is.
 const ENABLE: &str =
     r#"for unit do systemctl is-enabled --quiet "$unit" || systemctl --no-reload enable "$unit"; done"#;
 
