@@ -85,8 +85,9 @@ fn one_dies_as_it_becomes_a_manager(scenario: &str, last: &str, waits: impl Fn(&
 
 fn managers_answer(cluster: &Cluster) -> Result<(), String> {
     let nodes = cluster.nodes()?;
-    let reachable = nodes.iter().filter(|node| node.reachable).count();
-    if reachable == cluster.live().count() { Ok(()) } else { Err(format!("{nodes:#?}")) }
+    // A manager is reachable a moment before its node has told its name.
+    let whole = nodes.iter().filter(|node| node.reachable && node.ready).count();
+    if whole == cluster.live().count() { Ok(()) } else { Err(format!("{nodes:#?}")) }
 }
 
 /// Whether the log of the new manager's raft was there, and nothing in it: the leader's script is held up, which else would speak at once.
