@@ -87,6 +87,13 @@ pub struct Swarm {
     pub autolock: bool,
 }
 
+impl Swarm {
+    /// The UDP port of the traffic between containers, whoever chose it.
+    pub fn data_path(&self) -> u16 {
+        self.data_path_port.unwrap_or(4789)
+    }
+}
+
 /// The shared storage.
 #[derive(Clone, Debug)]
 pub struct Storage {

@@ -16,8 +16,6 @@ pub(super) const RULE: Rule = Rule { code: "port-taken", run };
 
 /// Where nodes tell each other who is there.
 const NODES: u16 = 7946;
-/// Where the traffic between containers goes, of UDP, unless `swarm.data_path_port` says otherwise.
-const DATA_PATH: u16 = 4789;
 
 fn run(cluster: &Cluster, report: &mut Report) {
     mirror(cluster, report);
@@ -54,7 +52,7 @@ fn published_by_stacks(cluster: &Cluster) -> Vec<(String, String, Published)> {
 /// Who has the port beside the user's own stacks.
 fn owner_of(cluster: &Cluster, port: u16, udp: bool) -> Option<String> {
     let is_mirror = cluster.mirror.as_ref().is_some_and(|mirror| mirror.port == port);
-    let is_nodes = port == NODES || port == cluster.swarm.data_path_port.unwrap_or(DATA_PATH);
+    let is_nodes = port == NODES || port == cluster.swarm.data_path();
     let owner = match udp {
         true => is_nodes.then_some("the swarm's nodes"),
         false if is_mirror => Some("the mirror"),

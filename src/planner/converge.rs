@@ -27,10 +27,8 @@ const SERVICE: &str = include_str!("../../templates/host/swarmgen-converge.servi
 /// The values of `converge.sh`; what is empty is not set.
 #[derive(Serialize)]
 struct HostEnv<'c> {
-    address: String,
     advertise_address: &'c str,
     cluster: &'c str,
-    data_path_port: String,
     docker_unit: &'c str,
     generation: u32,
     host: &'c str,
@@ -92,10 +90,8 @@ pub(super) fn plan(planner: &Planner, host: &Host, plan: &mut HostPlan) {
 fn host_env<'c>(cluster: &'c Cluster, host: &'c Host) -> HostEnv<'c> {
     let swarm = &cluster.swarm;
     HostEnv {
-        address: host.address.to_string(),
         advertise_address: &host.advertise_address,
         cluster: &cluster.name,
-        data_path_port: swarm.data_path_port.map(|port| port.to_string()).unwrap_or_default(),
         docker_unit: &host.os.engine.unit,
         generation: cluster.generation,
         host: host.name.as_str(),

@@ -16,21 +16,27 @@ const SCRIPT: &str = include_str!("../../templates/host/firewall.sh");
 const SERVICE: &str = include_str!("../../templates/host/swarmgen-firewall.service");
 
 #[derive(Serialize)]
-struct FirewallEnv {
-    sources: String,
+struct FirewallEnv<'s> {
+    address: String,
+    data_path_port: u16,
+    /// Subnets and addresses, blanks between them.
+    sources: &'s str,
 }
 
 /// What is the same on every host.
 pub(super) struct Shared {
-    env: Arc<str>,
+    sources: String,
     script: Arc<str>,
     service: Arc<str>,
 }
 
 impl Shared {
     pub(super) fn new(cluster: &Cluster) -> Self {
-        let env = template::render("host/firewall.env", &FirewallEnv { sources: sources(cluster) });
-        Self { env: env.into(), script: comments::script(SCRIPT).into(), service: comments::unit(SERVICE).into() }
+        Self {
+            sources: sources(cluster),
+            script: comments::script(SCRIPT).into(),
+            service: comments::unit(SERVICE).into(),
+        }
     }
 }
 
@@ -38,8 +44,11 @@ pub(super) fn plan(planner: &Planner, host: &Host, plan: &mut HostPlan) {
     if !host.firewall {
         return;
     }
-    let Shared { env, script, service } = &planner.firewall;
-    plan.files.insert("/etc/swarmgen/firewall.env".to_owned(), File::public(env.clone()));
+    let Shared { sources, script, service } = &planner.firewall;
+    let data_path_port = planner.cluster.swarm.data_path();
+    let env = FirewallEnv { address: host.address.to_string(), data_path_port, sources };
+    let env = template::render("host/firewall.env", &env);
+    plan.files.insert("/etc/swarmgen/firewall.env".to_owned(), File::public(env));
     plan.files.insert("/opt/swarmgen/firewall.sh".to_owned(), File::public(script.clone()));
     plan.units.insert("swarmgen-firewall.service".to_owned(), Unit::enabled(service.clone()));
 }

@@ -3,8 +3,7 @@
 #
 # Opens the swarm's ports to the cluster's hosts in the firewall that this host has: firewalld, ufw or nftables.
 #
-# reads    /etc/swarmgen/firewall.env   where the hosts are: SWARMGEN_FIREWALL_SOURCES, subnets and addresses
-#          /etc/swarmgen/host.env       this host's address, the data path port
+# reads    /etc/swarmgen/firewall.env   this host's address, the data path port, and where the hosts are: subnets and addresses
 # Can be run again at any time. No firewall is started, stopped or reloaded: a reload would take the engine's own rules away.
 # Exits with 0 where there is no firewall: nothing is closed then.
 set -u -f
@@ -37,7 +36,7 @@ with_firewalld() {
     for _source in $SWARMGEN_FIREWALL_SOURCES; do
         case $_source in *:*) _family=ipv6 ;; *) _family=ipv4 ;; esac
         for _what in 'port port="2377" protocol="tcp"' 'port port="7946" protocol="tcp"' 'port port="7946" protocol="udp"' \
-            "port port=\"$PORT\" protocol=\"udp\"" 'protocol value="esp"'; do
+            "port port=\"$SWARMGEN_DATA_PATH_PORT\" protocol=\"udp\"" 'protocol value="esp"'; do
             set -- "$@" "--add-rich-rule=rule family=\"$_family\" source address=\"$_source\" $_what accept"
         done
     done
@@ -52,7 +51,7 @@ with_firewalld() {
 with_ufw() {
     for _source in $SWARMGEN_FIREWALL_SOURCES; do
         ufw allow proto tcp from "$_source" to any port 2377,7946 comment swarmgen >/dev/null || return
-        ufw allow proto udp from "$_source" to any port "7946,$PORT" comment swarmgen >/dev/null || return
+        ufw allow proto udp from "$_source" to any port "7946,$SWARMGEN_DATA_PATH_PORT" comment swarmgen >/dev/null || return
         ufw allow proto esp from "$_source" comment swarmgen >/dev/null || return
     done
 }
@@ -70,7 +69,7 @@ own_table() {
         _set=$(set_of "$_family")
         [ -z "$_set" ] || printf '  %s saddr %s accept\n' "$_family" "$_set"
     done
-    printf '  tcp dport { 2377, 7946 } drop\n  udp dport { 7946, %s } drop\n  meta l4proto esp drop\n }\n}\n' "$PORT"
+    printf '  tcp dport { 2377, 7946 } drop\n  udp dport { 7946, %s } drop\n  meta l4proto esp drop\n }\n}\n' "$SWARMGEN_DATA_PATH_PORT"
 }
 
 # Prints the input chains of others: FAMILY TABLE CHAIN. Those of iptables, which would not know its own table any more, are left
@@ -90,7 +89,7 @@ open_chain() {
     for _family in ip ip6; do
         _set=$(set_of "$_family")
         case $1:$_set in inet:?* | "$_family":?*) ;; *) continue ;; esac
-        for _match in 'tcp dport { 2377, 7946 }' "udp dport { 7946, $PORT }" 'meta l4proto esp'; do
+        for _match in 'tcp dport { 2377, 7946 }' "udp dport { 7946, $SWARMGEN_DATA_PATH_PORT }" 'meta l4proto esp'; do
             printf 'insert rule %s %s %s %s saddr %s %s accept comment "swarmgen"\n' "$1" "$2" "$3" "$_family" "$_set" "$_match"
         done
     done
@@ -101,11 +100,8 @@ with_nftables() {
 }
 
 main() {
-    for _env in host firewall; do
-        # shellcheck source=/dev/null
-        . "${SWARMGEN_ROOT:-}/etc/swarmgen/$_env.env"
-    done
-    PORT=${SWARMGEN_DATA_PATH_PORT:-4789}
+    # shellcheck source=/dev/null
+    . "${SWARMGEN_ROOT:-}/etc/swarmgen/firewall.env"
     # Asked for without the two themselves: they are Python, and a small host that boots has better things to do for ten seconds.
     if systemctl is-active --quiet firewalld.service; then
         with_firewalld
