@@ -173,7 +173,7 @@ steps_of() {
     join) steps='report journal_joining ring join' ;;
     # The leader waits for what the report says of the journal.
     become_member) steps='journal_member report ring' ;;
-    reconcile) steps='report put_inventory survey refresh change update deploy' ;;
+    reconcile) steps=report; [ "$asked" = no ] || steps='report put_inventory survey refresh change update deploy' ;;
     lose) steps='report rotate leave_alone' ;;
     *) steps='report' ;;
     esac
@@ -260,7 +260,7 @@ step_ring() { true >"$DIR/bell" || :; } 2>/dev/null
 # read again, put back by link if somebody has published meanwhile.
 step_retire() {
     _aside=$DIR/.retired.$xid.$SWARMGEN_HOST
-    ! named_by_others || complain 'another host is in the swarm that was to be retired' || return
+    ! named_by_others || complain "another host is in swarm $xid" || return
     try mv -f "$DIR/exchange" "$_aside" && slurp "$_aside" && field swarm "$_RET" || return
     [ "$_RET" = "$xid" ] || try ln -T "$_aside" "$DIR/exchange"
     rm -f "$_aside"
@@ -270,7 +270,7 @@ step_retire() {
 # more, and who came in before is seen.
 step_rotate() { try engine swarm join-token --rotate worker; }
 step_leave_alone() {
-    only_node || complain 'another node is in the swarm that this host started' || return
+    only_node || complain "another node is in swarm $own" || return
     try engine swarm leave --force && rm -f "$JOURNAL"
 }
 
@@ -327,7 +327,7 @@ start() {
     TABLE=$ROOT/etc/swarmgen/cluster.tsv STACKS=$ROOT/etc/swarmgen/stacks UNLOCK_KEY=$ROOT/etc/swarmgen/unlock-key
     JOURNAL=$ROOT/var/lib/swarmgen/journal RUN=$ROOT/run/swarmgen
     mkdir -p "$RUN"
-    swarm='-' node='' control='' own='' hostname='' journal='-' journal_id='' exchange='-' xid='' exchange_text='' overdue='-'
+    action='-' swarm='-' node='' control='' own='' hostname='' journal='-' journal_id='' exchange='-' xid='' exchange_text='' overdue='-'
     error='' replaces='' advertise='' role='' unfinished='' shown='' shown_at=0 asked=no rest=no full_at=0
     leads=no nodes='' rung=no token_until=0 wrote_at=0 moved='' moved_at=0 rung_at=0 started_at=-10 endurance=$OVERDUE
 }

@@ -7,17 +7,18 @@
 # Facts of the pass come from converge.sh; Go templates and awk programs are not for the shell.
 # shellcheck disable=SC2034,SC2154,SC2016
 
-TOKEN_AGE=60 # for so long the worker token is taken for the current one, unless somebody rings
+TOKEN_AGE=60 # for so long the worker token is taken for the current one
+AGING=55     # and by so much less each time somebody rings
 
 # --- the exchange ---
 
 # nodes: one a line, id|name|state|address|role|availability|leader|reachability|raft address|created|labels, tabs between them.
 NODE='{{.ID}}|{{index (split .Description.Hostname ".") 0}}|{{.Status.State}}|{{.Status.Addr}}|{{.Spec.Role}}|{{.Spec.Availability}}|{{with .ManagerStatus}}{{.Leader}}|{{.Reachability}}|{{.Addr}}{{else}}||{{end}}|{{.CreatedAt.Unix}}|{{range $k, $v := .Spec.Labels}}{{$k}}={{$v}}{{"\t"}}{{end}}'
+# read_nodes [ID...]: these, or all.
 read_nodes() {
     # Not 2>&1: what docker warns of, as of a config.json that it cannot read, is no node.
-    _ids=$(engine node ls -q 2>"$RUN/complaint") || complain "$(cat "$RUN/complaint")" || return
     # shellcheck disable=SC2086 # ids, one a word
-    nodes=$(engine node inspect --format "$NODE" $_ids 2>"$RUN/complaint") || complain "$(cat "$RUN/complaint")" || return
+    { _ids=${*:-$(engine node ls -q)} && nodes=$(engine node inspect --format "$NODE" $_ids); } 2>"$RUN/complaint" || complain "$(cat "$RUN/complaint")"
 }
 
 read_token() {
@@ -39,7 +40,7 @@ exchange_of() {
 # The first publisher wins, for ever: link(2) fails where the name exists, and what it names is complete. If the answer to it is lost, the
 # next pass sees the exchange. The mount is checked within the folder: an unmount cannot put the folder below in its place.
 step_publish() {
-    read_nodes && read_token || return
+    read_token || return
     _text=$(exchange_of 1) _new=.exchange.$SWARMGEN_HOST
     _err=$(
         exec 2>&1
@@ -58,7 +59,8 @@ step_refresh() {
     [ "$leads" = true ] || return 0
     unfinished='the exchange to be written'
     uptime_now
-    [ "$rung" = no ] && [ "$_RET" -lt "$token_until" ] || read_token || return
+    [ "$rung" = no ] || token_until=$((token_until - AGING))
+    [ "$_RET" -lt "$token_until" ] || read_token || return
     [ "$(exchange_of "$serial")" != "$exchange_text" ] || return 0
     _text=$(exchange_of $((serial + 1)))
     observe_exchange
@@ -72,7 +74,7 @@ step_refresh() {
 # is seen as one, whatever comes first.
 step_put_inventory() {
     _to=$DIR/inventory/$SWARMGEN_REVISION
-    [ "$asked:$control" = yes:true ] && [ ! -e "$_to" ] || return 0
+    [ "$control" = true ] && [ ! -e "$_to" ] || return 0
     newest_revision
     [ "$SWARMGEN_REVISION" -ge "$_RET" ] || return 0
     _new=$DIR/inventory/.$SWARMGEN_REVISION.$SWARMGEN_HOST
@@ -82,7 +84,7 @@ step_put_inventory() {
         { [ ! -d "$STACKS" ] || try cp -R "$STACKS" "$_new/stacks"; } &&
         _sums=$(cd "$_new" && find . -type f ! -path ./cluster.tsv -exec sha256sum {} + && sha256sum ./cluster.tsv) &&
         try find "$_new" -type f -exec sync {} + && write_file "$_new/end" "$_sums" && try mv -T "$_new" "$_to"
-    rm -rf "$_new"
+    rm -rf "$_new" || :
 }
 
 # counting: yes once that inventory is complete and its sums are right; its cluster.tsv is copied here, or else an empty file.
@@ -103,24 +105,23 @@ read_inventory() {
 
 # --- the leader ---
 
-# leads: whether this node leads, as far as this pass asked, or unknown where no manager says so; unfinished: what the leader waits for.
-led=no
+# leads: whether this node leads, unknown where no manager says so, or no for a worker; unfinished: what the leader waits for.
 step_survey() {
-    leads=no rung=no
-    [ "$asked" = yes ] || return 0
-    unfinished=''
+    _led=$leads leads=no rung=no unfinished=''
     read_inventory
     [ "$control" = true ] || return 0
     unfinished='the managers to answer' leads=unknown
     # Before the nodes are read: whoever rings later is seen by the next pass.
-    [ "$led" = no ] || [ ! -e "$DIR/bell" ] || { rung=yes; rm -f "$DIR/bell"; }
-    led=no
-    read_nodes || return
+    [ "$_led" != true ] || [ ! -e "$DIR/bell" ] || { rung=yes; rm -f "$DIR/bell"; }
+    # One at rest that did not lead looks at itself alone, at all once that is not so any more.
+    _who=''
+    [ "$_led:$rest" != false:yes ] || _who=self
+    # shellcheck disable=SC2086 # or no word
+    read_nodes $_who || return
     IFS='|' read -r _ _ _ _ _ leads _ <<MINE
 ${nodes#*"$node|"}
 MINE
-    unfinished=''
-    [ "$leads" != true ] || led=yes
+    case $_who:$leads in self:false | :true | :false) unfinished='' ;; *) leads=unknown ;; esac
 }
 
 # changes: the change of membership that is due, then what each node's labels and availability lack, as changes.awk tells.

@@ -179,7 +179,7 @@ observe_door() {
 
 observe_publisher() {
     quorum=no
-    [ "$control" != true ] || ! engine node ls -q >/dev/null 2>&1 || quorum=yes
+    [ "$control" != true ] || ! read_nodes || quorum=yes
     [ "$journal:$quorum" = candidate:yes ] || return 0
     observe_peer
     patient=no
@@ -193,11 +193,12 @@ only_node() { [ "$(engine node ls -q 2>/dev/null | wc -l)" -eq 1 ]; }
 observe() {
     asked=yes
     # The facts stay as they are then.
-    if calm 2>/dev/null; then asked=no; return; fi
+    if calm 2>/dev/null; then asked=no rung=no; return; fi
     observe_share
     [ "$share" = ok ] || { held_key=''; return 0; }
     observe_exchange
-    observe_engine
+    # survey has asked such a manager about its nodes, and will: who can answer that is what it was.
+    case $action:$leads:$rest in reconcile:true:* | reconcile:false:yes) ;; *) observe_engine ;; esac
     observe_journal
     observe_facts
 }

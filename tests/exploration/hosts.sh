@@ -48,6 +48,7 @@ keep() {
         _names='action swarm own node control journal journal_id xid exchange asked'
         case $action in
         init) _names="$_names advertise" ;;
+        publish) _names="$_names nodes" ;;
         join) _names="$_names advertise entrance token" ;;
         reconcile) _names="$_names exchange_text serial token nodes leads rung now" ;;
         esac

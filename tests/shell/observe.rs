@@ -165,7 +165,7 @@ fn the_address_must_be_local() {
 
 #[test]
 fn a_heartbeat_spares_the_engine() {
-    let text = "engine() { echo asked; echo 'active|n1|true|abc|/d|h1|'; }; observe_engine() { echo asked; swarm=active own=abc control=true; }
+    let text = "engine() { echo asked; echo 'active|n1|true|abc|/d|h1|'; }; observe_engine() { echo asked; swarm=active own=abc control=false; }
         journal_write member abc; observe; rest=yes full_at=160
         observe; echo $asked; touch $DIR/bell; observe; rm $DIR/bell; full_at=100; observe; full_at=160; rm $ROOT/run/docker.pid; observe";
     let setup = |root: &Root| {

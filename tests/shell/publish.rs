@@ -12,6 +12,7 @@ const LEADER: &str = "engine() {
     esac
 }
 own=abc
+read_nodes
 ";
 
 #[test]
@@ -40,16 +41,17 @@ fn a_refresh_replaces_only_its_own_swarm() {
     let text = format!(
         "{LEADER} leads=true; mkdir -p $DIR; step_publish; observe_exchange; _before=$exchange_text
          step_refresh; [ \"$exchange_text\" = \"$_before\" ] && echo unchanged
-         SWARMGEN_REVISION=2 token_until=0; step_refresh; field serial \"$exchange_text\"; echo $_RET
-         read_token() {{ token=SWMTKN-new; }}; rung=yes; step_refresh; field token \"$exchange_text\"; echo $_RET
+         SWARMGEN_REVISION=2; step_refresh; field serial \"$exchange_text\"; echo $_RET
+         read_token() {{ token=SWMTKN-new; }}; rung=yes; step_refresh; field serial \"$exchange_text\"; echo $_RET
+         echo '105.0 1' >$ROOT/proc/uptime; step_refresh; field token \"$exchange_text\"; echo $_RET
          own=xyz; step_refresh || echo refused; observe_exchange; echo $xid"
     );
-    each(|_| (), &text, "unchanged\n2\nSWMTKN-new\nrefused\nabc\n");
+    each(|_| (), &text, "unchanged\n2\n2\nSWMTKN-new\nrefused\nabc\n");
 }
 
 #[test]
 fn the_highest_complete_revision_counts() {
-    let put = "asked=yes control=true; mkdir -p $DIR; step_put_inventory;";
+    let put = "control=true; mkdir -p $DIR; step_put_inventory;";
     let read = "read_inventory; echo $counting_revision $counting $(wc -l <$RUN/counting.tsv)";
     let setup = |root: &Root| {
         root.write("etc/swarmgen/cluster.tsv", "h1\tmanager\t10.0.0.1\t-\t-\t-\n");
@@ -92,7 +94,7 @@ fn a_revision_is_a_number_as_swarmgen_writes_it() {
 
 #[test]
 fn an_old_revision_never_counts_again() {
-    let text = "asked=yes control=true; mkdir -p $DIR; step_put_inventory; mv $DIR/inventory/1 $DIR/inventory/2; read_inventory
+    let text = "control=true; mkdir -p $DIR; step_put_inventory; mv $DIR/inventory/1 $DIR/inventory/2; read_inventory
         rm -r $DIR/inventory; step_put_inventory; read_inventory; echo $counting_revision $counting; ls $DIR";
     let setup = |root: &Root| {
         root.write("etc/swarmgen/cluster.tsv", "h1\tmanager\t10.0.0.1\t-\t-\t-\n");

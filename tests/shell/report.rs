@@ -1,6 +1,6 @@
 //! What an operator is told: report.sh.
 
-use crate::{DIGEST, SECRET, each};
+use crate::{DIGEST, DIR, SECRET, each, exchange};
 
 #[test]
 fn an_error_shows_no_secret() {
@@ -61,10 +61,26 @@ fn what_docker_warns_of_is_no_node() {
     each(|_| (), text, "n1|h1\nno leader\n");
 }
 
+/// Whatever else it is, all nodes are asked for in the next pass, and the engine.
+#[test]
+fn a_manager_at_rest_asks_for_its_own_node_alone() {
+    let text = "engine() { case $* in *self) echo \"${says% *}|h1|ready|a|manager|active|${says#* }|reachable\" ;; *) echo \"$1 $2\" >&3; false ;; esac; }; observe_engine() { echo engine; }; exec 3>&1
+        read_inventory() { :; }; look() { says=$1; observe; step_survey; echo \"$leads\"; }
+        action=reconcile swarm=active node=n1 control=true own=abc rest=yes
+        for says in 'n1 false' 'n1 true' 'n2 false' ''; do leads=false; look \"$says\"; done; leads=true; look 'n1 false'; rest=no; look 'n1 false'
+        leads=false; look 'n1 false'; leads=true action=wait_share; look 'n1 false'";
+    let all = "node ls\nunknown\n";
+    each(
+        |root| root.write(&format!("{DIR}/exchange"), &exchange()),
+        text,
+        &format!("false\nunknown\nunknown\nunknown\n{all}engine\n{all}engine\n{all}engine\n{all}"),
+    );
+}
+
 #[test]
 fn a_manager_whose_swarm_has_no_quorum_has_not_converged() {
     let text = "share=ok swarm=active control=true journal=member action=reconcile asked=yes
         engine() { echo 'The swarm does not have a leader'; false; }; read_inventory() { :; }
-        step_survey; describe; echo $state: $waiting_for; engine() { :; }; step_survey; describe; echo $state: $waiting_for";
+        step_survey; describe; echo $state: $waiting_for; node=n1; engine() { echo 'n1|h1|ready|a|manager|active|false|reachable'; }; step_survey; describe; echo $state: $waiting_for";
     each(|_| (), text, "waiting: the managers to answer\nconverged:\n");
 }
