@@ -59,6 +59,7 @@ impl Round {
     fn run() -> Option<Self> {
         let (docker, by_hand) = without_swarmgen()?;
         let (cold, forming) = three_managers()?;
+        println!("a round: (a) {cold:.1} s against {docker:.1} s, (b) {forming:.1} s against {by_hand:.1} s");
         Some(Self { docker, by_hand, cold, forming })
     }
 }
