@@ -87,6 +87,7 @@ const PAGES: &[(&str, &str)] = pages![
     "unit-taken",
     "unit-without-install",
     "unknown-key",
+    "unset-variable",
     "unused-group",
     "user-data-too-large",
     "user-name-taken",

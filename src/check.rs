@@ -68,7 +68,9 @@ mod traefik_in_container;
 mod traefik_too_old;
 mod unit_taken;
 mod unit_without_install;
+mod unset_variable;
 mod user_name_taken;
+mod variables;
 
 use crate::{cluster::Cluster, diagnostic::Report};
 
@@ -141,6 +143,7 @@ pub const RULES: &[Rule] = &[
     traefik_too_old::RULE,
     unit_taken::RULE,
     unit_without_install::RULE,
+    unset_variable::RULE,
     user_name_taken::RULE,
 ];
 

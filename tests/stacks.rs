@@ -42,6 +42,52 @@ fn docker_refuses_what_is_refused_here() {
     }
 }
 
+/// What docker makes of a text without the variable X, `None` where it deploys nothing; and what the program says of it.
+const DOLLARS: [(&str, Option<&str>, &str); 19] = [
+    ("plain", Some("plain"), ""),
+    ("$$X", Some("$X"), ""),
+    ("$$(date)", Some("$(date)"), ""),
+    ("${X:-d}", Some("d"), ""),
+    ("${X-d}", Some("d"), ""),
+    ("$X-a", Some("a"), ""),
+    ("$X", Some(""), "unset-variable"),
+    ("a${X}b", Some("ab"), "unset-variable"),
+    ("$X:80", Some(":80"), "unset-variable"),
+    ("$$$X", Some("$"), "unset-variable"),
+    ("${Y:-}$X", Some(""), "unset-variable"),
+    ("${X:?no}", None, "compose-invalid"),
+    ("${X?no}", None, "compose-invalid"),
+    ("${X:+y}", None, "compose-invalid"),
+    ("${X", None, "compose-invalid"),
+    ("${1}", None, "compose-invalid"),
+    ("$1", None, "compose-invalid"),
+    ("$(date)", None, "compose-invalid"),
+    ("$", None, "compose-invalid"),
+];
+
+/// The file as docker prints it has the text as a label, each dollar of it twice.
+#[test]
+fn docker_reads_a_dollar_as_it_is_read_here() {
+    for (text, expected, code) in DOLLARS {
+        let scratch = Scratch::new("dollars");
+        let compose = format!("services:\n  web:\n    image: nginx:1\n    labels:\n      said: 'it says {text}'\n");
+        let inventory =
+            include_str!("../fixtures/reject/unset-variable.toml").replace("stacks/variables.yml", "web.yml");
+        fs::write(scratch.path().join("web.yml"), compose).expect("a scratch folder can be written");
+        fs::write(scratch.path().join("inventory.toml"), inventory).expect("a scratch folder can be written");
+        let checked = program(["check", "inventory.toml"]).current_dir(scratch.path()).output().expect("it runs");
+        let told = String::from_utf8_lossy(&checked.stderr).into_owned();
+        assert_eq!(told.is_empty(), code.is_empty(), "{text}: {told}");
+        assert!(told.contains(code), "{text}: {told}");
+        let command = ["docker", "stack", "config", "-c", "web.yml"];
+        let Some(output) = judge::DOCKERD.run(scratch.path(), &command, b"") else { return };
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        let said = said.split_once("it says").map(|(_, said)| said.lines().next().unwrap_or_default());
+        let said = said.map(|said| said.trim_end_matches('\'').trim().replace("$$", "$"));
+        assert_eq!((output.status.success(), said.as_deref()), (expected.is_some(), expected), "{text}");
+    }
+}
+
 #[test]
 fn the_share_holds_no_secret_of_a_stack() {
     let secret =

@@ -2,7 +2,10 @@
 
 use serde_json::{Map, Value};
 
-use super::Rule;
+use super::{
+    Rule,
+    variables::{Dollar, dollars},
+};
 use crate::{
     cluster::{Cluster, Stack},
     diagnostic::{Diagnostic, Report},
@@ -36,6 +39,7 @@ fn fault(stack: &Stack) -> Option<String> {
         .or_else(|| without_image(&document))
         .or_else(|| conditional(&document))
         .or_else(|| relative_folder(&document, stack))
+        .or_else(|| refused(&document))
         .or_else(|| undefined(&document))
         .or_else(|| missing_file(&document, stack))
 }
@@ -66,6 +70,14 @@ fn conditional(document: &Map<String, Value>) -> Option<String> {
     let services = document.get("services").and_then(Value::as_object)?;
     let (service, _) = services.iter().find(|(_, it)| it.get("depends_on").is_some_and(Value::is_object))?;
     Some(format!("`depends_on` of the service `{service}` has to be a list, and a swarm does not wait for it"))
+}
+
+/// A dollar with which docker deploys nothing.
+fn refused(document: &Map<String, Value>) -> Option<String> {
+    dollars(document).into_iter().find_map(|dollar| match dollar {
+        Dollar::Refused(text) => Some(format!("nothing gives `{text}` a value; a dollar of its own is written `$$`")),
+        Dollar::Unset(_) => None,
+    })
 }
 
 /// A folder beside the compose file. On a host that is one of swarmgen's own, with the stack's files alone in it.
@@ -161,6 +173,7 @@ mod tests {
         assert!(told("version: 3.8\nservices: {}\n").contains("'3.8'"));
         assert!(web("depends_on: { db: { condition: service_healthy } }").contains("`depends_on`"));
         assert_eq!(web("depends_on: [db]"), "");
+        assert!(web("command: 'date $(date)'").contains("`$(date)`"));
         assert_eq!(told("services: {}\n"), "it has no services");
         assert_eq!(told("version: '3'\n"), "it has no `services`");
         assert!(told("services:\n\tweb\n").starts_with("it is not a YAML mapping"));

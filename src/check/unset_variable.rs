@@ -1,0 +1,40 @@
+//! A variable in a compose file that nothing sets.
+
+use indexmap::IndexSet;
+
+use super::{
+    Rule,
+    variables::{Dollar, dollars},
+};
+use crate::{
+    cluster::{Cluster, Stack},
+    diagnostic::{Diagnostic, Report},
+    key_path::KeyPath,
+    yaml,
+};
+
+pub(super) const RULE: Rule = Rule { code: "unset-variable", run };
+
+fn run(cluster: &Cluster, report: &mut Report) {
+    for (name, stack) in cluster.stacks.iter().filter(|(_, stack)| !stack.remove) {
+        for variable in unset(stack) {
+            let message = format!(
+                "the compose file of the stack `{name}` has the variable `{variable}`, which nothing sets: its place stays empty"
+            );
+            let help = format!(
+                "Write its value, or a default, `${{{variable}:-VALUE}}`; a dollar that begins no variable is written `$$`."
+            );
+            report.push(Diagnostic::warning(RULE.code, KeyPath::of(["stacks", name, "compose"]), message).help(help));
+        }
+    }
+}
+
+/// Their names, each once. A file that cannot be read is `compose_invalid`'s.
+fn unset(stack: &Stack) -> IndexSet<String> {
+    let document = stack.files.get("compose.yml").and_then(|text| yaml::parse(text).ok()).unwrap_or_default();
+    let name = |dollar| match dollar {
+        Dollar::Unset(name) => Some(name),
+        Dollar::Refused(_) => None,
+    };
+    dollars(&document).into_iter().filter_map(name).collect()
+}
