@@ -1,0 +1,32 @@
+//! A version of the engine for hosts whose image has an engine already.
+
+use super::{
+    Rule,
+    places::{named, systems},
+};
+use crate::{
+    cluster::{Cluster, Host},
+    diagnostic::{Diagnostic, Report},
+    key_path::KeyPath,
+};
+
+pub(super) const RULE: Rule = Rule { code: "engine-version-unused", run };
+
+fn run(cluster: &Cluster, report: &mut Report) {
+    let hosts: Vec<&Host> = cluster.hosts.iter().filter(|host| !installs_engine(host)).collect();
+    if cluster.engine_version.is_none() || hosts.is_empty() {
+        return;
+    }
+    let message =
+        format!("`version` has no effect on {}: the image of {} has its engine", named(&hosts), systems(&hosts));
+    report.push(
+        Diagnostic::warning(RULE.code, KeyPath::of(["docker", "version"]), message)
+            .help("Choose the image that has this engine, and remove `version` if no host installs one."),
+    );
+}
+
+/// Whether a package of Docker's is installed there, which is what a version is asked of.
+fn installs_engine(host: &Host) -> bool {
+    let mut packages = host.os.engine.packages.get(&host.install).into_iter().flatten();
+    packages.any(|package| package.starts_with("docker"))
+}
