@@ -45,6 +45,7 @@ const PAGES: &[(&str, &str)] = pages![
     "invalid-value",
     "label-is-setting",
     "many-managers",
+    "mirror-not-of-hub",
     "mirror-not-routed",
     "mirror-overridden",
     "missing-boot-image",

@@ -35,6 +35,7 @@ mod invalid_unit;
 mod invalid_unit_name;
 mod label_is_setting;
 mod many_managers;
+mod mirror_not_of_hub;
 mod mirror_not_routed;
 mod mirror_overridden;
 mod missing_boot_image;
@@ -114,6 +115,7 @@ pub const RULES: &[Rule] = &[
     invalid_unit_name::RULE,
     label_is_setting::RULE,
     many_managers::RULE,
+    mirror_not_of_hub::RULE,
     mirror_not_routed::RULE,
     mirror_overridden::RULE,
     missing_boot_image::RULE,
