@@ -197,8 +197,8 @@ observe() {
     observe_share
     [ "$share" = ok ] || { held_key=''; return 0; }
     observe_exchange
-    # survey has asked such a manager about its nodes, and will: who can answer that is what it was.
-    case $action:$leads:$rest in reconcile:true:* | reconcile:false:yes) ;; *) observe_engine ;; esac
+    # survey has asked such a manager about its nodes, and will: who can answer that is what it was. But nobody publishes what it was.
+    case $action$xid:$leads:$rest in reconcile"$own":true:* | reconcile"$own":false:yes) ;; *) observe_engine ;; esac
     observe_journal
     observe_facts
 }

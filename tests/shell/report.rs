@@ -68,12 +68,15 @@ fn a_manager_at_rest_asks_for_its_own_node_alone() {
         read_inventory() { :; }; look() { says=$1; observe; step_survey; echo \"$leads\"; }
         action=reconcile swarm=active node=n1 control=true own=abc rest=yes
         for says in 'n1 false' 'n1 true' 'n2 false' ''; do leads=false; look \"$says\"; done; leads=true; look 'n1 false'; rest=no; look 'n1 false'
-        leads=false; look 'n1 false'; leads=true action=wait_share; look 'n1 false'";
+        leads=false; look 'n1 false'; leads=true action=wait_share; look 'n1 false'
+        leads=true action=reconcile own=xyz; look 'n1 false'; leads=true own=abc; rm $DIR/exchange; look 'n1 false'";
     let all = "node ls\nunknown\n";
     each(
         |root| root.write(&format!("{DIR}/exchange"), &exchange()),
         text,
-        &format!("false\nunknown\nunknown\nunknown\n{all}engine\n{all}engine\n{all}engine\n{all}"),
+        &format!(
+            "false\nunknown\nunknown\nunknown\n{all}engine\n{all}engine\n{all}engine\n{all}engine\n{all}engine\nnode ls\n{all}"
+        ),
     );
 }
 
