@@ -100,6 +100,18 @@ pub struct Engine {
     pub options_file: Option<OptionsFile>,
 }
 
+impl Engine {
+    /// The packages that are installed in this way.
+    pub fn packages_of(&self, install: Install) -> impl Iterator<Item = &str> {
+        self.packages.get(&install).into_iter().flatten().map(String::as_str)
+    }
+
+    /// Whether a package is one of Docker's own, which is what a version of the engine is asked of.
+    pub fn has_version(package: &str) -> bool {
+        package.starts_with("docker")
+    }
+}
+
 /// A file of the image's that swarmgen replaces.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

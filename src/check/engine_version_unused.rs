@@ -8,6 +8,7 @@ use crate::{
     cluster::{Cluster, Host},
     diagnostic::{Diagnostic, Report},
     key_path::KeyPath,
+    os::Engine,
 };
 
 pub(super) const RULE: Rule = Rule { code: "engine-version-unused", run };
@@ -25,8 +26,6 @@ fn run(cluster: &Cluster, report: &mut Report) {
     );
 }
 
-/// Whether a package of Docker's is installed there, which is what a version is asked of.
 fn installs_engine(host: &Host) -> bool {
-    let mut packages = host.os.engine.packages.get(&host.install).into_iter().flatten();
-    packages.any(|package| package.starts_with("docker"))
+    host.os.engine.packages_of(host.install).any(Engine::has_version)
 }

@@ -10,7 +10,7 @@ use crate::{
     cluster::{Cluster, Host},
     comments,
     inventory::Install,
-    os::{Os, PackageManager},
+    os::{Engine, Os, PackageManager},
     plan::{File, HostPlan, Repository, Unit},
     template,
 };
@@ -98,7 +98,7 @@ fn dropin<'p>(plan: &'p mut HostPlan, unit: &str, content: &str) -> &'p mut Unit
 
 fn packages(cluster: &Cluster, host: &Host, plan: &mut HostPlan) {
     let engine = &host.os.engine;
-    let names = engine.packages.get(&host.install).into_iter().flatten();
+    let names = engine.packages_of(host.install);
     let version = cluster.engine_version.as_deref();
     plan.packages.extend(names.map(|name| package(name, version, host.os.package_manager)));
     if host.install == Install::DockerCe {
@@ -108,7 +108,7 @@ fn packages(cluster: &Cluster, host: &Host, plan: &mut HostPlan) {
 
 /// The package, at the version asked for where it is one of Docker's own.
 fn package(name: &str, version: Option<&str>, manager: PackageManager) -> String {
-    match (version.filter(|_| name.starts_with("docker")), manager) {
+    match (version.filter(|_| Engine::has_version(name)), manager) {
         (Some(version), PackageManager::Apt) => format!("{name}={}", in_apt(name, version)),
         (Some(version), PackageManager::Dnf) => format!("{name}-{}", whole(version, "")),
         _ => name.to_owned(),
