@@ -2,12 +2,24 @@
 
 use serde_json::{Map, Value};
 
-use crate::{cluster::Stack, yaml};
+use crate::{
+    cluster::{Cluster, Stack},
+    yaml,
+};
+
+/// The stacks that the leader deploys, by name.
+pub(super) fn deployed(cluster: &Cluster) -> impl Iterator<Item = (&String, &Stack)> {
+    cluster.stacks.iter().filter(|(_, stack)| !stack.remove)
+}
+
+/// The compose file of a stack.
+pub(super) fn document(stack: &Stack) -> Map<String, Value> {
+    stack.files.get("compose.yml").and_then(|text| yaml::parse(text).ok()).unwrap_or_default()
+}
 
 /// The services of a stack.
 pub(super) fn services(stack: &Stack) -> Map<String, Value> {
-    let document = stack.files.get("compose.yml").and_then(|text| yaml::parse::<Value>(text).ok());
-    match document.and_then(|mut document| document.get_mut("services").map(Value::take)) {
+    match document(stack).remove("services") {
         Some(Value::Object(services)) => services,
         _ => Map::new(),
     }

@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::{
     Rule,
+    compose::deployed,
     variables::{Dollar, dollars},
 };
 use crate::{
@@ -19,7 +20,7 @@ pub(super) const RULE: Rule = Rule { code: "compose-invalid", run };
 const TABLES: [&str; 7] = ["configs", "name", "networks", "secrets", "services", "version", "volumes"];
 
 fn run(cluster: &Cluster, report: &mut Report) {
-    for (name, stack) in cluster.stacks.iter().filter(|(_, stack)| !stack.remove) {
+    for (name, stack) in deployed(cluster) {
         if let Some(fault) = fault(stack) {
             let message = format!("the compose file of the stack `{name}` cannot be deployed: {fault}");
             let help = "Try it with `docker stack config --compose-file FILE`.";

@@ -2,7 +2,10 @@
 
 use serde_json::Value;
 
-use super::{Rule, compose::services};
+use super::{
+    Rule,
+    compose::{deployed, services},
+};
 use crate::{
     cluster::{Cluster, Stack},
     diagnostic::{Diagnostic, Report},
@@ -26,7 +29,7 @@ fn run(cluster: &Cluster, report: &mut Report) {
                 .help(format!("Add the version that you mean, such as `{image}:3`.")),
         );
     }
-    for (name, stack) in cluster.stacks.iter().filter(|(_, stack)| !stack.remove) {
+    for (name, stack) in deployed(cluster) {
         for (service, image) in images(stack).iter().filter(|(_, image)| !is_pinned(image)) {
             let message = format!(
                 "the service `{service}` of the stack `{name}` runs the image `{image}` without a tag, so that whatever is \

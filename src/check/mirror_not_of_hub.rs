@@ -15,8 +15,8 @@ const OTHERS: [&str; 7] =
 
 fn run(cluster: &Cluster, report: &mut Report) {
     let Some(mirror) = &cluster.mirror else { return };
-    let host = mirror.upstream.split_once("://").map_or(mirror.upstream.as_str(), |(_, rest)| rest);
-    let host = host.split(['/', ':']).next().unwrap_or_default();
+    let Some((_, rest)) = mirror.upstream.split_once("://") else { return };
+    let host = rest.split(['/', ':']).next().unwrap_or_default();
     if !OTHERS.contains(&host) {
         return;
     }

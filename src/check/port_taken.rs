@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::{
     Rule,
-    compose::{Published, published, services},
+    compose::{Published, deployed, published, services},
 };
 use crate::{
     cluster::Cluster,
@@ -41,7 +41,7 @@ fn stacks(cluster: &Cluster, report: &mut Report) {
 
 fn published_by_stacks(cluster: &Cluster) -> Vec<(String, String, Published)> {
     let mut found = Vec::new();
-    for (name, stack) in cluster.stacks.iter().filter(|(_, stack)| !stack.remove) {
+    for (name, stack) in deployed(cluster) {
         for (service, settings) in services(stack) {
             found.extend(published(&settings).into_iter().map(|port| (name.clone(), service.clone(), port)));
         }

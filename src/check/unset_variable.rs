@@ -4,19 +4,19 @@ use indexmap::IndexSet;
 
 use super::{
     Rule,
+    compose::{deployed, document},
     variables::{Dollar, dollars},
 };
 use crate::{
     cluster::{Cluster, Stack},
     diagnostic::{Diagnostic, Report},
     key_path::KeyPath,
-    yaml,
 };
 
 pub(super) const RULE: Rule = Rule { code: "unset-variable", run };
 
 fn run(cluster: &Cluster, report: &mut Report) {
-    for (name, stack) in cluster.stacks.iter().filter(|(_, stack)| !stack.remove) {
+    for (name, stack) in deployed(cluster) {
         for variable in unset(stack) {
             let message = format!(
                 "the compose file of the stack `{name}` has the variable `{variable}`, which nothing sets: its place stays empty"
@@ -29,12 +29,11 @@ fn run(cluster: &Cluster, report: &mut Report) {
     }
 }
 
-/// Their names, each once. A file that cannot be read is `compose_invalid`'s.
+/// Their names, each once.
 fn unset(stack: &Stack) -> IndexSet<String> {
-    let document = stack.files.get("compose.yml").and_then(|text| yaml::parse(text).ok()).unwrap_or_default();
     let name = |dollar| match dollar {
         Dollar::Unset(name) => Some(name),
         Dollar::Refused(_) => None,
     };
-    dollars(&document).into_iter().filter_map(name).collect()
+    dollars(&document(stack)).into_iter().filter_map(name).collect()
 }
