@@ -2,7 +2,6 @@
 
 mod first_boots;
 mod netboot;
-mod seed_drives;
 
 use crate::cluster::Cluster;
 use crate::server;
