@@ -330,7 +330,7 @@ pub enum UserContent {
 pub struct UserUnit {
     /// The unit file; `None` for a unit that the image has.
     pub content: Option<String>,
-    /// Whether it is enabled and started.
+    /// Whether it is enabled and started; one of the image is disabled and stopped if not.
     pub enabled: bool,
     /// Drop-in files by name.
     pub dropins: BTreeMap<String, String>,

@@ -89,19 +89,24 @@ pub struct Unit {
     pub content: Option<Arc<str>>,
     /// Drop-in files by name.
     pub dropins: BTreeMap<String, Arc<str>>,
-    /// Whether it is enabled and started.
-    pub enabled: bool,
+    /// Whether it is enabled and started, or else disabled and stopped; `None` leaves it as it is.
+    pub enabled: Option<bool>,
 }
 
 impl Unit {
     /// A unit of ours, enabled.
     pub fn enabled(content: impl Into<Arc<str>>) -> Self {
-        Self { enabled: true, ..Self::disabled(content) }
+        Self { enabled: Some(true), ..Self::started_elsewhere(content) }
     }
 
     /// A unit of ours that something else starts.
-    pub fn disabled(content: impl Into<Arc<str>>) -> Self {
+    pub fn started_elsewhere(content: impl Into<Arc<str>>) -> Self {
         Self { content: Some(content.into()), ..Self::default() }
+    }
+
+    /// Whether it is asked for.
+    pub fn is_enabled(&self) -> bool {
+        self.enabled == Some(true)
     }
 }
 

@@ -30,6 +30,7 @@ const SCRIPT: &str = r#"
         'ssh: {emit_keys_to_console: false}' >/etc/cloud/cloud.cfg.d/99-test.cfg
     begin() { cloud-init init --local; cloud-init init; }
     finish() { cloud-init modules --mode=config; cloud-init modules --mode=final; }
+    ls /etc/systemd/system/multi-user.target.wants >/tmp/units
     {
         begin
         while read -r path; do : >"$path"; done <paths
@@ -49,7 +50,8 @@ const SCRIPT: &str = r#"
             "hostname": text("/etc/hostname"),
             "name": os.uname().nodename,
             "localtime": os.path.realpath("/etc/localtime"),
-            "enabled": sorted(os.listdir("/etc/systemd/system/multi-user.target.wants")),
+            "enabled": os.listdir("/etc/systemd/system/multi-user.target.wants"),
+            "enabled_before": text("/tmp/units").split(),
             "group": text("/etc/group"),
             "shadow": text("/etc/shadow"),
             "sudoers": text("/etc/sudoers.d/90-cloud-init-users"),
@@ -67,6 +69,7 @@ struct Found {
     name: String,
     localtime: String,
     enabled: Vec<String>,
+    enabled_before: Vec<String>,
     group: String,
     shadow: String,
     sudoers: String,
@@ -130,6 +133,13 @@ fn assert_set_up(plan: &HostPlan) {
     assert_eq!(found.localtime, "/usr/share/zoneinfo/Europe/Berlin");
     for unit in &laid.enabled {
         assert!(found.enabled.contains(unit), "{unit} is not among {:?}", found.enabled);
+    }
+    for unit in &laid.disabled {
+        assert!(
+            found.enabled_before.contains(unit) && !found.enabled.contains(unit),
+            "{unit} is among {:?}",
+            found.enabled
+        );
     }
     assert_user(&laid, &found);
     assert_eq!(found.changed, "changed\n", "a boot after the first one set up the host again");

@@ -312,8 +312,8 @@ fn assert_ignition_lays(host: &Host, script: &str) -> bool {
         assert_eq!(found[path], (*mode, BASE64_STANDARD.encode(bytes)), "{}: {path}", host.label);
     }
     let presets = String::from_utf8(BASE64_STANDARD.decode(&found[PRESETS].1).expect("base64")).expect("text");
-    let enabled: BTreeSet<_> =
-        presets.lines().filter_map(|line| line.strip_prefix("enable ")).map(str::to_owned).collect();
-    assert_eq!(enabled, laid.enabled, "{}", host.label);
+    let told = |verb| presets.lines().filter_map(move |line| line.strip_prefix(verb)).map(str::to_owned);
+    assert_eq!(told("enable ").collect::<BTreeSet<_>>(), laid.enabled, "{}", host.label);
+    assert_eq!(told("disable ").collect::<BTreeSet<_>>(), laid.disabled, "{}", host.label);
     true
 }

@@ -85,8 +85,11 @@ fn wicked() -> impl Strategy<Value = String> {
 fn plan() -> impl Strategy<Value = HostPlan> {
     let scalars = [(); 12].map(|()| wicked());
     let files = btree_map(wicked(), (wicked(), 0..0o1000_u32), 0..3);
-    let units =
-        btree_map(wicked(), (option::of(wicked()), btree_map(wicked(), wicked(), 0..2), proptest::bool::ANY), 0..3);
+    let units = btree_map(
+        wicked(),
+        (option::of(wicked()), btree_map(wicked(), wicked(), 0..2), option::of(proptest::bool::ANY)),
+        0..3,
+    );
     (scalars, option::of(wicked()), vec(wicked(), 0..3), files, units).prop_map(|(texts, zone, keys, files, units)| {
         let [fqdn, instance_id, name, admin_group, hash, package, url, key, interface, search, path, content] = texts;
         let mut plan = plans::full();
@@ -104,7 +107,9 @@ fn plan() -> impl Strategy<Value = HostPlan> {
     })
 }
 
-fn unit((content, dropins, enabled): (Option<String>, std::collections::BTreeMap<String, String>, bool)) -> Unit {
+fn unit(
+    (content, dropins, enabled): (Option<String>, std::collections::BTreeMap<String, String>, Option<bool>),
+) -> Unit {
     let dropins = dropins.into_iter().map(|(name, content)| (name, content.into())).collect();
     Unit { content: content.map(Into::into), dropins, enabled }
 }

@@ -161,8 +161,8 @@ fn unit(name: &str, unit: &plan::Unit) -> Unit {
     Unit {
         contents: unit.content.as_deref().map(str::to_owned),
         dropins: (!dropins.is_empty()).then_some(dropins),
-        // Where it is not asked for, the image's own presets decide, as they do with cloud-init.
-        enabled: unit.enabled.then_some(true),
+        // Where nothing is said, the image's own presets decide, as they do with cloud-init.
+        enabled: unit.enabled,
         ..Unit::new(name.to_owned())
     }
 }

@@ -99,7 +99,7 @@ pub struct UnitTable {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(extend("contentMediaType" = "text/plain"))]
     pub content: Option<String>,
-    /// Whether the unit is enabled and started; `true` unless set.
+    /// Whether the unit is enabled and started; `true` unless set. With `false` a unit that the image has is disabled and stopped.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub enabled: Option<bool>,
     /// Drop-in files by name, such as `10-limits.conf`.

@@ -56,7 +56,7 @@ pub(super) fn plan(planner: &Planner, plan: &mut HostPlan) {
     if planner.cluster.cleanup.method != CleanupMethod::Timer {
         return;
     }
-    plan.units.insert("swarmgen-cleanup.service".to_owned(), Unit::disabled(service.clone()));
+    plan.units.insert("swarmgen-cleanup.service".to_owned(), Unit::started_elsewhere(service.clone()));
     plan.units.insert("swarmgen-cleanup.timer".to_owned(), Unit::enabled(timer.clone()));
 }
 

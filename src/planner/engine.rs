@@ -62,7 +62,7 @@ pub(super) fn plan(planner: &Planner, host: &Host, plan: &mut HostPlan) {
         plan.files.insert(options.path.clone(), File::public(options.content.as_str()));
     }
     let context = Dropin { mountpoint: &planner.cluster.storage.mountpoint };
-    dropin(plan, &engine.unit, &template::render("host/docker-dropin.conf", &context)).enabled = true;
+    dropin(plan, &engine.unit, &template::render("host/docker-dropin.conf", &context)).enabled = Some(true);
     if let Some(replaced) = &engine.replaces {
         let context = Replaced { daemon_json: &engine.daemon_json };
         dropin(plan, replaced, &template::render("host/docker-replaced.conf", &context));
@@ -76,7 +76,7 @@ fn later(planner: &Planner, host: &Host, plan: &mut HostPlan) {
     let env = template::render("host/engine.env", &context);
     plan.files.insert("/etc/swarmgen/engine.env".to_owned(), File::public(env));
     plan.files.insert("/opt/swarmgen/engine.sh".to_owned(), File::public(script.clone()));
-    plan.units.insert("swarmgen-engine.service".to_owned(), Unit::disabled(service.clone()));
+    plan.units.insert("swarmgen-engine.service".to_owned(), Unit::started_elsewhere(service.clone()));
     plan.units.insert("swarmgen-engine.timer".to_owned(), Unit::enabled(timer.clone()));
 }
 

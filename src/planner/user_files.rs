@@ -24,5 +24,6 @@ fn file(own: &UserFile) -> File {
 fn add(unit: &mut Unit, own: &UserUnit) {
     unit.content = own.content.as_deref().map(Into::into).or(unit.content.take());
     unit.dropins.extend(own.dropins.iter().map(|(name, content)| (name.clone(), content.as_str().into())));
-    unit.enabled = own.enabled;
+    // A unit that comes with us is started by nobody unless somebody asks for it.
+    unit.enabled = if own.enabled { Some(true) } else { unit.content.is_none().then_some(false) };
 }

@@ -18,6 +18,7 @@ pub(crate) struct Laid {
     /// Mode and content by absolute path, units and drop-ins among them.
     pub(crate) files: BTreeMap<String, (u32, Vec<u8>)>,
     pub(crate) enabled: BTreeSet<String>,
+    pub(crate) disabled: BTreeSet<String>,
     pub(crate) users: Vec<User>,
 }
 
@@ -46,11 +47,16 @@ impl Laid {
                 |(dropin, it): (&String, &Arc<str>)| (format!("{path}.d/{dropin}"), (0o644, it.as_bytes().to_vec()));
             files.extend(unit.dropins.iter().map(dropin));
         }
+        let units_with = |enabled| {
+            let units = plan.units.iter().filter(move |(_, unit)| unit.enabled == Some(enabled));
+            units.map(|(name, _)| name.clone()).collect()
+        };
         Self {
             hostname: plan.fqdn.clone(),
             timezone: plan.timezone.clone(),
             files,
-            enabled: plan.units.iter().filter(|(_, unit)| unit.enabled).map(|(name, _)| name.clone()).collect(),
+            enabled: units_with(true),
+            disabled: units_with(false),
             users: vec![User {
                 name: plan.user.name.clone(),
                 groups: vec![plan.user.admin_group.clone()],
@@ -76,7 +82,8 @@ impl Laid {
             hostname: string(&data["fqdn"]),
             timezone: data["timezone"].as_str().map(str::to_owned),
             files: list(&data["write_files"]).map(written_file).collect(),
-            enabled: list(&data["runcmd"]).flat_map(enabled_units).collect(),
+            enabled: list(&data["runcmd"]).flat_map(|it| units_told("enable", it)).collect(),
+            disabled: list(&data["runcmd"]).flat_map(|it| units_told("disable", it)).collect(),
             users: list(&data["users"]).map(cloud_init_user).collect(),
         }
     }
@@ -87,17 +94,18 @@ impl Laid {
         assert_eq!(files.len(), list(&storage["files"]).count(), "a path is taken twice");
         let hostname = take(&mut files, "/etc/hostname", 0o644);
         let sudoers = take(&mut files, "/etc/sudoers.d/swarmgen", 0o440);
-        for unit in list(&config["systemd"]["units"]) {
+        let units = &config["systemd"]["units"];
+        for unit in list(units) {
             files.extend(ignition_unit(unit));
         }
+        let units_with =
+            |enabled| list(units).filter(|unit| unit["enabled"] == enabled).map(|unit| string(&unit["name"])).collect();
         Self {
             hostname,
             timezone: list(&storage["links"]).find(|link| link["path"] == "/etc/localtime").map(zone),
             files,
-            enabled: list(&config["systemd"]["units"])
-                .filter(|u| u["enabled"] == true)
-                .map(|u| string(&u["name"]))
-                .collect(),
+            enabled: units_with(true),
+            disabled: units_with(false),
             users: list(&config["passwd"]["users"]).map(|user| ignition_user(user, &sudoers)).collect(),
         }
     }
@@ -168,9 +176,10 @@ fn written_file(file: &Value) -> (String, (u32, Vec<u8>)) {
     (string(&file["path"]), (mode, bytes))
 }
 
-fn enabled_units(command: &Value) -> Vec<String> {
+/// The units that a command enables, or does otherwise to.
+fn units_told(verb: &str, command: &Value) -> Vec<String> {
     let words = strings(command);
-    let verb = words.iter().position(|word| word == "enable").filter(|at| [2, 3].contains(at));
+    let verb = words.iter().position(|word| word == verb).filter(|at| [2, 3].contains(at));
     verb.map_or_else(Vec::new, |at| words[at + 1..].to_vec())
 }
 

@@ -244,15 +244,19 @@ fn units() -> BTreeMap<String, Unit> {
                [Install]\nWantedBy=multi-user.target\n";
     let dropin = "[Unit]\nRequiresMountsFor=/var/data\n";
     BTreeMap::from([
-        ("swarmgen-hello.service".to_owned(), Unit { content: Some(own.into()), enabled: true, ..Unit::default() }),
+        (
+            "swarmgen-hello.service".to_owned(),
+            Unit { content: Some(own.into()), enabled: Some(true), ..Unit::default() },
+        ),
         (
             "docker.service".to_owned(),
             Unit {
                 dropins: BTreeMap::from([("10-swarmgen.conf".to_owned(), dropin.into())]),
-                enabled: true,
+                enabled: Some(true),
                 ..Unit::default()
             },
         ),
+        ("e2scrub_reap.service".to_owned(), Unit { enabled: Some(false), ..Unit::default() }),
         ("swarmgen-asked.service".to_owned(), Unit { content: Some(own.into()), ..Unit::default() }),
     ])
 }

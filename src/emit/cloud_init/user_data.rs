@@ -39,6 +39,9 @@ const START_EARLY: &str = r#"last=$1; shift; [ -e "$last" ] || {
 const ENABLE: &str =
     r#"for unit do systemctl is-enabled --quiet "$unit" || systemctl --no-reload enable "$unit"; done"#;
 
+/// Disables and stops units, of which one may be missing too.
+const DISABLE: &str = r#"for unit do systemctl --no-reload disable "$unit"; systemctl stop --no-block "$unit"; done"#;
+
 /// Has systemd read what changed of units that it knew already, later if it can be told so: it takes half a second of a small host, and the
 /// swarm is forming.
 const RELOAD: &str = "systemd-run --quiet --on-active=30 systemctl daemon-reload || systemctl daemon-reload";
@@ -216,7 +219,7 @@ fn write_files(plan: &HostPlan, form: Form) -> Vec<WriteFile<'_>> {
 /// `last` is the file that is written last.
 fn bootcmd(plan: &HostPlan, last: Option<&WriteFile<'_>>) -> Vec<Vec<String>> {
     let mut commands = vec![["sh", "-c", START_OVER].map(str::to_owned).to_vec()];
-    let units = plan.units.iter().filter(|(_, unit)| unit.enabled && unit.content.is_some());
+    let units = plan.units.iter().filter(|(_, unit)| unit.is_enabled() && unit.content.is_some());
     let units: Vec<String> = units.map(|(name, _)| name.clone()).collect();
     if let (Some(last), true) = (last, plan.packages.is_empty()) {
         let words = ["sh", "-c", START_EARLY, "start", &last.path].map(str::to_owned);
@@ -228,8 +231,11 @@ fn bootcmd(plan: &HostPlan, last: Option<&WriteFile<'_>>) -> Vec<Vec<String>> {
 /// Nothing here may wait for a unit: cloud-final.service runs this, and on some systems is itself what the rest of the boot
 /// waits for, or waits for the rest of the boot.
 fn runcmd(plan: &HostPlan) -> Vec<Vec<&str>> {
-    let enabled: Vec<&str> =
-        plan.units.iter().filter(|(_, unit)| unit.enabled).map(|(name, _)| name.as_str()).collect();
+    let units_with = |enabled| {
+        let units = plan.units.iter().filter(move |(_, unit)| unit.enabled == Some(enabled));
+        units.map(|(name, _)| name.as_str()).collect::<Vec<_>>()
+    };
+    let [enabled, disabled] = [true, false].map(units_with);
     let (own, others): (Vec<&str>, Vec<&str>) = enabled.iter().partition(|name| plan.units[**name].content.is_some());
     let mut commands = Vec::new();
     // Written a moment ago, so one call finds them all.
@@ -238,6 +244,9 @@ fn runcmd(plan: &HostPlan) -> Vec<Vec<&str>> {
     }
     if !others.is_empty() {
         commands.push([&["sh", "-c", ENABLE, "enable"], &others[..]].concat());
+    }
+    if !disabled.is_empty() {
+        commands.push([&["sh", "-c", DISABLE, "disable"], &disabled[..]].concat());
     }
     commands.push(vec!["sh", "-c", RELOAD]);
     if !enabled.is_empty() {
