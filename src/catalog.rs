@@ -89,6 +89,7 @@ const PAGES: &[(&str, &str)] = pages![
     "unit-taken",
     "unit-without-install",
     "unknown-key",
+    "unknown-time-zone",
     "unset-variable",
     "unused-group",
     "user-data-too-large",

@@ -70,6 +70,7 @@ mod traefik_in_container;
 mod traefik_too_old;
 mod unit_taken;
 mod unit_without_install;
+mod unknown_time_zone;
 mod unset_variable;
 mod user_name_taken;
 mod variables;
@@ -147,6 +148,7 @@ pub const RULES: &[Rule] = &[
     traefik_too_old::RULE,
     unit_taken::RULE,
     unit_without_install::RULE,
+    unknown_time_zone::RULE,
     unset_variable::RULE,
     user_name_taken::RULE,
 ];

@@ -30,6 +30,7 @@ pub mod platform;
 pub mod schema;
 pub mod secret;
 pub mod source;
+pub mod spelling;
 pub mod systemd;
 pub mod template;
 pub mod yaml;

@@ -6,7 +6,6 @@
 mod grammar;
 mod hidden;
 mod shape;
-mod spelling;
 
 use serde::Deserialize;
 use toml::{

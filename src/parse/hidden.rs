@@ -7,8 +7,7 @@ use std::{ops::Range, sync::LazyLock};
 use serde_json::Value;
 use toml::{Spanned, de::DeValue};
 
-use super::spelling::nearest;
-use crate::schema;
+use crate::{schema, spelling::nearest};
 
 /// The keys that take a secret.
 static NAMES: LazyLock<Vec<&str>> = LazyLock::new(|| {

@@ -8,14 +8,12 @@ use toml::{
     de::{DeFloat, DeInteger, DeTable, DeValue},
 };
 
-use super::{
-    hidden,
-    spelling::{nearest, suggestion},
-};
+use super::hidden;
 use crate::{
     diagnostic::{Diagnostic, Place, Report, Severity},
     key_path::KeyPath,
     schema,
+    spelling::{nearest, suggestion},
 };
 
 /// Compares the tables of this text with the schema of the inventory; with the findings come the places that must not be shown.
