@@ -2,20 +2,13 @@
 
 use std::{fmt, str::FromStr};
 
-/// A host's short name: one DNS label (RFC 1123: letters, digits, hyphens; 63 at most), in lower case.
+/// One DNS label (RFC 1123: letters, digits, hyphens; 63 at most), in lower case.
 ///
-/// It is also a folder name of the output, which is why nothing else is let through.
+/// Folders of the output and of the share are called so, which is why nothing else is let through.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct HostName(String);
+pub struct DnsLabel(String);
 
-impl HostName {
-    /// The name as text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl FromStr for HostName {
+impl FromStr for DnsLabel {
     type Err = &'static str;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
@@ -27,9 +20,39 @@ impl FromStr for HostName {
     }
 }
 
-impl fmt::Display for HostName {
+impl fmt::Display for DnsLabel {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+/// A host's short name: a [`DnsLabel`] that no host has of itself, and that nothing takes for a number.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct HostName(DnsLabel);
+
+impl HostName {
+    /// The name as text.
+    pub fn as_str(&self) -> &str {
+        &self.0.0
+    }
+}
+
+impl FromStr for HostName {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            // It stands in every /etc/hosts already.
+            "localhost" => Err("a name that no host has of itself"),
+            _ if is_number(text) => Err("a name that is no number, such as `ds1`"),
+            _ => text.parse().map(Self),
+        }
+    }
+}
+
+impl fmt::Display for HostName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
     }
 }
 
@@ -107,6 +130,14 @@ fn is_dns_label(text: &str) -> bool {
         && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
 }
 
+/// Whether it is a number to a program: an address, as inet_aton(3) reads one, or what is equal to another name, as awk compares `1`
+/// with `01` on the hosts.
+fn is_number(text: &str) -> bool {
+    let hexadecimal = |digits: &str| digits.chars().all(|digit| digit.is_ascii_hexdigit());
+    text.starts_with(|first: char| first.is_ascii_digit())
+        && (text.parse::<f64>().is_ok() || text.strip_prefix("0x").is_some_and(hexadecimal))
+}
+
 #[cfg(test)]
 mod tests {
     use super::{DomainName, HostName, MacAddr};
@@ -117,6 +148,16 @@ mod tests {
             assert!(bad.parse::<HostName>().is_err(), "{bad:?}");
         }
         assert_eq!("ds1".parse::<HostName>().expect("a label").as_str(), "ds1");
+    }
+
+    #[test]
+    fn a_host_s_name_is_no_number_and_no_other_host_s() {
+        for bad in ["1", "01", "1e3", "0x1f", "localhost"] {
+            assert!(bad.parse::<HostName>().is_err(), "{bad}");
+        }
+        for good in ["1a", "1-2", "e1", "inf", "0x1g", "localhost1"] {
+            assert!(good.parse::<HostName>().is_ok(), "{good}");
+        }
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::{
     inventory::Inventory,
     key_path::KeyPath,
     material::Material,
-    net::HostName,
+    net::DnsLabel,
 };
 
 /// Resolves what all hosts share. All of it is looked at, so that all mistakes come out at once; what is wrong is in the
@@ -24,7 +24,7 @@ pub(super) fn resolve(
 ) -> Option<Cluster> {
     let table = &inventory.cluster;
     let at = |key| KeyPath::of(["cluster", key]);
-    let name = parse_name::<HostName>(&table.name, &at("name"), report);
+    let name = parse_name::<DnsLabel>(&table.name, &at("name"), report);
     let domain = parse_name(&table.domain, &at("domain"), report);
     let subnet = parse(&table.subnet, "a subnet such as 192.168.31.0/24", &at("subnet"), report);
     let timezone = table.timezone.as_ref().and_then(|zone| timezone(zone, &at("timezone"), report));

@@ -15,7 +15,7 @@ use crate::{
     inventory::{Availability, FileTable, HostTable, Inventory, Role, UnitTable},
     key_path::KeyPath,
     material::Material,
-    net::{HostName, MacAddr},
+    net::MacAddr,
     os::Os,
 };
 
@@ -57,7 +57,7 @@ struct HostResolver<'a> {
 impl HostResolver<'_> {
     /// Every setting is looked at, so that all mistakes of a host come out at once.
     fn resolve(mut self, name: &str, inventory: &Inventory) -> Option<Host> {
-        let name = host_name(name, &self.origin.host, self.report);
+        let name = parse_name(name, &self.origin.host, self.report);
         let os = self.os();
         let address = self.address();
         let gateway = self.optional_address("gateway", self.table.gateway.clone());
@@ -209,14 +209,6 @@ impl HostResolver<'_> {
         };
         self.table.units.take().into_iter().flatten().map(|(name, table)| (name, unit(table))).collect()
     }
-}
-
-/// `localhost` stands in every /etc/hosts already.
-fn host_name(name: &str, path: &KeyPath, report: &mut Report) -> Option<HostName> {
-    if name == "localhost" {
-        return invalid(name, "a name that no host has of itself", path, report);
-    }
-    parse_name(name, path, report)
 }
 
 /// A login name that every system takes: useradd(8)'s portable form.

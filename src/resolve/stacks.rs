@@ -12,7 +12,7 @@ use crate::{
     inventory::{Inventory, StackTable},
     key_path::KeyPath,
     material::Material,
-    net::HostName,
+    net::DnsLabel,
 };
 
 /// Where the compose file lies in the folder of a stack.
@@ -34,7 +34,7 @@ pub(super) fn resolve(inventory: &Inventory, material: &Material, report: &mut R
     let stacks = inventory.stacks.iter().filter_map(|(name, table)| {
         let at = KeyPath::of(["stacks", name]);
         // A stack's name becomes a part of the names of its services, and of a path.
-        parse_name::<HostName>(name, &at, report)?;
+        parse_name::<DnsLabel>(name, &at, report)?;
         Some((name.clone(), stack(table, material, &at, report)))
     });
     stacks.collect()
