@@ -59,7 +59,7 @@ pub struct StorageTable {
     pub source: Option<String>,
     /// Where it is mounted; `/var/data` unless set.
     pub mountpoint: Option<String>,
-    /// Further mount options.
+    /// Further mount options. For `cephfs` they name the user and a file with the key: `name=swarm`, `secretfile=/etc/ceph/swarm.secret`.
     pub options: Option<Vec<String>>,
 }
 
