@@ -39,17 +39,28 @@ pub(crate) enum Way {
 pub(crate) struct Wanted {
     pub(crate) way: Way,
     /// How many minutes its clock is slow.
-    pub(crate) slow: u64,
+    slow: u64,
+    role: &'static str,
 }
 
 impl Wanted {
-    /// One with a clock that is right.
+    /// A manager with a clock that is right.
     pub(crate) fn by(way: Way) -> Self {
-        Self { way, slow: 0 }
+        Self { way, slow: 0, role: "manager" }
+    }
+
+    /// The same with a clock that is slow.
+    pub(crate) fn slow(self, minutes: u64) -> Self {
+        Self { slow: minutes, ..self }
+    }
+
+    /// The same as a worker, which starts no swarm.
+    pub(crate) fn worker(self) -> Self {
+        Self { role: "worker", ..self }
     }
 }
 
-/// The hosts of one inventory: ds1, ds2, …, all of them managers.
+/// The hosts of one inventory: ds1, ds2, ….
 pub(crate) struct Cluster {
     hosts: Vec<Host>,
     server: Server,
@@ -231,11 +242,12 @@ fn inventory(tables: &str, wanted: &[Wanted]) -> String {
          [pxe.images.debian]\nkernel = \"assets/vmlinuz\"\ninitrd = \"assets/initrd\"\narguments = [{arguments}]\n\
          [pxe.images.flatcar]\nkernel = \"assets/vmlinuz\"\ninitrd = \"assets/ignition.img\"\n\
          arguments = [{arguments}, \"ignition.firstboot\", \"ignition.platform.id=metal\", \"rd.neednet=1\", \"ip=dhcp\", \"systemd.journald.forward_to_console=1\"]\n\
-         [defaults]\nos = \"debian\"\nrole = \"manager\"\ngateway = \"{server}\"\n"
+         [defaults]\nos = \"debian\"\ngateway = \"{server}\"\n"
     );
     for (index, wanted) in wanted.iter().enumerate() {
         let (name, address, mac) = (index + 1, address(index + 1), mac(index + 1));
-        let _ = writeln!(toml, "[hosts.ds{name}]\naddress = \"{address}\"\nmac = \"{mac}\"");
+        let role = wanted.role;
+        let _ = writeln!(toml, "[hosts.ds{name}]\naddress = \"{address}\"\nmac = \"{mac}\"\nrole = \"{role}\"");
         toml.push_str(match wanted.way {
             Way::Network | Way::SeedDrive => "",
             Way::Ignition => "os = \"flatcar\"\n",
