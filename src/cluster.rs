@@ -11,6 +11,7 @@ use crate::{
     key_path::KeyPath,
     net::{DomainName, HostName, MacAddr},
     netboot::{KernelArgument, Url},
+    node_address::NodeAddress,
     os::Os,
     secret::Secret,
 };
@@ -240,9 +241,9 @@ pub struct Host {
     /// The Ethernet address.
     pub mac: Option<MacAddr>,
     /// The address or interface that other nodes reach it at; the address itself unless set.
-    pub advertise_address: String,
+    pub advertise_address: NodeAddress,
     /// The address or interface of the traffic between containers.
-    pub data_path_address: Option<String>,
+    pub data_path_address: Option<NodeAddress>,
     /// Node labels.
     pub labels: BTreeMap<String, String>,
     /// Whether it takes tasks.

@@ -24,6 +24,7 @@ pub mod manifest;
 pub mod material;
 pub mod net;
 pub mod netboot;
+pub mod node_address;
 pub mod os;
 pub mod plan;
 pub mod platform;

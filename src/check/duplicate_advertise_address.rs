@@ -1,7 +1,5 @@
 //! Two hosts that other nodes would look for at one address.
 
-use std::net::IpAddr;
-
 use super::{
     Rule,
     places::{about, named, shared},
@@ -14,7 +12,8 @@ use crate::{
 pub(super) const RULE: Rule = Rule { code: "duplicate-advertise-address", run };
 
 fn run(cluster: &Cluster, report: &mut Report) {
-    for (address, hosts) in shared(&cluster.hosts, advertised) {
+    // The name of an interface may be the same on every host.
+    for (address, hosts) in shared(&cluster.hosts, |host| host.advertise_address.ip()) {
         // Hosts that advertise their own addresses are told of `duplicate-address` already.
         if hosts.iter().all(|host| host.address == address) {
             continue;
@@ -36,9 +35,4 @@ fn run(cluster: &Cluster, report: &mut Report) {
 
 fn is_own(host: &Host) -> bool {
     host.origin.of("advertise_address") == host.origin.host
-}
-
-/// The advertised address; an interface name is none, and the same name on every host is right.
-fn advertised(host: &Host) -> Option<IpAddr> {
-    host.advertise_address.parse().ok()
 }

@@ -10,6 +10,7 @@ use super::{
 use crate::{
     cluster::{Cluster, Host},
     diagnostic::{Diagnostic, Report},
+    node_address::NodeAddress,
 };
 
 pub(super) const RULE: Rule = Rule { code: "invalid-node-address", run };
@@ -17,49 +18,53 @@ pub(super) const RULE: Rule = Rule { code: "invalid-node-address", run };
 /// The kernel's limit, IFNAMSIZ, without the closing NUL.
 const LONGEST_INTERFACE: usize = 15;
 
+const KINDS: &str = "Write an IP address, or the name of the interface that has it; host names are not looked up.";
+
 fn run(cluster: &Cluster, report: &mut Report) {
     find(cluster, report, "advertise_address", |host| Some(&host.advertise_address));
     find(cluster, report, "data_path_address", |host| host.data_path_address.as_ref());
 }
 
-fn find(cluster: &Cluster, report: &mut Report, key: &str, value: fn(&Host) -> Option<&String>) {
+fn find(cluster: &Cluster, report: &mut Report, key: &str, value: fn(&Host) -> Option<&NodeAddress>) {
     for (place, hosts) in at_each_place(&cluster.hosts, &[key]) {
-        let Some(text) = value(hosts[0]) else { continue };
-        let Some((fault, help)) = fault(text, cluster.domain.as_str()) else { continue };
-        let message = format!("`{text}`, the {key} of {}, {fault}", named(&hosts));
+        let Some(address) = value(hosts[0]) else { continue };
+        let Some((fault, help)) = fault(address, cluster.domain.as_str()) else { continue };
+        let message = format!("`{address}`, the {key} of {}, {fault}", named(&hosts));
         report.push(Diagnostic::error(RULE.code, place, message).help(help));
     }
 }
 
 /// What is wrong with a node's address, and the cure.
-fn fault(text: &str, domain: &str) -> Option<(&'static str, String)> {
-    if let Ok(socket) = text.parse::<SocketAddr>() {
-        // The host compares the address with those that its interfaces have, and these have no ports.
-        Some(("has a port", format!("Leave out the port: `{}`.", socket.ip())))
-    } else if is_of_itself(text) {
-        Some((
-            "is one that only the host itself can use",
-            "Write the address that the other nodes reach it at.".to_owned(),
-        ))
-    } else if is_address(text) || is_interface(text, domain) {
-        None
-    } else {
-        let help = "Write an IP address, or the name of the interface that has it; host names are not looked up.";
-        Some(("is neither an IP address nor an interface", help.to_owned()))
+fn fault(address: &NodeAddress, domain: &str) -> Option<(&'static str, String)> {
+    let own = match address {
+        NodeAddress::Ip(address) => is_of_itself(*address),
+        NodeAddress::Interface(name) => name == "lo",
+    };
+    if own {
+        let help = "Write the address that the other nodes reach it at.";
+        return Some(("is one that only the host itself can use", help.to_owned()));
+    }
+    match address {
+        NodeAddress::Ip(address) if !address.is_unspecified() && !address.is_multicast() => None,
+        NodeAddress::Interface(name) if is_interface(name, domain) => None,
+        _ => Some(no_address(address)),
     }
 }
 
-fn is_address(text: &str) -> bool {
-    text.parse::<IpAddr>().is_ok_and(|address| !address.is_unspecified() && !address.is_multicast())
+fn no_address(address: &NodeAddress) -> (&'static str, String) {
+    match address.to_string().parse::<SocketAddr>() {
+        // The host compares the address with those that its interfaces have, and these have no ports.
+        Ok(socket) => ("has a port", format!("Leave out the port: `{}`.", socket.ip())),
+        Err(_) => ("is neither an IP address nor an interface", KINDS.to_owned()),
+    }
 }
 
 /// Loopback, and what is valid on one link alone: of IPv6 such an address would want the name of the link as well.
-fn is_of_itself(text: &str) -> bool {
-    text == "lo"
-        || text.parse().is_ok_and(|address| match address {
-            IpAddr::V4(v4) => v4.is_loopback(),
-            IpAddr::V6(v6) => v6.is_loopback() || v6.is_unicast_link_local(),
-        })
+fn is_of_itself(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(v4) => v4.is_loopback(),
+        IpAddr::V6(v6) => v6.is_loopback() || v6.is_unicast_link_local(),
+    }
 }
 
 fn is_interface(text: &str, domain: &str) -> bool {
@@ -71,11 +76,15 @@ fn is_interface(text: &str, domain: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::fault;
+    use super::NodeAddress;
+
+    fn fault(text: &str) -> Option<(&'static str, String)> {
+        super::fault(&NodeAddress::from(text.to_owned()), "lan")
+    }
 
     #[test]
     fn host_names_are_neither_addresses_nor_interfaces() {
-        let passes = |text| fault(text, "lan").is_none();
+        let passes = |text| fault(text).is_none();
         for text in ["eth0", "eth0.100", "br-lan", "enp1s0f0np0", "10.8.0.1", "fd00::11"] {
             assert!(passes(text), "{text}");
         }
@@ -87,14 +96,14 @@ mod tests {
     #[test]
     fn no_node_is_reached_at_an_address_of_the_host_alone() {
         for text in ["lo", "127.0.0.1", "127.0.1.1", "::1", "fe80::1", "224.0.0.1", "ff02::1"] {
-            assert!(fault(text, "lan").is_some(), "{text}");
+            assert!(fault(text).is_some(), "{text}");
         }
     }
 
     #[test]
     fn a_port_is_to_be_left_out() {
         for (text, address) in [("10.8.0.1:2377", "10.8.0.1"), ("[fd00::11]:2377", "fd00::11")] {
-            let (_, help) = fault(text, "lan").expect("it has a port");
+            let (_, help) = fault(text).expect("it has a port");
             assert_eq!(help, format!("Leave out the port: `{address}`."));
         }
     }

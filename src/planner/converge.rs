@@ -1,6 +1,6 @@
 //! What makes the host a member of the swarm: the converge service, its values, and who is in the cluster.
 
-use std::{net::IpAddr, sync::Arc};
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -9,6 +9,7 @@ use crate::{
     cluster::{Cluster, Host, Storage, Swarm},
     comments,
     inventory::{Role, StorageType},
+    node_address::NodeAddress,
     plan::{File, HostPlan, Unit},
     systemd, template,
 };
@@ -27,7 +28,7 @@ const SERVICE: &str = include_str!("../../templates/host/swarmgen-converge.servi
 /// The values of `converge.sh`; what is empty is not set.
 #[derive(Serialize)]
 struct HostEnv<'c> {
-    advertise_address: &'c str,
+    advertise_address: String,
     cluster: &'c str,
     docker_unit: &'c str,
     generation: u32,
@@ -90,7 +91,7 @@ pub(super) fn plan(planner: &Planner, host: &Host, plan: &mut HostPlan) {
 fn host_env<'c>(cluster: &'c Cluster, host: &'c Host) -> HostEnv<'c> {
     let swarm = &cluster.swarm;
     HostEnv {
-        advertise_address: &host.advertise_address,
+        advertise_address: host.advertise_address.to_string(),
         cluster: &cluster.name,
         docker_unit: &host.os.engine.unit,
         generation: cluster.generation,
@@ -156,9 +157,9 @@ fn mount_types(kind: StorageType) -> &'static str {
 
 /// What the leader compares with the address that Docker shows, beside the host's own.
 fn advertised(host: &Host) -> String {
-    match host.advertise_address.parse::<IpAddr>() {
-        Ok(address) if address != host.address => address.to_string(),
-        Err(_) if host.interface.as_ref() != Some(&host.advertise_address) => "*".to_owned(),
+    match &host.advertise_address {
+        NodeAddress::Ip(address) if *address != host.address => address.to_string(),
+        NodeAddress::Interface(name) if host.interface.as_ref() != Some(name) => "*".to_owned(),
         _ => "-".to_owned(),
     }
 }

@@ -1,6 +1,6 @@
 //! The swarm's ports in the host's firewall.
 
-use std::{net::IpAddr, sync::Arc};
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -8,6 +8,7 @@ use super::Planner;
 use crate::{
     cluster::{Cluster, Host},
     comments,
+    node_address::NodeAddress,
     plan::{File, HostPlan, Unit},
     template,
 };
@@ -56,10 +57,10 @@ pub(super) fn plan(planner: &Planner, host: &Host, plan: &mut HostPlan) {
 /// Where swarm traffic comes from: the subnet, and every address outside it that a host advertises or sends data from.
 fn sources(cluster: &Cluster) -> String {
     let of_host = |host: &Host| {
-        let texts = [Some(host.advertise_address.as_str()), host.data_path_address.as_deref()];
-        texts.into_iter().flatten().filter_map(|text| text.parse::<IpAddr>().ok()).collect::<Vec<_>>()
+        let addresses = [Some(&host.advertise_address), host.data_path_address.as_ref()];
+        addresses.map(|address| address.and_then(NodeAddress::ip))
     };
-    let outside = cluster.hosts.iter().flat_map(of_host).filter(|address| !cluster.subnet.contains(address));
+    let outside = cluster.hosts.iter().flat_map(of_host).flatten().filter(|address| !cluster.subnet.contains(address));
     let mut outside: Vec<_> = outside.map(|address| address.to_string()).collect();
     outside.sort_unstable();
     outside.dedup();

@@ -16,6 +16,7 @@ use crate::{
     key_path::KeyPath,
     material::Material,
     net::MacAddr,
+    node_address::NodeAddress,
     os::Os,
 };
 
@@ -81,8 +82,8 @@ impl HostResolver<'_> {
             gateway,
             nameservers,
             mac,
-            advertise_address: self.table.advertise_address.map_or_else(|| address.to_string(), canonical),
-            data_path_address: self.table.data_path_address.map(canonical),
+            advertise_address: self.table.advertise_address.map_or(NodeAddress::Ip(address), NodeAddress::from),
+            data_path_address: self.table.data_path_address.map(NodeAddress::from),
             labels,
             availability: self.table.availability.unwrap_or(Availability::Active),
             install: inventory
@@ -219,29 +220,5 @@ fn login_name(name: String, path: &KeyPath, report: &mut Report) -> Option<Strin
         Some(name)
     } else {
         invalid(&name, "a login name of lower-case letters, digits, `_` and `-`, 32 at most", path, report)
-    }
-}
-
-/// An address in the one spelling that `ip addr` shows, with which the host compares it; an interface as it is.
-fn canonical(text: String) -> String {
-    text.parse::<IpAddr>().map_or(text, |address| address.to_canonical().to_string())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::canonical;
-
-    #[test]
-    fn an_address_has_one_spelling_and_an_interface_its_own() {
-        for (text, expected) in [
-            ("FD00:0::11", "fd00::11"),
-            ("fd00:0:0:0:0:0:0:11", "fd00::11"),
-            ("::ffff:10.8.0.1", "10.8.0.1"),
-            ("10.8.0.1", "10.8.0.1"),
-            ("eth0.100", "eth0.100"),
-            ("ds1.lan", "ds1.lan"),
-        ] {
-            assert_eq!(canonical(text.to_owned()), expected);
-        }
     }
 }
