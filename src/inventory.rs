@@ -6,6 +6,7 @@
 mod cluster_wide;
 mod host;
 mod names;
+mod secret_refs;
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;

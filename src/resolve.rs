@@ -19,7 +19,6 @@ use crate::{
     material::Material,
 };
 
-pub use layers::secret_refs;
 pub use stacks::files as stack_files;
 
 /// Resolves the inventory. There is a cluster exactly if the report has no errors.

@@ -12,6 +12,12 @@ static INVENTORY: LazyLock<Value> = LazyLock::new(|| {
     settings.into_generator().into_root_schema_for::<Inventory>().into()
 });
 
+static SECRET_KEYS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    let tables = INVENTORY.get("$defs").and_then(Value::as_object).into_iter().flat_map(|tables| tables.values());
+    let keys = tables.filter_map(|table| table.get("properties")?.as_object()).flatten();
+    keys.filter(|(_, value)| is_secret(resolve(value))).map(|(key, _)| key.as_str()).collect()
+});
+
 /// The schema of an inventory.
 pub fn inventory() -> &'static Value {
     &INVENTORY
@@ -25,6 +31,16 @@ pub fn resolve(schema: &Value) -> &Value {
     let Some(name) = schema.get("$ref").and_then(Value::as_str) else { return schema };
     let pointer = name.strip_prefix('#').expect("all definitions are in the schema itself");
     INVENTORY.pointer(pointer).expect("a generated schema has what it names")
+}
+
+/// Whether the schema is that of [`crate::secret::SecretRef`].
+pub fn is_secret(schema: &Value) -> bool {
+    ["env", "file", "command"].iter().all(|way| schema.pointer(&format!("/properties/{way}")).is_some())
+}
+
+/// The keys whose value is a secret, in whatever table they stand.
+pub fn secret_keys() -> &'static [&'static str] {
+    &SECRET_KEYS
 }
 
 /// The names that an enumeration allows; empty for what is none.
@@ -56,7 +72,7 @@ fn without_null(schema: &mut Schema) {
 mod tests {
     use serde_json::Value;
 
-    use super::{inventory, names, resolve};
+    use super::{inventory, names, resolve, secret_keys};
 
     #[test]
     fn every_option_has_help() {
@@ -69,6 +85,14 @@ mod tests {
         for (name, definition) in inventory()["$defs"].as_object().expect("definitions") {
             walk(name, definition);
         }
+    }
+
+    #[test]
+    fn the_keys_of_secrets_are_known() {
+        for key in ["password", "password_hash", "secret", "username"] {
+            assert!(secret_keys().contains(&key), "{key}");
+        }
+        assert!(!secret_keys().contains(&"file"));
     }
 
     #[test]

@@ -2,29 +2,15 @@
 //!
 //! Whatever is reported ends up in logs, with the lines of the text that it is about. So what may be a secret counts as one.
 
-use std::{ops::Range, sync::LazyLock};
+use std::ops::Range;
 
-use serde_json::Value;
 use toml::{Spanned, de::DeValue};
 
 use crate::{schema, spelling::nearest};
 
-/// The keys that take a secret.
-static NAMES: LazyLock<Vec<&str>> = LazyLock::new(|| {
-    let tables =
-        schema::inventory().get("$defs").and_then(Value::as_object).into_iter().flat_map(|tables| tables.values());
-    let keys = tables.filter_map(|table| table.get("properties")?.as_object()).flatten();
-    keys.filter(|(_, value)| is_reference(schema::resolve(value))).map(|(key, _)| key.as_str()).collect()
-});
-
-/// Whether the schema is that of [`crate::secret::SecretRef`].
-pub(super) fn is_reference(schema: &Value) -> bool {
-    ["env", "file", "command"].iter().all(|way| schema.pointer(&format!("/properties/{way}")).is_some())
-}
-
 /// Whether a key is that of a secret, or a misspelling of one.
 pub(super) fn is_name(key: &str) -> bool {
-    nearest(&key.to_ascii_lowercase(), &NAMES).is_some()
+    nearest(&key.to_ascii_lowercase(), schema::secret_keys()).is_some()
 }
 
 /// The places of secrets in a value that is refused: `all` that it holds, or what its own keys call so.

@@ -49,9 +49,9 @@ impl Walk<'_> {
     fn value(&mut self, path: &KeyPath, value: &Spanned<DeValue>, schema: &Value) {
         let schema = alternative(value.get_ref(), schema);
         match (value.get_ref(), kind(schema)) {
-            (DeValue::Table(_), "object") if hidden::is_reference(schema) => self.reference(path, value, schema),
+            (DeValue::Table(_), "object") if schema::is_secret(schema) => self.reference(path, value, schema),
             (DeValue::Table(table), "object") => self.table(path, table, schema),
-            _ if hidden::is_reference(schema) => {
+            _ if schema::is_secret(schema) => {
                 self.hide(value, true);
                 self.report.push(plain_secret(path));
             }
@@ -134,7 +134,7 @@ impl Walk<'_> {
 
     fn unknown_key(&mut self, path: KeyPath, key: &str, value: &Spanned<DeValue>, known: Option<&Map<String, Value>>) {
         let mut values = known.into_iter().flat_map(Map::values);
-        let takes_secrets = values.any(|value| hidden::is_reference(schema::resolve(value)));
+        let takes_secrets = values.any(|value| schema::is_secret(schema::resolve(value)));
         let known: Vec<&str> = known.into_iter().flat_map(Map::keys).map(String::as_str).collect();
         // Beside a secret's key, one that resembles nothing may be the secret's by another name, such as `token`.
         let may_be_secret = takes_secrets && nearest(key, &known).is_none();

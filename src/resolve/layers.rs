@@ -10,7 +10,7 @@ use crate::{
     diagnostic::{Diagnostic, Place, Report, Severity},
     inventory::{HostTable, Inventory},
     key_path::KeyPath,
-    secret::SecretRef,
+    schema,
 };
 
 /// A table of host settings and where it stands.
@@ -92,10 +92,7 @@ impl Merged {
     }
 }
 
-/// Keys of host settings that hold a secret: one value, although it is written as a table.
-const SECRETS: [&str; 2] = ["password_hash", "secret"];
-
-/// Lays a table over another: tables merge key by key, everything else replaces.
+/// Lays a table over another: tables merge key by key, everything else replaces. A secret is one value, although it is written as a table.
 fn lay(
     below: &mut Map<String, Value>,
     above: &Map<String, Value>,
@@ -105,7 +102,7 @@ fn lay(
 ) {
     for (key, value) in above {
         let (path, at) = (path.key(key), at.key(key));
-        if let (Value::Object(table), false) = (value, SECRETS.contains(&key.as_str())) {
+        if let (Value::Object(table), false) = (value, schema::secret_keys().contains(&key.as_str())) {
             let slot = below.entry(key).or_insert_with(|| Value::Object(Map::new()));
             let below = slot.as_object_mut().expect("a key has one type in all layers");
             lay(below, table, &path, &at, settings);
@@ -186,31 +183,6 @@ fn cycle(groups: &[&str], path: KeyPath) -> Diagnostic {
         .label("closes the circle")
         .help("Remove one of the groups from the `groups` of another.");
     groups.iter().skip(1).fold(first, |diagnostic, name| diagnostic.also(group_path(name), "part of the circle"))
-}
-
-/// Every secret that the inventory refers to, with its place.
-pub fn secret_refs(inventory: &Inventory) -> Vec<(KeyPath, &SecretRef)> {
-    let mut refs = Vec::new();
-    if let Some(mirror) = &inventory.mirror {
-        let at = KeyPath::of(["mirror"]);
-        refs.extend(mirror.username.iter().map(|secret| (at.key("username"), secret)));
-        refs.extend(mirror.password.iter().map(|secret| (at.key("password"), secret)));
-    }
-    host_secrets(&KeyPath::of(["defaults"]), &inventory.defaults, &mut refs);
-    for (name, table) in &inventory.groups {
-        host_secrets(&group_path(name), table, &mut refs);
-    }
-    for (name, table) in &inventory.hosts {
-        host_secrets(&KeyPath::of(["hosts", name]), table, &mut refs);
-    }
-    refs
-}
-
-fn host_secrets<'i>(at: &KeyPath, table: &'i HostTable, refs: &mut Vec<(KeyPath, &'i SecretRef)>) {
-    refs.extend(table.password_hash.iter().map(|secret| (at.key("password_hash"), secret)));
-    for (path, file) in table.files.iter().flatten() {
-        refs.extend(file.secret.iter().map(|secret| (at.key("files").key(path).key("secret"), secret)));
-    }
 }
 
 #[cfg(test)]

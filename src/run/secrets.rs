@@ -11,14 +11,13 @@ use crate::{
     diagnostic::{Diagnostic, Report},
     error::reason,
     inventory::Inventory,
-    resolve::secret_refs,
     secret::{Secret, SecretRef},
 };
 
 /// Reads every secret once, files relative to `folder`. What cannot be had is reported at each place that asks for it.
 pub(super) fn read(inventory: &Inventory, folder: &Path, report: &mut Report) -> BTreeMap<SecretRef, Secret> {
     let mut found = BTreeMap::new();
-    for (path, reference) in secret_refs(inventory) {
+    for (path, reference) in inventory.secret_refs() {
         let value = found.entry(reference.clone()).or_insert_with(|| value(reference, folder));
         if let Err((message, help)) = value {
             report.push(Diagnostic::error("secret-unavailable", path, message.clone()).help(help.clone()));
