@@ -8,7 +8,6 @@ mod address_outside_subnet;
 mod autolock;
 mod boot_over_https;
 mod cleanup_in_container;
-mod compose;
 mod compose_invalid;
 mod daemon_key_refused;
 mod daemon_key_unknown;

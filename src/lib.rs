@@ -13,6 +13,7 @@ pub mod artifact;
 pub mod catalog;
 pub mod cluster;
 pub mod comments;
+pub mod compose;
 pub mod diagnostic;
 pub mod digest;
 pub mod duration;

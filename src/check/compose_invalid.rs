@@ -4,11 +4,11 @@ use serde_json::{Map, Value};
 
 use super::{
     Rule,
-    compose::deployed,
     variables::{Dollar, dollars},
 };
 use crate::{
     cluster::{Cluster, Stack},
+    compose::{binds, deployed},
     diagnostic::{Diagnostic, Report},
     key_path::KeyPath,
     yaml,
@@ -81,22 +81,20 @@ fn refused(document: &Map<String, Value>) -> Option<String> {
     })
 }
 
-/// A folder beside the compose file. On a host that is one of swarmgen's own, with the stack's files alone in it.
+/// What is mounted from beside the compose file. On a host that is a folder of swarmgen's own, with the stack's files alone in it.
 fn relative_folder(document: &Map<String, Value>, stack: &Stack) -> Option<String> {
     let services = document.get("services").and_then(Value::as_object)?;
     services.iter().find_map(|(service, settings)| {
-        let volumes = settings.get("volumes").and_then(Value::as_array).into_iter().flatten();
-        let sources = volumes.filter_map(bind).filter_map(|source| source.strip_prefix("./"));
-        let lost = sources.into_iter().find(|source| !stack.files.keys().any(|file| file.starts_with(source)))?;
-        Some(format!("the service `{service}` mounts `./{lost}`, which nobody makes; name an absolute path, such as one on the share"))
+        let mut relative = binds(settings).filter(|source| !source.starts_with('/') && !source.contains('$'));
+        let lost = relative.find(|source| !is_beside(source, stack))?;
+        Some(format!("the service `{service}` mounts `{lost}`, which nobody makes; name an absolute path, such as one on the share"))
     })
 }
 
-fn bind(used: &Value) -> Option<&str> {
-    match used {
-        Value::String(short) => Some(short.split_once(':')?.0),
-        long => long.get("type").filter(|kind| *kind == "bind").and_then(|_| long.get("source")?.as_str()),
-    }
+fn is_beside(source: &str, stack: &Stack) -> bool {
+    let path = source.strip_prefix("./").unwrap_or(source).trim_end_matches('/');
+    let mut rests = stack.files.keys().filter_map(|file| file.strip_prefix(path));
+    path.is_empty() || path == "." || rests.any(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// A service that names what the file does not have.
@@ -188,7 +186,7 @@ mod tests {
             "networks: [front, default]",
             "networks: { front: { aliases: [x] } }",
             "volumes: ['data:/d', '/srv:/d', './web.env:/d', '/anonymous', '${WHERE}:/d']",
-            "volumes: [{ type: volume, source: data, target: /d }, { type: bind, source: x, target: /d }]",
+            "volumes: [{ type: volume, source: data, target: /d }, { type: bind, source: web.env, target: /d }]",
             "env_file: ./web.env",
             "env_file: [web.env, /etc/default/web]",
         ] {
@@ -205,9 +203,11 @@ mod tests {
         ] {
             assert!(web(wrong).contains("`lost`"), "{wrong}: {}", web(wrong));
         }
-        for volume in ["'./lost:/d'", "{ type: bind, source: ./lost, target: /d }"] {
-            assert!(web(&format!("volumes: [{volume}]")).contains("`./lost`"), "{volume}");
+        for source in ["./lost", "../lost", "~/lost", "./web"] {
+            let told = web(&format!("volumes: ['{source}:/d']"));
+            assert!(told.contains(&format!("`{source}`")), "{source}: {told}");
         }
+        assert!(web("volumes: [{ type: bind, source: lost, target: /d }]").contains("`lost`"));
         let config = "services:\n  web:\n    image: nginx:1\nconfigs:\n  one: { file: ./lost }\n";
         assert_eq!(told(config), "it reads `./lost`, which is not among the stack's `files`");
     }

@@ -2,12 +2,10 @@
 
 use serde_json::Value;
 
-use super::{
-    Rule,
-    compose::{deployed, services},
-};
+use super::Rule;
 use crate::{
     cluster::{Cluster, Stack},
+    compose::{deployed, services},
     diagnostic::{Diagnostic, Report},
     image::is_pinned,
     inventory::CleanupMethod,

@@ -2,12 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::{
-    Rule,
-    compose::{Published, deployed, published, services},
-};
+use super::Rule;
 use crate::{
     cluster::Cluster,
+    compose::{Published, deployed, published, services},
     diagnostic::{Diagnostic, Report},
     key_path::KeyPath,
 };
@@ -25,12 +23,16 @@ fn run(cluster: &Cluster, report: &mut Report) {
 
 fn stacks(cluster: &Cluster, report: &mut Report) {
     let mut takers = HashMap::new();
-    for (stack, service, port) in published_by_stacks(cluster) {
-        let Published { port: number, udp, host } = port;
-        let other = (!host).then(|| takers.insert((number, udp), format!("the stack `{stack}`"))).flatten();
-        let Some(owner) = owner_of(cluster, number, udp).or(other) else { continue };
+    for (stack, service, Published { ports, udp, host }) in published_by_stacks(cluster) {
+        let owner_beside = |port| {
+            let other = (!host).then(|| takers.insert((port, udp), format!("the stack `{stack}`"))).flatten();
+            Some((port, owner_of(cluster, port, udp).or(other)?))
+        };
+        let taken: Vec<_> = ports.filter_map(owner_beside).collect();
+        // Of a range the first one says enough.
+        let Some((port, owner)) = taken.first() else { continue };
         let message =
-            format!("the service `{service}` of the stack `{stack}` publishes the port {number}, that of {owner}");
+            format!("the service `{service}` of the stack `{stack}` publishes the port {port}, that of {owner}");
         report.push(
             Diagnostic::error(RULE.code, KeyPath::of(["stacks", &stack, "compose"]), message)
                 .label("published in this file")

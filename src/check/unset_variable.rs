@@ -4,11 +4,11 @@ use indexmap::IndexSet;
 
 use super::{
     Rule,
-    compose::{deployed, document},
     variables::{Dollar, dollars},
 };
 use crate::{
     cluster::{Cluster, Stack},
+    compose::{deployed, document},
     diagnostic::{Diagnostic, Report},
     key_path::KeyPath,
 };
