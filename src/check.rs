@@ -9,6 +9,7 @@ mod autolock;
 mod boot_over_https;
 mod cleanup_in_container;
 mod compose_invalid;
+pub mod compose_keys;
 mod daemon_key_refused;
 mod daemon_key_unknown;
 pub mod daemon_keys;

@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::{
     Rule,
+    compose_keys::{DEPLOY, SERVICE, TOP},
     variables::{Dollar, dollars},
 };
 use crate::{
@@ -11,13 +12,11 @@ use crate::{
     compose::{binds, deployed},
     diagnostic::{Diagnostic, Report},
     key_path::KeyPath,
+    spelling::nearest,
     yaml,
 };
 
 pub(super) const RULE: Rule = Rule { code: "compose-invalid", run };
-
-/// What a compose file may have at its top, beside extensions that begin with `x-`.
-const TABLES: [&str; 7] = ["configs", "name", "networks", "secrets", "services", "version", "volumes"];
 
 fn run(cluster: &Cluster, report: &mut Report) {
     for (name, stack) in deployed(cluster) {
@@ -38,7 +37,9 @@ fn fault(stack: &Stack) -> Option<String> {
     unknown_table(&document)
         .or_else(|| bare_version(&document))
         .or_else(|| without_image(&document))
+        .or_else(|| unknown_key(&document))
         .or_else(|| conditional(&document))
+        .or_else(|| garbled_constraint(&document))
         .or_else(|| relative_folder(&document, stack))
         .or_else(|| refused(&document))
         .or_else(|| undefined(&document))
@@ -46,8 +47,29 @@ fn fault(stack: &Stack) -> Option<String> {
 }
 
 fn unknown_table(document: &Map<String, Value>) -> Option<String> {
-    let unknown = document.keys().find(|key| !TABLES.contains(&key.as_str()) && !key.starts_with("x-"))?;
-    Some(format!("`{unknown}` is none of `{}`", TABLES.join("`, `")))
+    let unknown = unknown(document, &TOP)?;
+    Some(format!("`{unknown}` is none of `{}`", TOP.join("`, `")))
+}
+
+/// A key that is misspelt, or Compose's alone.
+fn unknown_key(document: &Map<String, Value>) -> Option<String> {
+    let services = document.get("services").and_then(Value::as_object)?;
+    services.iter().find_map(|(service, settings)| {
+        let deploy = settings.get("deploy").and_then(Value::as_object);
+        let place = format!("the service `{service}`");
+        let of_service = settings.as_object().and_then(|it| unknown_in(&place, it, &SERVICE));
+        of_service.or_else(|| unknown_in(&format!("the `deploy` of {place}"), deploy?, &DEPLOY))
+    })
+}
+
+fn unknown_in(place: &str, table: &Map<String, Value>, known: &[&str]) -> Option<String> {
+    let key = unknown(table, known)?;
+    let meant = nearest(key, known).map(|name| format!("; did you mean `{name}`?")).unwrap_or_default();
+    Some(format!("{place} has `{key}`, which a swarm does not take{meant}"))
+}
+
+fn unknown<'t>(table: &'t Map<String, Value>, known: &[&str]) -> Option<&'t str> {
+    table.keys().map(String::as_str).find(|key| !known.contains(key) && !key.starts_with("x-"))
 }
 
 fn without_image(document: &Map<String, Value>) -> Option<String> {
@@ -71,6 +93,17 @@ fn conditional(document: &Map<String, Value>) -> Option<String> {
     let services = document.get("services").and_then(Value::as_object)?;
     let (service, _) = services.iter().find(|(_, it)| it.get("depends_on").is_some_and(Value::is_object))?;
     Some(format!("`depends_on` of the service `{service}` has to be a list, and a swarm does not wait for it"))
+}
+
+/// One without an operator, which only the swarm refuses.
+fn garbled_constraint(document: &Map<String, Value>) -> Option<String> {
+    let services = document.get("services").and_then(Value::as_object)?;
+    services.iter().find_map(|(service, settings)| {
+        let constraints = settings.pointer("/deploy/placement/constraints")?.as_array()?;
+        let is_garbled = |text: &&str| !text.contains("==") && !text.contains("!=") && !text.contains('$');
+        let constraint = constraints.iter().filter_map(Value::as_str).find(is_garbled)?;
+        Some(format!("the constraint `{constraint}` of the service `{service}` has neither `==` nor `!=`"))
+    })
 }
 
 /// A dollar with which docker deploys nothing.
@@ -173,6 +206,11 @@ mod tests {
         assert!(web("depends_on: { db: { condition: service_healthy } }").contains("`depends_on`"));
         assert_eq!(web("depends_on: [db]"), "");
         assert!(web("command: 'date $(date)'").contains("`$(date)`"));
+        assert!(web("enviroment: { A: b }").ends_with("did you mean `environment`?"));
+        assert!(web("profiles: [x]").contains("`profiles`"));
+        assert!(web("deploy: { replica: 2 }").contains("the `deploy` of the service `web` has `replica`"));
+        assert_eq!(web("x-mine: 1"), "");
+        assert!(web("deploy: { placement: { constraints: [node.role=manager] } }").contains("neither"));
         assert_eq!(told("services: {}\n"), "it has no services");
         assert_eq!(told("version: '3'\n"), "it has no `services`");
         assert!(told("services:\n\tweb\n").starts_with("it is not a YAML mapping"));
