@@ -90,6 +90,7 @@ const PAGES: &[(&str, &str)] = pages![
     "unit-without-install",
     "unknown-key",
     "unknown-time-zone",
+    "unmatched-constraint",
     "unset-variable",
     "unused-group",
     "user-data-too-large",

@@ -71,6 +71,7 @@ mod traefik_too_old;
 mod unit_taken;
 mod unit_without_install;
 mod unknown_time_zone;
+mod unmatched_constraint;
 mod unset_variable;
 mod user_name_taken;
 mod variables;
@@ -149,6 +150,7 @@ pub const RULES: &[Rule] = &[
     unit_taken::RULE,
     unit_without_install::RULE,
     unknown_time_zone::RULE,
+    unmatched_constraint::RULE,
     unset_variable::RULE,
     user_name_taken::RULE,
 ];

@@ -5,7 +5,7 @@ use swarmgen::{catalog, check::check, parse::parse, resolve};
 use toml::{Table, Value};
 
 /// What an example of a few lines cannot provoke; the fixtures do.
-const BEYOND_EXAMPLES: [&str; 10] = [
+const BEYOND_EXAMPLES: [&str; 11] = [
     "compose-invalid",
     "many-managers",
     "missing-key",
@@ -14,6 +14,7 @@ const BEYOND_EXAMPLES: [&str; 10] = [
     "secret-unavailable",
     "stack-file-unavailable",
     "too-large",
+    "unmatched-constraint",
     "unset-variable",
     "user-data-too-large",
 ];
