@@ -25,6 +25,7 @@ const PAGES: &[(&str, &str)] = pages![
     "duplicate-key",
     "duplicate-mac",
     "duplicate-ssh-key",
+    "engine-version-unavailable",
     "engine-version-unused",
     "even-managers",
     "few-managers",

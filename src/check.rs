@@ -19,6 +19,7 @@ mod duplicate_address;
 mod duplicate_advertise_address;
 mod duplicate_mac;
 mod duplicate_ssh_key;
+mod engine_version_unavailable;
 mod engine_version_unused;
 mod even_managers;
 mod few_managers;
@@ -101,6 +102,7 @@ pub const RULES: &[Rule] = &[
     duplicate_advertise_address::RULE,
     duplicate_mac::RULE,
     duplicate_ssh_key::RULE,
+    engine_version_unavailable::RULE,
     engine_version_unused::RULE,
     even_managers::RULE,
     few_managers::RULE,
