@@ -179,14 +179,35 @@ fn dockerd_takes_the_configuration() {
 /// engines have it does not know, and a few it reads as whatever it finds.
 #[test]
 fn dockerd_takes_no_other_kind_of_value() {
-    const SCRIPT: &str = "for file do dockerd --validate --config-file \"$file\" 2>&1 | grep -q 'unmarshal\\|invalid size' || echo \"$file\"; done";
-    let wrong = |kind| if kind == Kind::Flag { json!(7) } else { json!(true) };
-    let keys = KEYS.iter().flat_map(|(kind, keys)| keys.iter().map(|key| (*key, *kind)));
-    let files: Vec<_> =
-        keys.map(|(key, kind)| (format!("{key}.json"), json!({ key: wrong(kind) }).to_string())).collect();
+    const SCRIPT: &str = "for file do dockerd --validate --config-file \"$file\" 2>&1 | grep -q 'unmarshal\\|invalid\\|bad attribute\\|malformed' || echo \"$file\"; done";
+    let mut files = Vec::new();
+    for (kind, keys) in KEYS {
+        for (number, wrong) in wrong(*kind).into_iter().enumerate() {
+            assert!(!kind.takes(&wrong), "{kind:?}: {wrong}");
+            files.extend(keys.iter().map(|key| (format!("{key}.{number}"), json!({ *key: wrong }).to_string())));
+        }
+    }
     let Some(taken) = judge_all(&DOCKERD, SCRIPT, &files) else { return };
-    let taken: Vec<&str> = taken.lines().map(|file| file.trim_end_matches(".json")).collect();
+    let mut taken: Vec<&str> = taken.lines().filter_map(|file| Some(file.split_once('.')?.0)).collect();
+    taken.dedup();
     assert_eq!(taken, UNREAD);
+}
+
+/// Values that are not of a kind: of another one, or with others within.
+fn wrong(kind: Kind) -> Vec<Value> {
+    match kind {
+        Kind::Flag => vec![json!(7)],
+        Kind::Word(_) | Kind::Address | Kind::Pair => vec![json!(true), json!("x")],
+        Kind::Pool => vec![json!(true), json!({ "base": "10.0.0.0/8", "size": "24" })],
+        Kind::ListOf(kind) => {
+            vec![json!(true)].into_iter().chain(wrong(*kind).into_iter().map(|it| json!([it]))).collect()
+        }
+        Kind::TableOf(kind) => {
+            vec![json!(true)].into_iter().chain(wrong(*kind).into_iter().map(|it| json!({ "x": it }))).collect()
+        }
+        // What is no URL the engine refuses only as it starts.
+        Kind::Number | Kind::Text | Kind::Table | Kind::Url => vec![json!(true)],
+    }
 }
 
 /// What engine 26.1 does not read as it reads the others.
@@ -210,14 +231,6 @@ const UNREAD: [&str; 14] = [
 /// The right kind at every key: the engine may not like the value, but it can read it.
 #[test]
 fn dockerd_reads_every_kind_of_value() {
-    let right = |kind| match kind {
-        Kind::Flag => json!(true),
-        Kind::Number => json!(7),
-        Kind::Text => json!("64M"),
-        Kind::Texts => json!(["x"]),
-        Kind::Tables => json!([{}]),
-        Kind::Table => json!({}),
-    };
     let keys = KEYS.iter().flat_map(|(kind, keys)| keys.iter().map(|key| ((*key).to_owned(), right(*kind))));
     let all: serde_json::Map<_, _> = keys.filter(|(key, _)| !UNREAD.contains(&key.as_str())).collect();
     let script = "dockerd --validate --config-file \"$1\" 2>&1";
@@ -226,6 +239,22 @@ fn dockerd_reads_every_kind_of_value() {
     let Some(output) = DOCKERD.sh(exhibits.path(), script, &["all.json"]) else { return };
     let told = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(!told.contains("unmarshal") && !told.contains("directives"), "{told}");
+}
+
+fn right(kind: Kind) -> Value {
+    match kind {
+        Kind::Flag => json!(true),
+        Kind::Number => json!(7),
+        Kind::Text => json!("64M"),
+        Kind::Word(words) => json!(words[0]),
+        Kind::Address => json!("192.0.2.1"),
+        Kind::Pair => json!("a=b"),
+        Kind::Url => json!("https://example.com"),
+        Kind::Pool => json!({ "base": "10.0.0.0/8", "size": 24 }),
+        Kind::ListOf(kind) => json!([right(*kind)]),
+        Kind::TableOf(kind) => json!({ "x": right(*kind) }),
+        Kind::Table => json!({}),
+    }
 }
 
 /// systemd reads each host's units in the place of its own. A unit that only the host's image or packages bring has a stand-in.

@@ -1,5 +1,7 @@
 //! The keys of `daemon.json`, and what kind of value each takes, for the rules about them.
 
+use std::net::IpAddr;
+
 use serde_json::Value;
 
 /// What a key takes.
@@ -11,24 +13,46 @@ pub enum Kind {
     Number,
     /// A text.
     Text,
-    /// A list of texts.
-    Texts,
-    /// A list of tables.
-    Tables,
+    /// One of these words.
+    Word(&'static [&'static str]),
+    /// An IP address.
+    Address,
+    /// `KEY=VALUE`.
+    Pair,
+    /// A URL.
+    Url,
+    /// A network in `base`, and in `size` the prefix length of those that are cut from it.
+    Pool,
+    /// A list of these.
+    ListOf(&'static Self),
+    /// A table with these in it, whatever their keys.
+    TableOf(&'static Self),
     /// A table.
     Table,
 }
 
-use Kind::{Flag, Number, Table, Tables, Text, Texts};
+use Kind::{Address, Flag, ListOf, Number, Pair, Pool, Table, TableOf, Text, Url, Word};
 
 /// The keys of engine 26.1 and those that releases up to 29 added. `tests/judges.rs` shows the kinds of the former to `dockerd --validate`.
 pub const KEYS: &[(Kind, &[&str])] = &[
     (Flag, FLAGS),
     (Number, NUMBERS),
     (Text, TEXTS),
-    (Texts, LISTS),
-    (Tables, &["default-address-pools"]),
-    (Table, TABLES),
+    (Word(&["debug", "info", "warn", "error", "fatal", "panic", "trace"]), &["log-level"]),
+    (Word(&["text", "json"]), &["log-format"]),
+    (Word(&["private", "shareable"]), &["default-ipc-mode"]),
+    (Word(&["private", "host"]), &["default-cgroupns-mode"]),
+    (Address, &["default-gateway", "default-gateway-v6", "host-gateway-ip", "ip"]),
+    (ListOf(&Text), LISTS),
+    (ListOf(&Address), &["dns", "host-gateway-ips"]),
+    (ListOf(&Pair), &["labels", "node-generic-resources"]),
+    (ListOf(&Url), &["registry-mirrors"]),
+    (ListOf(&Pool), &["default-address-pools"]),
+    (TableOf(&Text), &["log-opts"]),
+    (TableOf(&Flag), &["features"]),
+    (TableOf(&Table), &["default-ulimits", "runtimes"]),
+    (TableOf(&TableOf(&Text)), &["default-network-opts"]),
+    (Table, &["builder", "nri-opts", "proxies"]),
 ];
 
 const FLAGS: &[&str] = &[
@@ -77,10 +101,6 @@ const TEXTS: &[&str] = &[
     "containerd-namespace",
     "containerd-plugins-namespace",
     "data-root",
-    "default-cgroupns-mode",
-    "default-gateway",
-    "default-gateway-v6",
-    "default-ipc-mode",
     "default-runtime",
     "default-shm-size",
     "deprecated-key-path",
@@ -89,14 +109,10 @@ const TEXTS: &[&str] = &[
     "fixed-cidr",
     "fixed-cidr-v6",
     "group",
-    "host-gateway-ip",
     "http-proxy",
     "https-proxy",
     "init-path",
-    "ip",
     "log-driver",
-    "log-format",
-    "log-level",
     "metrics-addr",
     "min-api-version",
     "no-proxy",
@@ -115,21 +131,13 @@ const LISTS: &[&str] = &[
     "allow-nondistributable-artifacts",
     "authorization-plugins",
     "cdi-spec-dirs",
-    "dns",
     "dns-opts",
     "dns-search",
     "exec-opts",
-    "host-gateway-ips",
     "hosts",
     "insecure-registries",
-    "labels",
-    "node-generic-resources",
-    "registry-mirrors",
     "storage-opts",
 ];
-
-const TABLES: &[&str] =
-    &["builder", "default-network-opts", "default-ulimits", "features", "log-opts", "nri-opts", "proxies", "runtimes"];
 
 impl Kind {
     /// What the key takes; `None` where no engine is known to have it.
@@ -139,26 +147,51 @@ impl Kind {
 
     /// Whether the value is one of this kind.
     pub fn takes(self, value: &Value) -> bool {
-        let all = |is: fn(&Value) -> bool| value.as_array().is_some_and(|values| values.iter().all(is));
+        let text = |fits: &dyn Fn(&str) -> bool| value.as_str().is_some_and(fits);
         match self {
             Flag => value.is_boolean(),
             Number => value.is_i64(),
             Text => value.is_string(),
-            Texts => all(Value::is_string),
-            Tables => all(Value::is_object),
+            Word(words) => text(&|it| words.contains(&it.to_ascii_lowercase().as_str())),
+            Address => text(&|it| it.parse::<IpAddr>().is_ok()),
+            Pair => text(&|it| it.contains('=')),
+            Url => text(&|it| it.starts_with("https://") || it.starts_with("http://")),
+            Pool => value.get("base").is_some_and(Value::is_string) && value.get("size").is_some_and(Value::is_i64),
+            ListOf(kind) => value.as_array().is_some_and(|values| values.iter().all(|it| kind.takes(it))),
+            TableOf(kind) => value.as_object().is_some_and(|table| table.values().all(|it| kind.takes(it))),
             Table => value.is_object(),
         }
     }
 
-    /// The kind as a sentence names it.
-    pub fn name(self) -> &'static str {
+    /// One of the kind as a sentence names it.
+    pub fn one(self) -> String {
         match self {
-            Flag => "`true` or `false`",
-            Number => "a whole number",
-            Text => "a text",
-            Texts => "a list of texts",
-            Tables => "a list of tables",
-            Table => "a table",
+            Flag => "`true` or `false`".to_owned(),
+            Number => "a whole number".to_owned(),
+            Text => "a text".to_owned(),
+            Word(words) => format!("one of \"{}\"", words.join("\", \"")),
+            Address => "an IP address".to_owned(),
+            Pair => "a text like `KEY=VALUE`".to_owned(),
+            Url => "a URL with `https://` or `http://`".to_owned(),
+            Pool => "a table of a `base` and a `size`".to_owned(),
+            ListOf(kind) => format!("a list of {}", kind.several()),
+            TableOf(kind) => format!("a table of {}", kind.several()),
+            Table => "a table".to_owned(),
+        }
+    }
+
+    fn several(self) -> &'static str {
+        match self {
+            Flag => "`true` and `false`",
+            Number => "whole numbers",
+            Text => "texts, in quotes",
+            Word(_) => "words",
+            Address => "IP addresses",
+            Pair => "texts like `KEY=VALUE`",
+            Url => "URLs with `https://` or `http://`",
+            Pool => "tables, each with a text `base` and a number `size`",
+            ListOf(_) => "lists",
+            TableOf(_) | Table => "tables",
         }
     }
 }
@@ -179,9 +212,24 @@ mod tests {
     }
 
     #[test]
-    fn a_list_has_texts_alone() {
-        let dns = Kind::of("dns").expect("every engine has it");
-        assert!(dns.takes(&json!(["9.9.9.9"])) && dns.takes(&json!([])));
-        assert!(!dns.takes(&json!("9.9.9.9")) && !dns.takes(&json!([9])));
+    fn what_is_within_counts() {
+        for (key, right, wrong) in [
+            ("dns", json!(["9.9.9.9", "fd00::53"]), json!(["nas.example.com"])),
+            ("dns", json!([]), json!("9.9.9.9")),
+            ("labels", json!(["ssd=true"]), json!(["ssd"])),
+            ("log-opts", json!({ "max-file": "3" }), json!({ "max-file": 3 })),
+            ("log-level", json!("WARN"), json!("warning")),
+            ("registry-mirrors", json!(["https://m.example.com"]), json!(["m.example.com"])),
+            (
+                "default-address-pools",
+                json!([{ "base": "10.0.0.0/8", "size": 24 }]),
+                json!([{ "base": "10.0.0.0/8", "size": "24" }]),
+            ),
+            ("default-network-opts", json!({ "bridge": { "mtu": "1400" } }), json!({ "bridge": { "mtu": 1400 } })),
+            ("default-ulimits", json!({ "nofile": { "Hard": 1 } }), json!({ "nofile": 64000 })),
+        ] {
+            let kind = Kind::of(key).expect("every engine has it");
+            assert!(kind.takes(&right) && !kind.takes(&wrong), "{key}");
+        }
     }
 }

@@ -12,11 +12,11 @@ pub(super) const RULE: Rule = Rule { code: "daemon-value-refused", run };
 fn run(cluster: &Cluster, report: &mut Report) {
     for (key, value) in &cluster.daemon {
         let Some(kind) = Kind::of(key).filter(|kind| !kind.takes(value)) else { continue };
-        let message = format!("`{key}` in `daemon.json` takes {}; the engine does not start with another", kind.name());
+        let message = format!("`{key}` in `daemon.json` takes {}; the engine does not start with another", kind.one());
         report.push(
             Diagnostic::error(RULE.code, KeyPath::of(["docker", "daemon", key]), message)
-                .label(format!("is not {}", kind.name()))
-                .help(format!("Write `{key}` as {}.", kind.name())),
+                .label(format!("is not {}", kind.one()))
+                .help(format!("Write `{key}` as {}.", kind.one())),
         );
     }
 }
