@@ -17,6 +17,7 @@ const PAGES: &[(&str, &str)] = pages![
     "compose-invalid",
     "control-character",
     "daemon-key-refused",
+    "daemon-key-too-new",
     "daemon-key-unknown",
     "daemon-value-refused",
     "default-pool-overlap",

@@ -11,6 +11,7 @@ mod cleanup_in_container;
 mod compose_invalid;
 pub mod compose_keys;
 mod daemon_key_refused;
+mod daemon_key_too_new;
 mod daemon_key_unknown;
 pub mod daemon_keys;
 mod daemon_value_refused;
@@ -95,6 +96,7 @@ pub const RULES: &[Rule] = &[
     cleanup_in_container::RULE,
     compose_invalid::RULE,
     daemon_key_refused::RULE,
+    daemon_key_too_new::RULE,
     daemon_key_unknown::RULE,
     daemon_value_refused::RULE,
     default_pool_overlap::RULE,

@@ -12,7 +12,7 @@ use std::{
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use serde_json::{Value, json};
-use swarmgen::check::daemon_keys::{KEYS, Kind};
+use swarmgen::check::daemon_keys::{KEYS, Kind, NEWER};
 
 use support::{
     hosts::{ALL, Host},
@@ -255,6 +255,20 @@ fn right(kind: Kind) -> Value {
         Kind::TableOf(kind) => json!({ "x": right(*kind) }),
         Kind::Table => json!({}),
     }
+}
+
+/// Each of the keys that came later, in a file of its own: this engine knows none of them.
+#[test]
+fn dockerd_does_not_know_the_newer_keys() {
+    const SCRIPT: &str =
+        "for file do dockerd --validate --config-file \"$file\" 2>&1 | grep -q 'directives' || echo \"$file\"; done";
+    let file = |key: &&str| {
+        let kind = Kind::of(key).expect("it is among the keys");
+        ((*key).to_owned(), json!({ *key: right(kind) }).to_string())
+    };
+    let files: Vec<_> = NEWER.iter().map(file).collect();
+    let Some(known) = judge_all(&DOCKERD, SCRIPT, &files) else { return };
+    assert_eq!(known, "");
 }
 
 /// systemd reads each host's units in the place of its own. A unit that only the host's image or packages bring has a stand-in.

@@ -55,6 +55,17 @@ pub const KEYS: &[(Kind, &[&str])] = &[
     (Table, &["builder", "nri-opts", "proxies"]),
 ];
 
+/// Those that no engine up to 26.1 knows. `tests/judges.rs` shows them to one.
+pub const NEWER: &[&str] = &[
+    "allow-direct-routing",
+    "bip6",
+    "bridge-accept-fwmark",
+    "firewall-backend",
+    "host-gateway-ips",
+    "ip-forward-no-drop",
+    "min-api-version",
+];
+
 const FLAGS: &[&str] = &[
     "allow-direct-routing",
     "cri-containerd",
