@@ -31,7 +31,7 @@ pub fn parse<'t>(name: &str, text: &'t str) -> (Document<'t>, Option<Inventory>,
     } else {
         let (found, mut hidden) = shape::check(text, root.get_ref());
         report.append(found);
-        hidden.extend(hidden::private_keys(text));
+        hidden.extend(hidden::marked(text));
         hidden
     };
     let document = Document { name: name.to_owned(), text, root, hidden };

@@ -27,7 +27,7 @@ pub(super) fn in_value(value: &Spanned<DeValue>, all: bool) -> Vec<Range<usize>>
 
 /// The places of secrets in a text that could not be read: from a secret's name on, all that may be its value.
 pub(super) fn in_text(text: &str) -> Vec<Range<usize>> {
-    let mut hidden: Vec<_> = private_keys(text).collect();
+    let mut hidden: Vec<_> = marked(text).collect();
     let (mut start, mut in_table, mut value) = (0, false, Open::default());
     for line in text.split_inclusive('\n') {
         let name = after_name(line);
@@ -45,9 +45,12 @@ pub(super) fn in_text(text: &str) -> Vec<Range<usize>> {
     hidden
 }
 
-/// Private keys, whatever holds them: from the end of their first line to the quote that ends the value.
-pub(super) fn private_keys(text: &str) -> impl Iterator<Item = Range<usize>> {
-    text.match_indices("PRIVATE KEY-----").map(|(start, mark)| {
+/// What begins a secret, whatever holds it: a private key, and the key among a share's mount options.
+const MARKS: [&str; 2] = ["PRIVATE KEY-----", "secret="];
+
+/// Those that are marked so: from the mark to the quote that ends the value. One that begins there is a key's of the inventory.
+pub(super) fn marked(text: &str) -> impl Iterator<Item = Range<usize>> {
+    MARKS.iter().flat_map(|mark| text.match_indices(mark)).map(|(start, mark)| {
         let start = start + mark.len();
         start..text[start..].find(['"', '\'']).map_or(text.len(), |length| start + length)
     })
