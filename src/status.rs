@@ -12,6 +12,8 @@ pub struct Status {
     pub state: String,
     /// The action that the host last decided on.
     pub step: String,
+    /// The id of its node; empty while it has none.
+    pub node: String,
     /// When the step or its reason last changed, in seconds since the epoch by the host's clock.
     pub since: u64,
     /// When this was written.
@@ -31,6 +33,7 @@ impl Status {
         Some(Self {
             state: printable(value("state")?),
             step: printable(value("step")?),
+            node: value("node").unwrap_or_default().to_owned(),
             since: value("since")?.parse().ok()?,
             time: value("time")?.parse().ok()?,
             waiting_for: printable(value("waiting_for").unwrap_or_default()),
@@ -44,6 +47,18 @@ impl Status {
         let complaint = printable(text.lines().next().unwrap_or_default());
         let error = [self.error, complaint].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ");
         Self { error, ..self }
+    }
+
+    /// What holds of a host that says it has converged while the exchange's roster has another node of it, or none: a node that somebody has
+    /// removed goes on, and does not notice. An exchange that cannot be read tells nothing.
+    #[must_use]
+    pub fn on_roster(self, exchange: &str) -> Self {
+        let entry = format!("node={} ", self.node);
+        let is_whole = exchange.lines().last() == Some("end=swarmgen");
+        if self.state != "converged" || !is_whole || exchange.lines().any(|line| line.starts_with(&entry)) {
+            return self;
+        }
+        Self { state: "waiting".to_owned(), waiting_for: "the swarm to see this host".to_owned(), ..self }
     }
 
     /// The state at a moment: a host that fell silent is in none of its own.
@@ -124,7 +139,7 @@ mod tests {
     fn status(state: &str, time: u64, waiting_for: &str) -> Option<Status> {
         let text = format!(
             "format=1\nhost=ds1\nstate={state}\nstep=reconcile\nsince=999000\ntime={time}\nwaiting_for={waiting_for}\n\
-             swarm=x\nwish=\nerror=\nend=swarmgen\n"
+             swarm=x\nnode=n1\nwish=\nerror=\nend=swarmgen\n"
         );
         Status::parse(&text)
     }
@@ -134,6 +149,7 @@ mod tests {
         let waiting = Status {
             state: "waiting".into(),
             step: "wait_turn".into(),
+            node: String::new(),
             since: NOW - 5,
             time: NOW,
             waiting_for: "a manager earlier in the inventory".into(),
@@ -186,6 +202,15 @@ mod tests {
         assert_eq!(calm.clone().with_complaint("").error, "");
         let told = calm.with_complaint("daemon.json: no\nmore\n").with_complaint("again\u{7}\n");
         assert_eq!(told.error, "daemon.json: no; again?");
+    }
+
+    #[test]
+    fn a_host_that_is_not_on_the_roster_has_not_converged() {
+        let state = |exchange: &str| status("converged", NOW, "").expect("a status").on_roster(exchange).state;
+        assert_eq!(state("format=1\nnode=n1 ds1 worker ready\nend=swarmgen\n"), "converged");
+        assert_eq!(state("format=1\nnode=n2 ds1 worker ready\nend=swarmgen\n"), "waiting");
+        // One that is missing, or being written.
+        assert_eq!(["", "format=1\nnode=n2 ds1"].map(state), ["converged", "converged"]);
     }
 
     #[test]

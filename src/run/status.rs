@@ -63,10 +63,11 @@ fn hosts(exchange: &Path) -> Result<Vec<(String, Option<Status>)>, Error> {
             names.push(name);
         }
     }
+    let roster = fs::read_to_string(exchange.join("exchange")).unwrap_or_default();
     let read = |name: &String| {
         let status = Status::parse(&fs::read_to_string(exchange.join("hosts").join(name)).ok()?)?;
         let complaint = fs::read_to_string(exchange.join("engine").join(name)).unwrap_or_default();
-        Some(status.with_complaint(&complaint))
+        Some(status.on_roster(&roster).with_complaint(&complaint))
     };
     Ok(names.into_iter().map(|name| (name.clone(), read(&name))).collect())
 }
