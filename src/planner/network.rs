@@ -1,5 +1,7 @@
 //! The host's address, where it is not DHCP's affair.
 
+use std::net::IpAddr;
+
 use serde::Serialize;
 
 use super::Planner;
@@ -48,7 +50,10 @@ struct Context {
     prefix_len: u8,
     gateway: String,
     nameservers: Vec<String>,
+    /// The name servers of the address's own family; a keyfile has each family in a section of its own.
     dns: String,
+    other_family: &'static str,
+    other_dns: String,
     search: String,
 }
 
@@ -59,16 +64,21 @@ fn file(
     address: &StaticAddress,
     make: fn(String) -> File,
 ) -> NetworkPlan {
-    let nameservers: Vec<_> = address.nameservers.iter().map(ToString::to_string).collect();
+    let is_own = |server: &&IpAddr| server.is_ipv4() == address.address.is_ipv4();
+    let (own, others): (Vec<_>, Vec<_>) = address.nameservers.iter().partition(is_own);
+    let texts = |servers: &[&IpAddr]| servers.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let [family, other_family] = if address.address.is_ipv4() { ["ipv4", "ipv6"] } else { ["ipv6", "ipv4"] };
     let context = Context {
         interface: address.interface.clone().unwrap_or_default(),
         mac: address.mac.map(|mac| mac.to_string()).unwrap_or_default(),
-        family: if address.address.is_ipv4() { "ipv4" } else { "ipv6" },
+        family,
         address: address.address.to_string(),
         prefix_len: address.prefix_len,
         gateway: address.gateway.to_string(),
-        dns: nameservers.join(";"),
-        nameservers,
+        nameservers: address.nameservers.iter().map(ToString::to_string).collect(),
+        dns: texts(&own).join(";"),
+        other_family,
+        other_dns: texts(&others).join(";"),
         search: address.search.clone(),
     };
     plan.files.insert(path.to_owned(), make(template::render(template, &context)));
