@@ -17,8 +17,7 @@
 #          observe.sh                  what there is to be seen
 #          report.sh                   what an operator sees
 #          lead.sh                     what the leader does, with changes.awk and deploy.sh
-# SWARMGEN_ROOT=DIR puts every path below DIR; SWARMGEN_MAIN=noop only defines the functions;
-# SWARMGEN_HALT=STEP stops for ever before that step, for tests that cut the power there.
+# SWARMGEN_ROOT=DIR puts every path below DIR; SWARMGEN_MAIN=noop only defines the functions.
 #
 # Facts are read by name in `decide` and in lead.sh; Go templates are not for the shell.
 # shellcheck disable=SC2034,SC2154,SC2016
@@ -182,7 +181,6 @@ steps_of() {
 act() {
     steps_of "$action"
     for step in $steps; do
-        [ "${SWARMGEN_HALT:-}" != "$step" ] || { say "halts before $step"; while :; do sleep 60; done; }
         "step_$step" || return 1
     done
 }

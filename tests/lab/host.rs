@@ -7,6 +7,8 @@ use std::process::{Child, Command, Output, Stdio};
 use std::rc::Rc;
 use std::time::Duration;
 
+use indoc::formatdoc;
+
 use crate::cgroup::Cgroup;
 use crate::lab::Lab;
 use crate::network::Card;
@@ -74,8 +76,11 @@ impl Host {
 
     /// Has its converge script stop for ever before `step`, from its next boot on; or, told nothing, no longer.
     pub(crate) fn halt_before(&self, step: Option<&str>) {
-        let setting = step.map(|step| format!("[Service]\nEnvironment=SWARMGEN_HALT={step}\n"));
-        self.write("/etc/systemd/system/swarmgen-converge.service.d/halt.conf", &setting.unwrap_or_default());
+        if let Some(step) = step {
+            self.write("/etc/lab/halt.sh", &halting_script(step));
+        }
+        let setting = step.map(|_| "[Service]\nExecStart=\nExecStart=/bin/sh /etc/lab/halt.sh\n");
+        self.write("/etc/systemd/system/swarmgen-converge.service.d/halt.conf", setting.unwrap_or_default());
     }
 
     /// Writes a file onto its disk; it need not be on.
@@ -270,4 +275,17 @@ impl Drop for Host {
             let _ = process.wait();
         }
     }
+}
+
+/// The converge script with another step in the place of that one.
+fn halting_script(step: &str) -> String {
+    formatdoc! {"
+        SWARMGEN_MAIN=noop
+        . /opt/swarmgen/converge.sh
+        step_{step}() {{
+            say 'halts before {step}'
+            while :; do sleep 60; done
+        }}
+        main
+    "}
 }
