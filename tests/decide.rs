@@ -83,7 +83,8 @@ const ROWS: &[(&str, &str)] = &[
     ("swarm=pending overdue=no", "wait_pending"),
     ("swarm=pending overdue=no journal=member journal_id=a", "wait_pending"),
     ("swarm=pending overdue=yes journal=joining journal_id=a exchange=present xid=a", "leave"),
-    ("swarm=pending overdue=yes journal=member journal_id=a exchange=present xid=a", "stay_error"),
+    ("swarm=pending overdue=yes journal=member journal_id=a exchange=present xid=a", "leave"),
+    ("swarm=pending overdue=yes journal=member journal_id=a own=unknown exchange=present xid=a", "stay_error"),
     ("swarm=pending overdue=yes journal=member journal_id=a own=a exchange=present xid=a raft=known", "stay_error"),
     ("swarm=pending overdue=yes journal=member journal_id=a own=a exchange=present xid=a raft=blank", "rejoin_raft"),
     ("swarm=pending overdue=no journal=member journal_id=a own=a exchange=present xid=a raft=blank", "wait_pending"),
@@ -99,6 +100,9 @@ const ROWS: &[(&str, &str)] = &[
     ("swarm=error journal=member journal_id=a own=a exchange=present xid=a overdue=yes", "retry_engine"),
     ("swarm=error journal=member journal_id=a own=b exchange=present xid=a overdue=yes", "stay_error"),
     ("swarm=error journal=member journal_id=a own=a overdue=yes", "stay_error"),
+    ("swarm=error journal=member journal_id=a overdue=no exchange=present xid=a", "stay_error"),
+    ("swarm=error journal=member journal_id=a overdue=yes exchange=present xid=a", "leave"),
+    ("swarm=error journal=member journal_id=a overdue=yes", "stay_error"),
     // inactive, no exchange
     ("journal=member journal_id=a peer=no turn=yes ready=ok", "wait_republish"),
     ("SWARMGEN_ROLE=worker", "wait_swarm"),
@@ -180,7 +184,7 @@ fn all_cases() -> Vec<Case> {
     let columns: [&[&str]; 6] = [
         &["share=ok", "share=unmounted", "share=wrong", "share=unwritable", "share=odd"],
         &["swarm=down", "swarm=locked", "swarm=pending", "swarm=error", "swarm=inactive", "swarm=active", "swarm=odd"],
-        &["own=a", "own=b"],
+        &["own=a", "own=b", "own="],
         &[
             "journal=none",
             "journal=candidate",
@@ -267,7 +271,11 @@ fn allowed(action: &str, case: &Case) -> bool {
                 && is("settled", "yes")
         }
         "wish" => verified && known && is("swarm", "inactive") && is("exchange", "present") && !is("roster", "clear"),
-        "leave" => verified && known && failed && !is("journal", "member") && !is("journal", "none"),
+        // A member only where its engine has no certificate, and so is in no swarm.
+        "leave" => {
+            let bare = is("own", "") && is("exchange", "present") && is("overdue", "yes");
+            verified && known && failed && !is("journal", "none") && (!is("journal", "member") || bare)
+        }
         // What a member's engine may be made to do for it: it comes back as the node that it was.
         "rejoin_raft" => {
             verified && own_member && is("swarm", "pending") && is("overdue", "yes") && is("raft", "blank")

@@ -121,6 +121,8 @@ decide() {
         case $_journal:$_exchange:$own:$swarm:$overdue:$raft in
         *-own:present:"$xid":pending:yes:blank) action=rejoin_raft ;;
         *-own:present:"$xid":error:yes:* | *-own:same:"$xid":active:yes:*) action=retry_engine ;;
+        # It joins again, as it has lost its engine's data, and that failed: without a certificate it is in no swarm, nor comes into one.
+        *:present::*:yes:*) action=leave ;;
         *) action=stay_error ;;
         esac
         ;;

@@ -23,10 +23,12 @@ INFO
     esac
 }
 
-# Only managers are told the id. Every node's certificate has it as the organization: the first 25 such characters in a row.
+# Only managers are told the id. Every node's certificate has it as the organization: the first 25 such characters in a row. Nothing
+# where there is no certificate.
 certificate_swarm() {
-    awk '/-----END/ { exit } !/-----/' "$1" 2>/dev/null | base64 -d 2>/dev/null |
-        tr -c 'a-z0-9' '\n' | grep -E -m 1 '^[a-z0-9]{25}' | cut -c 1-25
+    [ -e "$1" ] || return 0
+    awk '/-----END/ { exit } !/-----/' "$1" | base64 -d 2>/dev/null |
+        tr -c 'a-z0-9' '\n' | grep -E -m 1 '^[a-z0-9]{25}' | cut -c 1-25 | grep . || echo unknown
 }
 
 # journal: none, candidate, joining or member (journal_id says of which swarm), or garbled.

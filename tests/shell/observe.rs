@@ -95,8 +95,9 @@ fn a_certificate_names_its_swarm() {
         |_| (),
         "STUB_MAIN=noop SWARMGEN_ROOT=$ROOT WORLD=$ROOT/w; mkdir -p $WORLD/engines
          . $(dirname \"$SCRIPT\")/../../fixtures/sh/docker; write_engine h1 active hgdqclv0a87bz5fvwm85q4tvy n1
-         certificate_swarm $ROOT/var/lib/docker/swarm/certificates/swarm-node.crt; certificate_swarm /nonexistent",
-        "hgdqclv0a87bz5fvwm85q4tvy\n",
+         certificate_swarm $ROOT/var/lib/docker/swarm/certificates/swarm-node.crt; certificate_swarm /nonexistent
+         : >$ROOT/torn; certificate_swarm $ROOT/torn",
+        "hgdqclv0a87bz5fvwm85q4tvy\nunknown\n",
     );
 }
 

@@ -44,3 +44,28 @@ fn a_worker_is_rebuilt() {
     cluster.rebuild("wk1");
     cluster.until_converged(LIMIT);
 }
+
+/// It keeps its journal, and whom it joins through does not answer in time: its engine would try no more by itself.
+#[test]
+#[ignore = "takes four minutes"]
+fn a_worker_that_lost_its_engine_s_data_joins_again_at_the_second_try() {
+    let scenario = "a_worker_that_lost_its_engine_s_data_joins_again";
+    let Some(cluster) = Cluster::boot(scenario, Inventory::managers(1).workers(1)) else { return };
+    cluster.until_converged(LIMIT);
+    let (manager, worker) = (cluster.host("ds1"), cluster.host("wk1"));
+    worker.sh(
+        "systemctl stop swarmgen-converge docker.socket docker; rm -rf /var/lib/docker/swarm; systemctl start docker",
+    );
+    worker.halt_before(Some("join"));
+    worker.sh("systemctl daemon-reload && systemctl start swarmgen-converge");
+    worker.until("journalctl --no-pager --unit swarmgen-converge | grep 'halts before join$'", LIMIT);
+
+    // The kernel still answers on its port.
+    manager.sh("kill -STOP $(cat /run/docker.pid)");
+    worker.halt_before(None);
+    worker.sh("systemctl daemon-reload && systemctl restart swarmgen-converge");
+    worker.until("journalctl --no-pager --unit swarmgen-converge | grep 'forming: leave'", LIMIT);
+    manager.sh("kill -CONT $(cat /run/docker.pid)");
+    // Its old node went with its engine's data.
+    cluster.until_formed(LIMIT);
+}
