@@ -74,7 +74,8 @@ step_refresh() {
 # is seen as one, whatever comes first.
 step_put_inventory() {
     _to=$DIR/inventory/$SWARMGEN_REVISION
-    [ "$control" = true ] && [ ! -e "$_to" ] || return 0
+    # A worker's files do not know all hosts, nor the stacks.
+    [ "$control:$SWARMGEN_ROLE" = true:manager ] && [ ! -e "$_to" ] || return 0
     newest_revision
     [ "$SWARMGEN_REVISION" -ge "$_RET" ] || return 0
     _new=$DIR/inventory/.$SWARMGEN_REVISION.$SWARMGEN_HOST

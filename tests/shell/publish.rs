@@ -51,7 +51,7 @@ fn a_refresh_replaces_only_its_own_swarm() {
 
 #[test]
 fn the_highest_complete_revision_counts() {
-    let put = "control=true; mkdir -p $DIR; step_put_inventory;";
+    let put = "control=true; mkdir -p $DIR; SWARMGEN_ROLE=worker; step_put_inventory; ls $DIR; SWARMGEN_ROLE=manager; step_put_inventory;";
     let read = "read_inventory; echo $counting_revision $counting $(wc -l <$RUN/counting.tsv)";
     let setup = |root: &Root| {
         root.write("etc/swarmgen/cluster.tsv", "h1\tmanager\t10.0.0.1\t-\t-\t-\n");
