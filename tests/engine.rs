@@ -162,7 +162,8 @@ fn a_file_that_the_engine_would_refuse_never_reaches_it() {
 #[test]
 fn an_engine_that_does_not_start_gets_its_old_file_back() {
     for shell in shells() {
-        let world = World::new("{\"poison\": 1, \"nonsense\": 1}\n");
+        let poison = "{\"poison\": 1, \"nonsense\": 1}\n";
+        let world = World::new(poison);
         // It has no --validate, so that only a start can tell.
         world.0.write("world/aged", "");
         for _ in 0..2 {
@@ -173,6 +174,11 @@ fn an_engine_that_does_not_start_gets_its_old_file_back() {
         world.counts(3, NEW);
         assert!(world.run(&shell));
         assert_eq!((world.complaint(), &*world.config()), (None, NEW), "{shell:?}");
+        // A later revision has it again.
+        world.counts(4, poison);
+        assert!(!world.run(&shell));
+        assert_eq!((world.restarts(), &*world.config()), (3, NEW), "{shell:?}");
+        assert!(world.complaint().is_some_and(|told| told.ends_with("did not start with it\n")), "{shell:?}");
     }
 }
 

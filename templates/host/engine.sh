@@ -216,8 +216,8 @@ comes_back() {
 settle() {
     # Its turn is still this host's where the power went between the change and here.
     if cmp -s "$WANTED" "$DAEMON_JSON"; then give_back; tell; return; fi
-    # It is the same as the one that was tried: what was told of it stands.
-    ! cmp -s "$WANTED" "$REFUSED" || return
+    # It is the same as the one that was tried: what was told of it stands, unless another one came between, or the share was lost.
+    ! cmp -s "$WANTED" "$REFUSED" || { [ -e "$TURNS/$SWARMGEN_HOST" ] || tell 'the engine did not start with it'; return 1; }
     if _why=$(objection "$WANTED"); then
         tell "the engine would not start with it and keeps its old one: $_why"
         return 1
