@@ -87,13 +87,14 @@ impl Stacks {
     }
 }
 
-/// Only a manager can become the leader, which deploys.
+/// The leader deploys, and a worker may be that after the inventory has been edited; but only a manager's own files may be the first to
+/// count.
 pub(super) fn plan(planner: &Planner, host: &Host, plan: &mut HostPlan) {
     let stacks = &planner.stacks;
+    plan.files.insert("/opt/swarmgen/deploy.sh".to_owned(), File::public(DEPLOY.clone()));
     if host.role == Role::Worker {
         return;
     }
-    plan.files.insert("/opt/swarmgen/deploy.sh".to_owned(), File::public(DEPLOY.clone()));
     for (path, text) in &stacks.files {
         plan.files.insert(format!("{FOLDER}/{path}"), File::public(text.clone()));
     }
