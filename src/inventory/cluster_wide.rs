@@ -200,7 +200,7 @@ pub struct NetbootTable {
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StackTable {
-    /// The compose file, relative to the inventory.
+    /// The compose file, relative to the inventory. Folders below the mount point that its services mount are made where they are missing.
     pub compose: String,
     /// Files that the compose file names, in its folder or below, relative to the inventory.
     pub files: Option<Vec<String>>,

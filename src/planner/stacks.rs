@@ -9,6 +9,7 @@
 
 mod cleanup;
 mod compose;
+mod folders;
 mod mirror;
 mod traefik;
 
@@ -57,7 +58,7 @@ impl Stacks {
             cleanup::add(&mut stacks, cluster, &cluster.cleanup);
         }
         for (name, stack) in &cluster.stacks {
-            stacks.add_own(name, stack);
+            stacks.add_own(name, stack, &cluster.storage.mountpoint);
         }
         stacks
     }
@@ -67,12 +68,15 @@ impl Stacks {
         self.files.iter().map(|(path, text)| (path.as_str(), text))
     }
 
-    fn add_own(&mut self, name: &str, stack: &Stack) {
+    fn add_own(&mut self, name: &str, stack: &Stack, mountpoint: &str) {
         for (path, text) in &stack.files {
             self.add(format!("{name}/{path}"), text.as_str());
         }
+        let folders = folders::mounted(stack, mountpoint);
         if stack.remove {
             self.add(format!("{name}/swarmgen/remove"), "");
+        } else if !folders.is_empty() {
+            self.add(format!("{name}/swarmgen/folders"), folders);
         }
     }
 

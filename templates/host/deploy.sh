@@ -49,7 +49,7 @@ make_networks() {
 
 make_folders() {
     while read -r mode path; do
-        [ -d "$mountpoint/$path" ] || { mkdir -p "$mountpoint/$path" && chmod "$mode" "$mountpoint/$path"; } || return
+        [ -e "$mountpoint/$path" ] || { mkdir -p "$mountpoint/$path" && chmod "$mode" "$mountpoint/$path"; } || return
     done
 }
 

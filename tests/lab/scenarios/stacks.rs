@@ -24,6 +24,7 @@ fn inventory(revision: u32, word: &str, remove: bool) -> Inventory {
             image: {IMAGE}
             command: [/busybox, sleep, "86400"]
             environment: {{ WORD: {word} }}
+            volumes: [/var/data/talker/said:/said]
             deploy: {{ mode: global }}
     "#};
     let broken = formatdoc! {"
