@@ -30,6 +30,7 @@ const PAGES: &[(&str, &str)] = pages![
     "engine-version-unused",
     "even-managers",
     "few-managers",
+    "firewall-source-unknown",
     "gateway-is-host",
     "gateway-outside-subnet",
     "group-cycle",

@@ -24,6 +24,7 @@ mod engine_version_unavailable;
 mod engine_version_unused;
 mod even_managers;
 mod few_managers;
+mod firewall_source_unknown;
 mod gateway_is_host;
 mod gateway_outside_subnet;
 mod host_name_too_long;
@@ -108,6 +109,7 @@ pub const RULES: &[Rule] = &[
     engine_version_unused::RULE,
     even_managers::RULE,
     few_managers::RULE,
+    firewall_source_unknown::RULE,
     gateway_is_host::RULE,
     gateway_outside_subnet::RULE,
     host_name_too_long::RULE,
