@@ -10,6 +10,7 @@ mod boot_over_https;
 mod cleanup_in_container;
 mod compose_invalid;
 pub mod compose_keys;
+mod compose_references;
 mod daemon_key_refused;
 mod daemon_key_too_new;
 mod daemon_key_unknown;

@@ -1,5 +1,9 @@
 //! The keys that docker reads in a compose file where it deploys a stack. Compose itself knows more.
 
+use serde_json::{Map, Value};
+
+use crate::spelling::nearest;
+
 /// At the top, beside extensions that begin with `x-`.
 pub const TOP: [&str; 6] = ["configs", "networks", "secrets", "services", "version", "volumes"];
 
@@ -72,3 +76,30 @@ pub const DEPLOY: [&str; 9] = [
     "rollback_config",
     "update_config",
 ];
+
+/// A table at the top that is none.
+pub(super) fn unknown_table(document: &Map<String, Value>) -> Option<String> {
+    let unknown = unknown(document, &TOP)?;
+    Some(format!("`{unknown}` is none of `{}`", TOP.join("`, `")))
+}
+
+/// A key that is misspelt, or Compose's alone.
+pub(super) fn unknown_key(document: &Map<String, Value>) -> Option<String> {
+    let services = document.get("services").and_then(Value::as_object)?;
+    services.iter().find_map(|(service, settings)| {
+        let deploy = settings.get("deploy").and_then(Value::as_object);
+        let place = format!("the service `{service}`");
+        let of_service = settings.as_object().and_then(|it| unknown_in(&place, it, &SERVICE));
+        of_service.or_else(|| unknown_in(&format!("the `deploy` of {place}"), deploy?, &DEPLOY))
+    })
+}
+
+fn unknown_in(place: &str, table: &Map<String, Value>, known: &[&str]) -> Option<String> {
+    let key = unknown(table, known)?;
+    let meant = nearest(key, known).map(|name| format!("; did you mean `{name}`?")).unwrap_or_default();
+    Some(format!("{place} has `{key}`, which a swarm does not take{meant}"))
+}
+
+fn unknown<'t>(table: &'t Map<String, Value>, known: &[&str]) -> Option<&'t str> {
+    table.keys().map(String::as_str).find(|key| !known.contains(key) && !key.starts_with("x-"))
+}
