@@ -2,7 +2,7 @@
 
 use similar::TextDiff;
 
-use crate::artifact::{Artifact, Present, RelPath};
+use crate::model::artifact::{Artifact, Present, RelPath};
 
 /// The change of one file: a unified diff, or one line where the content must not or cannot be shown. `None` when the file
 /// stays as it is.
@@ -44,7 +44,7 @@ mod tests {
     use indoc::indoc;
 
     use super::file;
-    use crate::artifact::{Artifact, Present, RelPath};
+    use crate::model::artifact::{Artifact, Present, RelPath};
 
     fn diff(old: Option<(&str, u32)>, new: Option<(&str, bool)>) -> Option<String> {
         let path = RelPath::new("hosts/ds1/user-data").expect("a plain path");

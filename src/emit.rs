@@ -6,9 +6,11 @@
 use std::{cmp::Reverse, sync::Arc};
 
 use crate::{
-    artifact::{Artifact, RelPath, Tree},
+    model::{
+        artifact::{Artifact, RelPath, Tree},
+        plan::{ClusterPlan, HostPlan},
+    },
     os::Target,
-    plan::{ClusterPlan, HostPlan},
 };
 
 mod cloud_init;

@@ -3,11 +3,13 @@
 //! To add one: write `src/os/NAME.toml` beside its siblings, add its name to [`OsName`] and a line to [`SOURCES`], and a
 //! page `docs/os/NAME.md`. `cargo test` then renders and judges it with the others.
 
+pub mod platform;
+
 use std::{collections::BTreeMap, sync::LazyLock};
 
 use serde::Deserialize;
 
-use crate::inventory::{Install, OsName, StorageType};
+use crate::values::names::{Install, OsName, StorageType};
 
 /// An operating system, as a host's configuration has to know it.
 #[derive(Debug, Deserialize)]

@@ -3,9 +3,9 @@
 //! First TOML's own grammar, then the shape (keys, types, names) against the schema, and only what has passed both is
 //! deserialised. So serde, which stops at its first error, never has one to find.
 
-mod grammar;
-mod hidden;
+mod redact;
 mod shape;
+mod syntax;
 
 use serde::Deserialize;
 use toml::{
@@ -14,9 +14,8 @@ use toml::{
 };
 
 use crate::{
-    diagnostic::{Diagnostic, Place, Report, Severity},
-    inventory::Inventory,
-    source::Document,
+    diagnostics::{Diagnostic, Place, Report, Severity, source::Document},
+    model::inventory::Inventory,
 };
 
 /// Parses the text of the inventory called `name`. There is an inventory exactly if the report has no errors.
@@ -24,14 +23,14 @@ pub fn parse<'t>(name: &str, text: &'t str) -> (Document<'t>, Option<Inventory>,
     let (root, errors) = DeTable::parse_recoverable(text);
     let mut report = Report::default();
     for error in &errors {
-        report.push(grammar::diagnose(text, error));
+        report.push(syntax::diagnose(text, error));
     }
     let hidden = if report.has_errors() {
-        hidden::in_text(text)
+        redact::in_text(text)
     } else {
         let (found, mut hidden) = shape::check(text, root.get_ref());
         report.append(found);
-        hidden.extend(hidden::marked(text));
+        hidden.extend(redact::marked(text));
         hidden
     };
     let document = Document { name: name.to_owned(), text, root, hidden };
@@ -42,7 +41,7 @@ pub fn parse<'t>(name: &str, text: &'t str) -> (Document<'t>, Option<Inventory>,
 /// A text that is not to be parsed, only shown.
 pub fn unparsed<'t>(name: &str, text: &'t str) -> Document<'t> {
     let root = Spanned::new(0..0, DeTable::new());
-    Document { name: name.to_owned(), text, root, hidden: hidden::in_text(text) }
+    Document { name: name.to_owned(), text, root, hidden: redact::in_text(text) }
 }
 
 fn deserialize(document: &Document, report: &mut Report) -> Option<Inventory> {

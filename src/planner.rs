@@ -21,9 +21,11 @@ mod user_files;
 use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
-    cluster::{Cluster, Host},
-    plan::{ClusterPlan, HostPlan, LoginUser, NetworkPlan},
-    platform::Limit,
+    model::{
+        cluster::{Cluster, Host},
+        plan::{ClusterPlan, HostPlan, LoginUser, NetworkPlan},
+    },
+    os::platform::Limit,
 };
 
 /// What all hosts of a cluster have in common, made once.

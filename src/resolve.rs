@@ -1,22 +1,20 @@
 //! [`Inventory`] to [`Cluster`]: settings inherited, defaults filled in, text turned into values of their own type.
 
 mod cluster;
-mod comfort;
 mod host;
 mod layers;
 mod mirror;
 mod netboot;
+mod shell;
 mod stacks;
 mod storage;
 mod swarm;
 mod values;
 
 use crate::{
-    cluster::Cluster,
-    diagnostic::{Diagnostic, Report},
-    inventory::Inventory,
-    key_path::KeyPath,
-    material::Material,
+    diagnostics::{Diagnostic, Report},
+    model::{cluster::Cluster, inventory::Inventory, material::Material},
+    values::key_path::KeyPath,
 };
 
 pub use stacks::files as stack_files;

@@ -16,7 +16,7 @@ use std::process::ExitCode;
 
 use crate::{
     cli::{Cli, Command},
-    error::Error,
+    diagnostics::error::Error,
 };
 
 /// How a command ended, as exit status.

@@ -11,7 +11,7 @@ use std::{
 
 use converge::{Root, shells};
 
-const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/templates/host/cleanup.sh");
+const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/templates/host/opt/swarmgen/cleanup.sh");
 const STUB: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/sh/docker-images");
 const ENV: &str = "SWARMGEN_CLEANUP_DELAY=3600
 SWARMGEN_CLEANUP_INTERVAL=600

@@ -6,7 +6,7 @@ use std::{fs, os::unix::fs::PermissionsExt};
 
 use converge::{Root, shells};
 
-const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/templates/host/deploy.sh");
+const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/templates/host/opt/swarmgen/deploy.sh");
 
 /// Notes each change that it is asked for; runs what `runs` lists. The file `late` or `broken` names a stack that is so.
 const DOCKER: &str = r#"#!/bin/sh

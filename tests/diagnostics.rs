@@ -10,7 +10,7 @@ use std::{
     process::Output,
 };
 
-use swarmgen::{catalog, check::RULES};
+use swarmgen::{check::rules, diagnostics::catalog};
 
 use support::program;
 
@@ -68,12 +68,14 @@ fn every_code_has_a_page_and_a_fixture() {
 
 #[test]
 fn every_rule_has_a_code_of_its_own() {
-    let codes: BTreeSet<_> = RULES.iter().map(|rule| rule.code).collect();
-    assert_eq!(codes.len(), RULES.len(), "two rules share a code");
+    let codes: BTreeSet<_> = rules().map(|rule| rule.code).collect();
+    assert_eq!(codes.len(), rules().count(), "two rules share a code");
     for code in codes {
         assert!(catalog::page(code).is_some(), "{code}");
-        let file = format!("src/check/{}.rs", code.replace('-', "_"));
-        assert!(repository().join(&file).is_file(), "the rule `{code}` lives in {file}");
+        let file = format!("{}.rs", code.replace('-', "_"));
+        let mut found = false;
+        support::walk(&repository().join("src/check"), &mut |path| found |= path.ends_with(&file));
+        assert!(found, "the rule `{code}` lives in src/check/SUBJECT/{file}");
     }
 }
 

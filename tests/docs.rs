@@ -4,7 +4,7 @@ mod support;
 
 use std::{fs, path::Path};
 
-use swarmgen::{inventory::Platform, platform::Limit};
+use swarmgen::{os::platform::Limit, values::names::Platform};
 
 use support::{program, scratch::Scratch};
 

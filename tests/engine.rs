@@ -8,7 +8,7 @@ use std::fs;
 use converge::{Root, shells};
 use sha2::{Digest, Sha256};
 
-const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/templates/host/engine.sh");
+const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/templates/host/opt/swarmgen/engine.sh");
 const DIR: &str = "var/data/.swarmgen/home/g1";
 const OLD: &str = "{\"log-driver\": \"journald\"}\n";
 const NEW: &str = "{\"log-driver\": \"local\"}\n";

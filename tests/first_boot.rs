@@ -8,7 +8,7 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use serde::Deserialize;
 use swarmgen::{
     emit::emit,
-    plan::{File, HostPlan},
+    model::plan::{File, HostPlan},
 };
 
 use support::{

@@ -12,7 +12,7 @@ use std::{
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use serde_json::{Value, json};
-use swarmgen::check::daemon_keys::{KEYS, Kind, NEWER};
+use swarmgen::check::engine::daemon_keys::{KEYS, Kind, NEWER};
 
 use support::{
     hosts::{ALL, Host},
@@ -153,7 +153,7 @@ fn shells_take_the_scripts() {
     judge_all(&DASH, script, &scripts);
 }
 
-/// The linter's directives are comments, so it looks at the templates; `tests/comments.rs` shows that hosts get the same scripts.
+/// The linter's directives are comments, so it looks at the templates; `tests/minify.rs` shows that hosts get the same scripts.
 #[test]
 fn shellcheck_takes_the_templates() {
     let mut scripts = Vec::new();

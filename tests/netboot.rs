@@ -5,8 +5,8 @@ mod support;
 use proptest::{collection::vec, prelude::*, sample::select};
 use swarmgen::{
     emit::emit,
-    netboot::{KernelArgument, Url},
-    plan::{HostPlan, NetbootPlan},
+    model::plan::{HostPlan, NetbootPlan},
+    values::netboot::{KernelArgument, Url},
 };
 
 use support::plans::{self, text};

@@ -1,7 +1,7 @@
 //! The pages of the diagnostics: one form, and examples that are what they say. Each first example, laid over a small
 //! inventory, provokes its code; the second one does not.
 
-use swarmgen::{catalog, check::check, parse::parse, resolve};
+use swarmgen::{check::check, diagnostics::catalog, parse::parse, resolve};
 use toml::{Table, Value};
 
 /// What an example of a few lines cannot provoke; the fixtures do.
@@ -100,7 +100,7 @@ fn lay(below: &mut Table, above: Table) {
 fn told(text: &str) -> Vec<&'static str> {
     let (_, inventory, mut report) = parse("inventory.toml", text);
     if let Some(inventory) = inventory {
-        let (cluster, found) = resolve::resolve(&inventory, &swarmgen::material::Material::default());
+        let (cluster, found) = resolve::resolve(&inventory, &swarmgen::model::material::Material::default());
         report.append(found);
         report.append(cluster.as_ref().map(check).unwrap_or_default());
     }

@@ -7,7 +7,7 @@ use std::fs;
 use converge::{Root, on_path, shells, skipped};
 use sha2::{Digest, Sha256};
 
-const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/templates/host/shell.sh");
+const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/templates/host/opt/swarmgen/shell.sh");
 const COMPLETION: &str = "complete -W 'stack' docker\n";
 const OLD_ENGINE: &str = "#!/bin/sh\necho \"docker: '$1' is not a docker command.\" >&2\nexit 1\n";
 const NEW_ENGINE: &str = "#!/bin/sh\n[ \"$*\" = 'completion bash' ] && echo \"complete -W 'service' docker\"\n";

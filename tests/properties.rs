@@ -14,9 +14,9 @@ use proptest::{
 use serde_json::{Value, json};
 use swarmgen::{
     emit::emit,
+    model::plan::{File, HostPlan, NetworkPlan, Repository, StaticAddress, Unit},
     os::Target,
-    plan::{File, HostPlan, NetworkPlan, Repository, StaticAddress, Unit},
-    secret::Secret,
+    values::secret::Secret,
 };
 
 use support::{

@@ -3,14 +3,14 @@
 use std::{fs, path::Path};
 
 use proptest::{collection::vec, prelude::*, sample::Index};
-use swarmgen::{check::check, parse::parse, report, resolve};
+use swarmgen::{check::check, diagnostics::report, parse::parse, resolve};
 
 /// As the `check` command goes, without the files: text, findings, and the findings as people and programs see them.
 fn compile(text: &str) -> Result<(), TestCaseError> {
     let (document, inventory, mut found) = parse("inventory.toml", text);
     let read = inventory.is_some();
     let cluster = inventory.and_then(|inventory| {
-        let (cluster, resolved) = resolve::resolve(&inventory, &swarmgen::material::Material::default());
+        let (cluster, resolved) = resolve::resolve(&inventory, &swarmgen::model::material::Material::default());
         found.append(resolved);
         cluster
     });

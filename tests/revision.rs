@@ -5,7 +5,7 @@ mod support;
 use std::fs;
 
 use support::{plans, program, scratch::Scratch};
-use swarmgen::inventory::{Install, OsName};
+use swarmgen::values::names::{Install, OsName};
 
 /// What one render says after another one of the same inventory with these two edits.
 fn told(first: (&str, &str), second: (&str, &str)) -> String {

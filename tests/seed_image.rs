@@ -5,7 +5,11 @@ mod support;
 use std::{collections::BTreeMap, sync::LazyLock};
 
 use base64::{Engine, prelude::BASE64_STANDARD};
-use swarmgen::{artifact::Artifact, emit::emit, os::Target, plan::HostPlan};
+use swarmgen::{
+    emit::emit,
+    model::{artifact::Artifact, plan::HostPlan},
+    os::Target,
+};
 
 use support::{
     judge::{BLKID, BSDTAR, Exhibits, Judge, assert_content},

@@ -5,7 +5,7 @@ mod support;
 use std::fs;
 
 use serde_json::Value;
-use swarmgen::{plan::HostPlan, platform::Limit};
+use swarmgen::{model::plan::HostPlan, os::platform::Limit};
 
 use support::{plans, program, scratch::Scratch};
 

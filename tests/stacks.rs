@@ -10,8 +10,8 @@ use support::{
     scratch::Scratch,
 };
 use swarmgen::{
-    check::compose_keys::{DEPLOY, SERVICE},
-    inventory::{Install, OsName},
+    check::stacks::compose_keys::{DEPLOY, SERVICE},
+    values::names::{Install, OsName},
 };
 
 /// The compose files of all goldens, as `share/` holds them.

@@ -7,8 +7,8 @@ use std::{collections::BTreeSet, fmt::Write, fs, path::Path};
 use serde_json::Value;
 use swarmgen::{
     emit::emit,
-    inventory::{Install, StorageType},
     os::{Network, Os, RebootManager, Target},
+    values::names::{Install, StorageType},
 };
 
 use support::{laid::Laid, plans};

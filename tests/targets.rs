@@ -2,7 +2,7 @@
 
 mod support;
 
-use swarmgen::{os::Target, plan::HostPlan};
+use swarmgen::{model::plan::HostPlan, os::Target};
 
 use support::{
     laid::Laid,

@@ -4,14 +4,16 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use serde::Serialize;
 
 use crate::{
-    artifact::Tree,
     emit::{
         handed_over, holds_secret, insert,
         packed::{Form, gzip},
         seed_image,
     },
-    plan::{HostPlan, NetworkPlan},
-    yaml,
+    formats::yaml,
+    model::{
+        artifact::Tree,
+        plan::{HostPlan, NetworkPlan},
+    },
 };
 
 mod network;

@@ -12,13 +12,15 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::{
-    artifact::Tree,
-    digest::Sha256Digest,
     emit::{
         SUDO_RULE, handed_over, holds_secret, insert,
         packed::{Form, gzip},
     },
-    plan::{self, HostPlan, LoginUser},
+    model::{
+        artifact::Tree,
+        plan::{self, HostPlan, LoginUser},
+    },
+    values::digest::Sha256Digest,
 };
 
 const SPEC: &str = "3.1.0";

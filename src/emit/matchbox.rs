@@ -9,10 +9,12 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::{
-    artifact::{Artifact, Tree},
     emit::{insert_at, named},
-    netboot::KernelArgument,
-    plan::{HostPlan, NetbootPlan},
+    model::{
+        artifact::{Artifact, Tree},
+        plan::{HostPlan, NetbootPlan},
+    },
+    values::netboot::KernelArgument,
 };
 
 /// Writes one host's groups and profiles, and for an Ignition host the `config` as matchbox is to serve it.

@@ -2,7 +2,7 @@
 
 use libdeflater::{CompressionLvl, Compressor};
 
-use crate::platform::Limit;
+use crate::os::platform::Limit;
 
 /// A form of a host's configuration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

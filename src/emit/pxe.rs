@@ -3,11 +3,13 @@
 use serde::Serialize;
 
 use crate::{
-    artifact::Tree,
     emit::insert_at,
-    netboot::KernelArgument,
-    plan::{HostPlan, NetbootPlan},
-    template,
+    formats::template,
+    model::{
+        artifact::Tree,
+        plan::{HostPlan, NetbootPlan},
+    },
+    values::netboot::KernelArgument,
 };
 
 /// The script that every machine starts with: it goes on to the host's own.

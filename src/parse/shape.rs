@@ -8,12 +8,14 @@ use toml::{
     de::{DeFloat, DeInteger, DeTable, DeValue},
 };
 
-use super::hidden;
+use super::redact;
 use crate::{
-    diagnostic::{Diagnostic, Place, Report, Severity},
-    key_path::KeyPath,
-    schema,
-    spelling::{nearest, suggestion},
+    diagnostics::{
+        Diagnostic, Place, Report, Severity,
+        spelling::{nearest, suggestion},
+    },
+    formats::schema,
+    values::key_path::KeyPath,
 };
 
 /// Compares the tables of this text with the schema of the inventory; with the findings come the places that must not be shown.
@@ -83,7 +85,7 @@ impl Walk<'_> {
     }
 
     fn hide(&mut self, value: &Spanned<DeValue>, all: bool) {
-        self.hidden.extend(hidden::in_value(value, all));
+        self.hidden.extend(redact::in_value(value, all));
     }
 
     /// A value of `docker.daemon`, whose shape is Docker's affair; only what JSON cannot hold is refused.
@@ -138,7 +140,7 @@ impl Walk<'_> {
         let known: Vec<&str> = known.into_iter().flat_map(Map::keys).map(String::as_str).collect();
         // Beside a secret's key, one that resembles nothing may be the secret's by another name, such as `token`.
         let may_be_secret = takes_secrets && nearest(key, &known).is_none();
-        self.hide(value, may_be_secret || hidden::is_name(key));
+        self.hide(value, may_be_secret || redact::is_name(key));
         let message = format!("unknown key `{key}`");
         let diagnostic = Diagnostic::new(Severity::Error, "unknown-key", Place::Key(path), message);
         self.report.push(diagnostic.help(suggestion(key, &known)));

@@ -6,15 +6,16 @@ use serde::Serialize;
 
 use super::Planner;
 use crate::{
-    cluster::Cleanup,
-    comments,
-    inventory::CleanupMethod,
-    plan::{File, HostPlan, Unit},
-    template,
+    formats::{minify, template},
+    model::{
+        cluster::Cleanup,
+        plan::{File, HostPlan, Unit},
+    },
+    values::names::CleanupMethod,
 };
 
-const SCRIPT: &str = include_str!("../../templates/host/cleanup.sh");
-const SERVICE: &str = include_str!("../../templates/host/swarmgen-cleanup.service");
+const SCRIPT: &str = include_str!("../../templates/host/opt/swarmgen/cleanup.sh");
+const SERVICE: &str = include_str!("../../templates/host/etc/systemd/system/swarmgen-cleanup.service");
 
 #[derive(Serialize)]
 struct CleanupEnv {
@@ -39,11 +40,14 @@ pub(super) struct Shared {
 
 impl Shared {
     pub(super) fn new(cleanup: &Cleanup) -> Self {
-        let timer = template::render("host/swarmgen-cleanup.timer", &Timer { interval: cleanup.interval.as_secs() });
+        let timer = template::render(
+            "host/etc/systemd/system/swarmgen-cleanup.timer",
+            &Timer { interval: cleanup.interval.as_secs() },
+        );
         Self {
             script: script().into(),
             env: env(cleanup).into(),
-            service: comments::unit(SERVICE).into(),
+            service: minify::unit(SERVICE).into(),
             timer: timer.into(),
         }
     }
@@ -62,7 +66,7 @@ pub(super) fn plan(planner: &Planner, plan: &mut HostPlan) {
 
 /// What cleans up, be it run by the timer or in a container: it takes its values from [`env`].
 pub(super) fn script() -> String {
-    comments::script(SCRIPT)
+    minify::script(SCRIPT)
 }
 
 /// The values of [`script`], to be read by a shell.
@@ -73,5 +77,5 @@ pub(super) fn env(cleanup: &Cleanup) -> String {
         keep_containers: cleanup.keep_containers.join(" "),
         keep_images: cleanup.keep_images.join(" "),
     };
-    template::render("host/cleanup.env", &context)
+    template::render("host/etc/swarmgen/cleanup.env", &context)
 }

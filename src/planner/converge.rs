@@ -6,24 +6,28 @@ use serde::Serialize;
 
 use super::{Planner, roster::known_to_worker};
 use crate::{
-    cluster::{Cluster, Host, Storage, Swarm},
-    comments,
-    inventory::{Role, StorageType},
-    node_address::NodeAddress,
-    plan::{File, HostPlan, Unit},
-    systemd, template,
+    formats::{minify, template},
+    model::{
+        cluster::{Cluster, Host, Storage, Swarm},
+        plan::{File, HostPlan, Unit},
+    },
+    values::{
+        names::{Role, StorageType},
+        node_address::NodeAddress,
+        systemd,
+    },
 };
 
 /// What the service runs, and the files that it reads in its turn.
 const SCRIPTS: [(&str, &str); 5] = [
-    ("common.sh", include_str!("../../templates/host/common.sh")),
-    ("converge.sh", include_str!("../../templates/host/converge.sh")),
-    ("observe.sh", include_str!("../../templates/host/observe.sh")),
-    ("report.sh", include_str!("../../templates/host/report.sh")),
-    ("lead.sh", include_str!("../../templates/host/lead.sh")),
+    ("common.sh", include_str!("../../templates/host/opt/swarmgen/common.sh")),
+    ("converge.sh", include_str!("../../templates/host/opt/swarmgen/converge.sh")),
+    ("observe.sh", include_str!("../../templates/host/opt/swarmgen/observe.sh")),
+    ("report.sh", include_str!("../../templates/host/opt/swarmgen/report.sh")),
+    ("lead.sh", include_str!("../../templates/host/opt/swarmgen/lead.sh")),
 ];
-const CHANGES: &str = include_str!("../../templates/host/changes.awk");
-const SERVICE: &str = include_str!("../../templates/host/swarmgen-converge.service");
+const CHANGES: &str = include_str!("../../templates/host/opt/swarmgen/changes.awk");
+const SERVICE: &str = include_str!("../../templates/host/etc/systemd/system/swarmgen-converge.service");
 
 /// The values of `converge.sh`; what is empty is not set.
 #[derive(Serialize)]
@@ -58,7 +62,7 @@ impl Shared {
     pub(super) fn new(cluster: &Cluster) -> Self {
         Self {
             scripts: scripts(),
-            service: comments::unit(SERVICE).into(),
+            service: minify::unit(SERVICE).into(),
             table: cluster_tsv(cluster.hosts.iter()).into(),
         }
     }
@@ -70,8 +74,8 @@ impl Shared {
 }
 
 fn scripts() -> Vec<(String, File)> {
-    let scripts = SCRIPTS.map(|(name, text)| (name, comments::script(text)));
-    let all = scripts.into_iter().chain([("changes.awk", comments::awk(CHANGES))]);
+    let scripts = SCRIPTS.map(|(name, text)| (name, minify::script(text)));
+    let all = scripts.into_iter().chain([("changes.awk", minify::awk(CHANGES))]);
     all.map(|(name, text)| (format!("/opt/swarmgen/{name}"), File::public(text))).collect()
 }
 
@@ -81,7 +85,7 @@ pub(super) fn plan(planner: &Planner, host: &Host, plan: &mut HostPlan) {
         Role::Manager => table.clone(),
         Role::Worker => cluster_tsv(known_to_worker(planner.cluster, host)).into(),
     };
-    let env = template::render("host/host.env", &host_env(planner.cluster, host));
+    let env = template::render("host/etc/swarmgen/host.env", &host_env(planner.cluster, host));
     plan.files.insert("/etc/swarmgen/cluster.tsv".to_owned(), File::public(table));
     plan.files.insert("/etc/swarmgen/host.env".to_owned(), File::private(env));
     plan.files.extend(scripts.iter().cloned());

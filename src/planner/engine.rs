@@ -7,21 +7,22 @@ use serde_json::{Map, Value, json};
 
 use super::Planner;
 use crate::{
-    cluster::{Cluster, Host},
-    comments,
-    inventory::Install,
+    formats::{minify, template},
+    model::{
+        cluster::{Cluster, Host},
+        plan::{File, HostPlan, Repository, Unit},
+    },
     os::{Engine, Os, PackageManager},
-    plan::{File, HostPlan, Repository, Unit},
-    template,
+    values::names::Install,
 };
 
 /// Docker's signing key for its apt repositories; fingerprint 9DC8 5822 9FC7 DD38 854A E2D8 8D81 803C 0EBF CD88.
-const APT_KEY: &str = include_str!("../../templates/host/docker-ce.asc");
+const APT_KEY: &str = include_str!("../../templates/host/etc/apt/keyrings/docker.asc");
 const APT_KEY_PATH: &str = "/etc/apt/keyrings/docker.asc";
 const DROPIN: &str = "10-swarmgen.conf";
-const SCRIPT: &str = include_str!("../../templates/host/engine.sh");
-const SERVICE: &str = include_str!("../../templates/host/swarmgen-engine.service");
-const TIMER: &str = include_str!("../../templates/host/swarmgen-engine.timer");
+const SCRIPT: &str = include_str!("../../templates/host/opt/swarmgen/engine.sh");
+const SERVICE: &str = include_str!("../../templates/host/etc/systemd/system/swarmgen-engine.service");
+const TIMER: &str = include_str!("../../templates/host/etc/systemd/system/swarmgen-engine.timer");
 
 /// What is the same on every host.
 pub(super) struct Shared {
@@ -32,8 +33,8 @@ pub(super) struct Shared {
 
 impl Shared {
     pub(super) fn new() -> Self {
-        let [service, timer] = [SERVICE, TIMER].map(|text| comments::unit(text).into());
-        Self { script: comments::script(SCRIPT).into(), service, timer }
+        let [service, timer] = [SERVICE, TIMER].map(|text| minify::unit(text).into());
+        Self { script: minify::script(SCRIPT).into(), service, timer }
     }
 }
 
@@ -62,10 +63,19 @@ pub(super) fn plan(planner: &Planner, host: &Host, plan: &mut HostPlan) {
         plan.files.insert(options.path.clone(), File::public(options.content.as_str()));
     }
     let context = Dropin { mountpoint: &planner.cluster.storage.mountpoint };
-    dropin(plan, &engine.unit, &template::render("host/docker-dropin.conf", &context)).enabled = Some(true);
+    dropin(
+        plan,
+        &engine.unit,
+        &template::render("host/etc/systemd/system/engine.service.d/10-swarmgen.conf", &context),
+    )
+    .enabled = Some(true);
     if let Some(replaced) = &engine.replaces {
         let context = Replaced { daemon_json: &engine.daemon_json };
-        dropin(plan, replaced, &template::render("host/docker-replaced.conf", &context));
+        dropin(
+            plan,
+            replaced,
+            &template::render("host/etc/systemd/system/replaced-engine.service.d/10-swarmgen.conf", &context),
+        );
     }
 }
 
@@ -73,7 +83,7 @@ pub(super) fn plan(planner: &Planner, host: &Host, plan: &mut HostPlan) {
 fn later(planner: &Planner, host: &Host, plan: &mut HostPlan) {
     let Shared { script, service, timer } = &planner.engine;
     let context = EngineEnv { daemon_json: &host.os.engine.daemon_json, engine_config: config_name(host.os) };
-    let env = template::render("host/engine.env", &context);
+    let env = template::render("host/etc/swarmgen/engine.env", &context);
     plan.files.insert("/etc/swarmgen/engine.env".to_owned(), File::public(env));
     plan.files.insert("/opt/swarmgen/engine.sh".to_owned(), File::public(script.clone()));
     plan.units.insert("swarmgen-engine.service".to_owned(), Unit::started_elsewhere(service.clone()));

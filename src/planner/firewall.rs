@@ -6,15 +6,16 @@ use serde::Serialize;
 
 use super::Planner;
 use crate::{
-    cluster::{Cluster, Host},
-    comments,
-    node_address::NodeAddress,
-    plan::{File, HostPlan, Unit},
-    template,
+    formats::{minify, template},
+    model::{
+        cluster::{Cluster, Host},
+        plan::{File, HostPlan, Unit},
+    },
+    values::node_address::NodeAddress,
 };
 
-const SCRIPT: &str = include_str!("../../templates/host/firewall.sh");
-const SERVICE: &str = include_str!("../../templates/host/swarmgen-firewall.service");
+const SCRIPT: &str = include_str!("../../templates/host/opt/swarmgen/firewall.sh");
+const SERVICE: &str = include_str!("../../templates/host/etc/systemd/system/swarmgen-firewall.service");
 
 #[derive(Serialize)]
 struct FirewallEnv<'s> {
@@ -33,11 +34,7 @@ pub(super) struct Shared {
 
 impl Shared {
     pub(super) fn new(cluster: &Cluster) -> Self {
-        Self {
-            sources: sources(cluster),
-            script: comments::script(SCRIPT).into(),
-            service: comments::unit(SERVICE).into(),
-        }
+        Self { sources: sources(cluster), script: minify::script(SCRIPT).into(), service: minify::unit(SERVICE).into() }
     }
 }
 
@@ -48,7 +45,7 @@ pub(super) fn plan(planner: &Planner, host: &Host, plan: &mut HostPlan) {
     let Shared { sources, script, service } = &planner.firewall;
     let data_path_port = planner.cluster.swarm.data_path();
     let env = FirewallEnv { address: host.address.to_string(), data_path_port, sources };
-    let env = template::render("host/firewall.env", &env);
+    let env = template::render("host/etc/swarmgen/firewall.env", &env);
     plan.files.insert("/etc/swarmgen/firewall.env".to_owned(), File::public(env));
     plan.files.insert("/opt/swarmgen/firewall.sh".to_owned(), File::public(script.clone()));
     plan.units.insert("swarmgen-firewall.service".to_owned(), Unit::enabled(service.clone()));

@@ -2,10 +2,12 @@
 
 use super::Planner;
 use crate::{
-    cluster::{Host, Netboot, Pxe},
-    netboot::{KernelArgument, Url},
+    model::{
+        cluster::{Host, Netboot, Pxe},
+        plan::{HostPlan, NetbootPlan},
+    },
     os::{self, Version},
-    plan::{HostPlan, NetbootPlan},
+    values::netboot::{KernelArgument, Url},
 };
 
 /// The first cloud-init that takes a seed over HTTP without the `-net` that later ones warn of.

@@ -6,10 +6,12 @@ use serde::Serialize;
 
 use super::Planner;
 use crate::{
-    cluster::Host,
+    formats::template,
+    model::{
+        cluster::Host,
+        plan::{File, HostPlan, NetworkPlan, StaticAddress},
+    },
     os::Network,
-    plan::{File, HostPlan, NetworkPlan, StaticAddress},
-    template,
 };
 
 const NETWORKD_FILE: &str = "/etc/systemd/network/10-swarmgen.network";
@@ -20,10 +22,18 @@ pub(super) fn plan(planner: &Planner, host: &Host, plan: &mut HostPlan) {
     plan.network = match host.os.network {
         Network::NetworkConfig => NetworkPlan::NetworkConfig(address),
         Network::MetaData => NetworkPlan::MetaData(address),
-        Network::Networkd => file(plan, NETWORKD_FILE, "network/networkd.network", &address, File::public),
+        Network::Networkd => {
+            file(plan, NETWORKD_FILE, "host/etc/systemd/network/10-swarmgen.network", &address, File::public)
+        }
         Network::NetworkManager => {
             // NetworkManager ignores a connection that others may read.
-            file(plan, NETWORKMANAGER_FILE, "network/networkmanager.nmconnection", &address, File::private)
+            file(
+                plan,
+                NETWORKMANAGER_FILE,
+                "host/etc/NetworkManager/system-connections/swarmgen.nmconnection",
+                &address,
+                File::private,
+            )
         }
     };
 }

@@ -6,10 +6,12 @@ use serde::Serialize;
 
 use super::Planner;
 use crate::{
-    cluster::{Cluster, Host},
-    inventory::Role,
-    plan::{File, HostPlan},
-    template,
+    formats::template,
+    model::{
+        cluster::{Cluster, Host},
+        plan::{File, HostPlan},
+    },
+    values::names::Role,
 };
 
 #[derive(Serialize)]
@@ -36,7 +38,7 @@ pub(super) fn plan(planner: &Planner, host: &Host, plan: &mut HostPlan) {
 pub(super) fn hosts_file<'h>(cluster: &Cluster, hosts: impl Iterator<Item = &'h Host>) -> Arc<str> {
     let line =
         |host: &Host| Line { address: host.address.to_string(), fqdn: cluster.fqdn(host), name: host.name.to_string() };
-    template::render("host/hosts", &HostsFile { hosts: hosts.map(line).collect() }).into()
+    template::render("host/etc/hosts", &HostsFile { hosts: hosts.map(line).collect() }).into()
 }
 
 /// The hosts that a worker's files name: the managers and itself. Only managers have to do with every host; with all of them

@@ -4,10 +4,12 @@ use serde::Serialize;
 
 use super::Planner;
 use crate::{
-    cluster::Host,
-    inventory::StorageType,
-    plan::{HostPlan, Unit},
-    template,
+    formats::template,
+    model::{
+        cluster::Host,
+        plan::{HostPlan, Unit},
+    },
+    values::names::StorageType,
 };
 
 #[derive(Serialize)]
@@ -17,7 +19,7 @@ struct Values {
 
 pub(super) fn plan(planner: &Planner, host: &Host, plan: &mut HostPlan) {
     let Some(boolean) = boolean(planner.cluster.storage.kind).filter(|_| host.os.selinux) else { return };
-    let unit = template::render("host/swarmgen-selinux.service", &Values { boolean });
+    let unit = template::render("host/etc/systemd/system/swarmgen-selinux.service", &Values { boolean });
     plan.units.insert("swarmgen-selinux.service".to_owned(), Unit::enabled(unit));
 }
 

@@ -4,10 +4,12 @@ use serde::Serialize;
 
 use super::Planner;
 use crate::{
-    cluster::{Host, Storage},
-    inventory::StorageType,
-    plan::{HostPlan, Unit},
-    systemd, template,
+    formats::template,
+    model::{
+        cluster::{Host, Storage},
+        plan::{HostPlan, Unit},
+    },
+    values::{names::StorageType, systemd},
 };
 
 #[derive(Serialize)]
@@ -32,7 +34,7 @@ pub(super) fn plan(planner: &Planner, host: &Host, plan: &mut HostPlan) {
         r#type: filesystem,
         options: options(storage),
     };
-    let unit = Unit::enabled(template::render("host/share.mount", &context));
+    let unit = Unit::enabled(template::render("host/etc/systemd/system/share.mount", &context));
     plan.units.insert(systemd::mount_unit(&storage.mountpoint), unit);
 }
 

@@ -1,7 +1,10 @@
 //! What brings an edited inventory to running hosts when it is copied onto the shared storage.
 
 use super::stacks::Stacks;
-use crate::{cluster::Cluster, digest::Sha256Digest, plan::SharePlan};
+use crate::{
+    model::{cluster::Cluster, plan::SharePlan},
+    values::digest::Sha256Digest,
+};
 
 /// The folder of this revision: `cluster.tsv`, `stacks/`, and `end`, which lists all other files as sha256sum(1) does. A copy
 /// that is still under way, or was broken off, has no `end` that fits, and the leader does not take it. And the bell: whoever copies

@@ -6,15 +6,16 @@ use serde::Serialize;
 
 use super::Planner;
 use crate::{
-    cluster::Host,
-    comments,
-    plan::{File, HostPlan, Unit},
-    template,
+    formats::{minify, template},
+    model::{
+        cluster::Host,
+        plan::{File, HostPlan, Unit},
+    },
 };
 
-const ALIASES: &str = include_str!("../../templates/host/swarmgen-aliases.sh");
-const SCRIPT: &str = include_str!("../../templates/host/shell.sh");
-const SERVICE: &str = include_str!("../../templates/host/swarmgen-shell.service");
+const ALIASES: &str = include_str!("../../templates/host/etc/profile.d/swarmgen-aliases.sh");
+const SCRIPT: &str = include_str!("../../templates/host/opt/swarmgen/shell.sh");
+const SERVICE: &str = include_str!("../../templates/host/etc/systemd/system/swarmgen-shell.service");
 
 /// The values of `shell.sh`.
 #[derive(Serialize)]
@@ -35,9 +36,9 @@ pub(super) struct Shared {
 impl Shared {
     pub(super) fn new() -> Self {
         Self {
-            aliases: comments::script(ALIASES).into(),
-            script: comments::script(SCRIPT).into(),
-            service: comments::unit(SERVICE).into(),
+            aliases: minify::script(ALIASES).into(),
+            script: minify::script(SCRIPT).into(),
+            service: minify::unit(SERVICE).into(),
         }
     }
 }
@@ -57,7 +58,7 @@ pub(super) fn plan(planner: &Planner, host: &Host, plan: &mut HostPlan) {
         completion_url: &shell.completion_url,
         user: &host.user.name,
     };
-    let env = template::render("host/shell.env", &context);
+    let env = template::render("host/etc/swarmgen/shell.env", &context);
     plan.files.insert("/etc/swarmgen/shell.env".to_owned(), File::public(env));
     plan.files.insert("/opt/swarmgen/shell.sh".to_owned(), File::public(script.clone()));
     plan.units.insert("swarmgen-shell.service".to_owned(), Unit::enabled(service.clone()));

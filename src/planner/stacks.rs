@@ -20,18 +20,22 @@ use std::{
 
 use super::{Planner, engine};
 use crate::{
-    cluster::{Cluster, Host, Stack},
-    comments,
-    inventory::{CleanupMethod, Role},
-    plan::{File, HostPlan},
-    secret::Secret,
+    formats::minify,
+    model::{
+        cluster::{Cluster, Host, Stack},
+        plan::{File, HostPlan},
+    },
+    values::{
+        names::{CleanupMethod, Role},
+        secret::Secret,
+    },
 };
 
 const FOLDER: &str = "/etc/swarmgen/stacks";
 /// Secrets of stacks stay on the managers' own disks; the share never holds them.
 const SECRETS: &str = "/etc/swarmgen/secrets";
 static DEPLOY: LazyLock<Arc<str>> =
-    LazyLock::new(|| comments::script(include_str!("../../templates/host/deploy.sh")).into());
+    LazyLock::new(|| minify::script(include_str!("../../templates/host/opt/swarmgen/deploy.sh")).into());
 
 /// All stacks of a cluster, made once.
 #[derive(Default)]

@@ -1,6 +1,6 @@
 //! Files and units of the user's own.
 
-use crate::{
+use crate::model::{
     cluster::{Host, UserContent, UserFile, UserUnit},
     plan::{File, HostPlan, Unit},
 };

@@ -1,16 +1,17 @@
 //! The tables that hold for the whole swarm to [`Cluster`].
 
 use super::{
-    comfort, mirror, stacks, storage, swarm,
+    mirror, shell, stacks, storage, swarm,
     values::{Word, invalid, parse, parse_name, word},
 };
 use crate::{
-    cluster::{Cluster, Host, Pxe},
-    diagnostic::Report,
-    inventory::Inventory,
-    key_path::KeyPath,
-    material::Material,
-    net::DnsLabel,
+    diagnostics::Report,
+    model::{
+        cluster::{Cluster, Host, Pxe},
+        inventory::Inventory,
+        material::Material,
+    },
+    values::{key_path::KeyPath, net::DnsLabel},
 };
 
 /// Resolves what all hosts share. All of it is looked at, so that all mistakes come out at once; what is wrong is in the
@@ -30,8 +31,8 @@ pub(super) fn resolve(
     let timezone = table.timezone.as_ref().and_then(|zone| timezone(zone, &at("timezone"), report));
     let storage = storage::resolve(&inventory.storage, report);
     let (mirror, traefik) = mirror::resolve(inventory, material, report);
-    let cleanup = comfort::cleanup(&inventory.cleanup, mirror.as_ref(), report);
-    let shell = comfort::shell(&inventory.shell, report);
+    let cleanup = shell::cleanup(&inventory.cleanup, mirror.as_ref(), report);
+    let shell = shell::shell(&inventory.shell, report);
     let version = inventory.docker.version.as_ref();
     let engine_version = version.and_then(|v| word(v, Word::Version, &KeyPath::of(["docker", "version"]), report));
     Some(Cluster {

@@ -10,14 +10,19 @@ use super::{
     values::{Word, absolute_path, invalid, missing, parse, parse_name, password_hash, secret, word, words},
 };
 use crate::{
-    cluster::{Host, Netboot, Origin, Pxe, User, UserContent, UserFile, UserUnit},
-    diagnostic::{Diagnostic, Report},
-    inventory::{Availability, FileTable, HostTable, Inventory, Role, UnitTable},
-    key_path::KeyPath,
-    material::Material,
-    net::MacAddr,
-    node_address::NodeAddress,
+    diagnostics::{Diagnostic, Report},
+    model::{
+        cluster::{Host, Netboot, Origin, Pxe, User, UserContent, UserFile, UserUnit},
+        inventory::{FileTable, HostTable, Inventory, UnitTable},
+        material::Material,
+    },
     os::Os,
+    values::{
+        key_path::KeyPath,
+        names::{Availability, Role},
+        net::MacAddr,
+        node_address::NodeAddress,
+    },
 };
 
 const ADDRESS: &str = "an IP address such as 192.168.31.11";

@@ -6,11 +6,13 @@ use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
 use crate::{
-    cluster::Origin,
-    diagnostic::{Diagnostic, Place, Report, Severity},
-    inventory::{HostTable, Inventory},
-    key_path::KeyPath,
-    schema,
+    diagnostics::{Diagnostic, Place, Report, Severity},
+    formats::schema,
+    model::{
+        cluster::Origin,
+        inventory::{HostTable, Inventory},
+    },
+    values::key_path::KeyPath,
 };
 
 /// A table of host settings and where it stands.
@@ -190,7 +192,7 @@ mod tests {
     use indoc::indoc;
 
     use super::Layers;
-    use crate::{diagnostic::Report, inventory::Inventory, key_path::KeyPath};
+    use crate::{diagnostics::Report, model::inventory::Inventory, values::key_path::KeyPath};
 
     const BASE: &str = indoc! {r#"
         [cluster]

@@ -2,13 +2,13 @@
 
 use super::values::{Word, invalid, missing, parse_name, secret_line, word};
 use crate::{
-    cluster::{Mirror, Traefik},
-    diagnostic::{Diagnostic, Place, Report, Severity},
-    duration,
-    inventory::{Inventory, MirrorTable, MirrorVia, TraefikTable},
-    key_path::KeyPath,
-    material::Material,
-    secret::Secret,
+    diagnostics::{Diagnostic, Place, Report, Severity},
+    model::{
+        cluster::{Mirror, Traefik},
+        inventory::{Inventory, MirrorTable, TraefikTable},
+        material::Material,
+    },
+    values::{duration, key_path::KeyPath, names::MirrorVia, secret::Secret},
 };
 
 /// Each of the two takes from the other what it does not say itself: the network, and the mirror Traefik's resolver.

@@ -4,11 +4,16 @@ use std::collections::BTreeMap;
 
 use super::values::{invalid, parse_name};
 use crate::{
-    cluster::{Netboot, Origin, Pxe},
-    diagnostic::Report,
-    inventory::{Inventory, NetbootTable, OsName, PxeTable},
-    key_path::KeyPath,
-    netboot::{KernelArgument, Url},
+    diagnostics::Report,
+    model::{
+        cluster::{Netboot, Origin, Pxe},
+        inventory::{Inventory, NetbootTable, PxeTable},
+    },
+    values::{
+        key_path::KeyPath,
+        names::OsName,
+        netboot::{KernelArgument, Url},
+    },
 };
 
 pub(super) fn pxe(table: &PxeTable, report: &mut Report) -> Option<Pxe> {

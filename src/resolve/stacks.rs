@@ -7,12 +7,13 @@ use std::{
 
 use super::values::{invalid, parse_name};
 use crate::{
-    cluster::Stack,
-    diagnostic::Report,
-    inventory::{Inventory, StackTable},
-    key_path::KeyPath,
-    material::Material,
-    net::DnsLabel,
+    diagnostics::Report,
+    model::{
+        cluster::Stack,
+        inventory::{Inventory, StackTable},
+        material::Material,
+    },
+    values::{key_path::KeyPath, net::DnsLabel},
 };
 
 /// Where the compose file lies in the folder of a stack.

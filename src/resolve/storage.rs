@@ -4,10 +4,9 @@ use std::net::Ipv6Addr;
 
 use super::values::{Word, absolute_path, invalid, missing, word, words};
 use crate::{
-    cluster::Storage,
-    diagnostic::{Diagnostic, Place, Report, Severity},
-    inventory::{StorageTable, StorageType},
-    key_path::KeyPath,
+    diagnostics::{Diagnostic, Place, Report, Severity},
+    model::{cluster::Storage, inventory::StorageTable},
+    values::{key_path::KeyPath, names::StorageType},
 };
 
 pub(super) fn resolve(table: &StorageTable, report: &mut Report) -> Option<Storage> {

@@ -5,11 +5,9 @@ use std::time::Duration;
 use ipnet::Ipv4Net;
 
 use crate::{
-    cluster::Swarm,
-    diagnostic::{Diagnostic, Report},
-    duration,
-    inventory::SwarmTable,
-    key_path::KeyPath,
+    diagnostics::{Diagnostic, Report},
+    model::{cluster::Swarm, inventory::SwarmTable},
+    values::{duration, key_path::KeyPath},
 };
 
 /// Swarm refuses to issue certificates for less than an hour.

@@ -3,11 +3,13 @@
 use std::{fmt::Display, str::FromStr, time::Duration};
 
 use crate::{
-    diagnostic::{Diagnostic, Report},
-    duration,
-    key_path::KeyPath,
-    material::Material,
-    secret::{Secret, SecretRef},
+    diagnostics::{Diagnostic, Report},
+    model::material::Material,
+    values::{
+        duration,
+        key_path::KeyPath,
+        secret::{Secret, SecretRef},
+    },
 };
 
 /// Parses the value at `path`, of which `what` tells what it ought to be.

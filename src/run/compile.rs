@@ -5,13 +5,10 @@ use std::{borrow::Cow, fs, path::Path};
 use super::{Outcome, secrets, sizes, stack_files, terminal};
 use crate::{
     check, cli,
-    cluster::Cluster,
-    diagnostic::{Diagnostic, Place, Report, Severity},
-    error::Error,
-    material::Material,
-    parse, report,
+    diagnostics::{Diagnostic, Place, Report, Severity, error::Error, report, source::Document},
+    model::{cluster::Cluster, material::Material},
+    parse,
     resolve::resolve,
-    source::Document,
 };
 
 /// Inventories of fifty thousand hosts have a third of this; a file beyond it is something else.

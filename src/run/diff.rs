@@ -4,12 +4,14 @@ use rayon::prelude::*;
 
 use super::{Outcome, compile, terminal};
 use crate::{
-    artifact::{RelPath, Tree},
     cli,
-    cluster::Cluster,
+    diagnostics::error::Error,
     diff,
     emit::{emit, emit_cluster},
-    error::Error,
+    model::{
+        artifact::{RelPath, Tree},
+        cluster::Cluster,
+    },
     planner::Planner,
     write::Existing,
 };

@@ -8,13 +8,10 @@ use super::{
     terminal,
 };
 use crate::{
-    catalog, cli,
-    cluster::{Cluster, Host},
-    diagnostic::Place,
-    error::Error,
-    key_path::KeyPath,
-    report,
-    source::Document,
+    cli,
+    diagnostics::{Place, catalog, error::Error, report, source::Document},
+    model::cluster::{Cluster, Host},
+    values::key_path::KeyPath,
 };
 
 pub(super) fn explain(arguments: &cli::Explain) -> Result<Outcome, Error> {

@@ -3,7 +3,11 @@
 use clap::CommandFactory;
 
 use super::{Outcome, terminal};
-use crate::{cli, error::Error, reference, schema};
+use crate::{
+    cli,
+    diagnostics::error::Error,
+    formats::{reference, schema},
+};
 
 /// The `schema` subcommand.
 pub(super) fn schema(arguments: &cli::Schema) -> Result<Outcome, Error> {

@@ -4,12 +4,14 @@ use rayon::prelude::*;
 
 use super::{Outcome, compile, terminal};
 use crate::{
-    artifact::Tree,
     cli,
-    cluster::{Cluster, Host},
+    diagnostics::error::Error,
     emit::{emit, emit_cluster},
-    error::Error,
-    manifest::{self, Entry, Manifest},
+    model::{
+        artifact::Tree,
+        cluster::{Cluster, Host},
+        manifest::{self, Entry, Manifest},
+    },
     planner::Planner,
     write::{Output, Summary},
 };

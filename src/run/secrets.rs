@@ -8,10 +8,9 @@ use std::{
 };
 
 use crate::{
-    diagnostic::{Diagnostic, Report},
-    error::reason,
-    inventory::Inventory,
-    secret::{Secret, SecretRef},
+    diagnostics::{Diagnostic, Report, error::reason},
+    model::inventory::Inventory,
+    values::secret::{Secret, SecretRef},
 };
 
 /// Reads every secret once, files relative to `folder`. What cannot be had is reported at each place that asks for it.

@@ -23,7 +23,7 @@ use self::store::Store;
 use super::{Outcome, terminal};
 use crate::{
     cli,
-    error::{Error, reason},
+    diagnostics::error::{Error, reason},
 };
 
 /// How many connections there are at once; a further one waits until one of them ends.

@@ -6,12 +6,12 @@ use std::fmt::Write;
 use rayon::prelude::*;
 
 use crate::{
-    cluster::{Cluster, Host},
-    diagnostic::{Diagnostic, Report},
+    diagnostics::{Diagnostic, Report},
     emit::{Sizes, handed_over, sizes},
-    inventory::UserDataLimit,
+    model::cluster::{Cluster, Host},
+    os::platform::Limit,
     planner::Planner,
-    platform::Limit,
+    values::names::UserDataLimit,
 };
 
 /// Reports every host whose configuration its platform would refuse.

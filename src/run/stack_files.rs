@@ -3,9 +3,8 @@
 use std::{collections::BTreeMap, fs, path::Path};
 
 use crate::{
-    diagnostic::{Diagnostic, Report},
-    error::reason,
-    inventory::Inventory,
+    diagnostics::{Diagnostic, Report, error::reason},
+    model::inventory::Inventory,
     resolve::stack_files,
 };
 

@@ -9,8 +9,8 @@ use std::{
 use super::{Outcome, terminal};
 use crate::{
     cli,
-    error::Error,
-    status::{self, Status},
+    diagnostics::error::Error,
+    exchange::status::{self, Status},
 };
 
 pub(super) fn status(arguments: &cli::Status) -> Result<Outcome, Error> {

@@ -10,7 +10,7 @@ use std::{
 
 use indicatif::{ProgressBar, ProgressDrawTarget};
 
-use crate::error::Error;
+use crate::diagnostics::error::Error;
 
 /// A render that takes longer than this shows how far it is.
 const PATIENCE: Duration = Duration::from_millis(500);

@@ -5,9 +5,11 @@ use std::io;
 
 use super::{COMMIT, handle::Handle, root::Root};
 use crate::{
-    artifact::RelPath,
-    error::Error,
-    manifest::{FILE_NAME, Manifest},
+    diagnostics::error::Error,
+    model::{
+        artifact::RelPath,
+        manifest::{FILE_NAME, Manifest},
+    },
 };
 
 /// Finishes the commit of a render that was killed in the middle of it, if there is one.

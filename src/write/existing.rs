@@ -4,9 +4,11 @@ use std::path::Path;
 
 use super::{COMMIT, commit, root::Root};
 use crate::{
-    artifact::{Present, RelPath},
-    error::Error,
-    manifest::{Entry, Manifest},
+    diagnostics::error::Error,
+    model::{
+        artifact::{Present, RelPath},
+        manifest::{Entry, Manifest},
+    },
 };
 
 /// What an output folder holds. There may be no such folder yet; then it holds nothing.

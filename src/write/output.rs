@@ -15,10 +15,12 @@ use super::{
     staging::{Place, Staging},
 };
 use crate::{
-    artifact::{Artifact, Tree},
-    error::Error,
-    manifest::{self, Entry, Manifest},
-    net::HostName,
+    diagnostics::error::Error,
+    model::{
+        artifact::{Artifact, Tree},
+        manifest::{self, Entry, Manifest},
+    },
+    values::net::HostName,
 };
 
 /// An output folder that is being rendered to. Dropping it before [`Output::commit`] leaves the folder as it was.

@@ -10,9 +10,11 @@ use rustix::fs::FileType;
 
 use super::handle::{self, Handle};
 use crate::{
-    artifact::{Present, RelPath},
-    error::Error,
-    manifest::{self, Manifest},
+    diagnostics::error::Error,
+    model::{
+        artifact::{Present, RelPath},
+        manifest::{self, Manifest},
+    },
 };
 
 const CURE: &str = "Move it away, or choose another output folder.";

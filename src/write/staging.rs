@@ -13,9 +13,11 @@ use super::{
     root::Root,
 };
 use crate::{
-    artifact::{Artifact, RelPath},
-    error::Error,
-    manifest::{self, Entry, Manifest},
+    diagnostics::error::Error,
+    model::{
+        artifact::{Artifact, RelPath},
+        manifest::{self, Entry, Manifest},
+    },
 };
 
 /// The staging folder.

@@ -6,9 +6,11 @@ use rustix::{fs, io::Errno};
 
 use super::{handle, root::Root};
 use crate::{
-    artifact::RelPath,
-    error::Error,
-    manifest::{FILE_NAME, Manifest},
+    diagnostics::error::Error,
+    model::{
+        artifact::RelPath,
+        manifest::{FILE_NAME, Manifest},
+    },
 };
 
 /// An open folder.

@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 /// The script as it lies in the templates.
-pub(crate) const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/templates/host/converge.sh");
+pub(crate) const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/templates/host/opt/swarmgen/converge.sh");
 /// The folder of the scripts, in the place of `/opt/swarmgen`.
-pub(crate) const OPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/templates/host");
+pub(crate) const OPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/templates/host/opt/swarmgen");
 /// The stand-in for docker.
 pub(crate) const STUB: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/sh/docker");
 

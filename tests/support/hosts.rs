@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fs, path::Path, sync::LazyLock};
 
-use swarmgen::{emit::emit, os::Target, plan::HostPlan};
+use swarmgen::{emit::emit, model::plan::HostPlan, os::Target};
 
 use super::{
     laid::Laid,

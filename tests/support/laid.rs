@@ -8,7 +8,7 @@ use std::{
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use serde_json::Value;
-use swarmgen::plan::HostPlan;
+use swarmgen::model::plan::HostPlan;
 
 /// A host after its first boot.
 #[derive(Debug, Default, PartialEq, Eq)]

@@ -9,20 +9,23 @@ use std::{
 };
 
 use swarmgen::{
-    artifact::Tree,
     check::check,
-    cluster::Cluster,
-    diagnostic::Report,
+    diagnostics::Report,
     emit::emit,
-    inventory::{Install, OsName},
-    material::Material,
-    os::{Os, Target},
+    model::{
+        artifact::Tree,
+        cluster::Cluster,
+        material::Material,
+        plan::{File, HostPlan, LoginUser, NetworkPlan, Repository, StaticAddress, Unit},
+    },
+    os::{Os, Target, platform::Limit},
     parse::parse,
-    plan::{File, HostPlan, LoginUser, NetworkPlan, Repository, StaticAddress, Unit},
     planner::Planner,
-    platform::Limit,
     resolve::resolve,
-    secret::Secret,
+    values::{
+        names::{Install, OsName},
+        secret::Secret,
+    },
 };
 
 /// A plan that uses all that a plan can hold.

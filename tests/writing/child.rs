@@ -10,7 +10,7 @@ use std::{
 };
 
 use crate::scratch::Cluster;
-use swarmgen::{error::Error, write::Output};
+use swarmgen::{diagnostics::error::Error, write::Output};
 
 const VARIABLE: &str = "SWARMGEN_TEST_RENDER";
 

@@ -7,7 +7,7 @@ use crate::{
     scratch::{Cluster, SMALL, Scratch, snapshot, told},
 };
 use swarmgen::{
-    artifact::RelPath,
+    model::artifact::RelPath,
     write::{Existing, Output},
 };
 

@@ -4,8 +4,7 @@ use std::{fs, thread};
 
 use crate::scratch::{Cluster, SMALL, Scratch, identity, snapshot, tree};
 use swarmgen::{
-    artifact::RelPath,
-    manifest::Manifest,
+    model::{artifact::RelPath, manifest::Manifest},
     write::{Existing, Output, Summary},
 };
 

@@ -10,9 +10,9 @@ use std::{
 };
 
 use swarmgen::{
-    artifact::{Artifact, RelPath, Tree},
-    error::Error,
-    net::HostName,
+    diagnostics::error::Error,
+    model::artifact::{Artifact, RelPath, Tree},
+    values::net::HostName,
     write::{Output, Summary},
 };
 

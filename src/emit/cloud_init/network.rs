@@ -8,7 +8,7 @@ use std::{
 
 use serde::Serialize;
 
-use crate::plan::StaticAddress;
+use crate::model::plan::StaticAddress;
 
 /// The interface where the inventory names none: as key of a v2 entry that goes by its MAC address a mere label, in
 /// interfaces(5) the first interface of an image that boots with the kernel's own names.

@@ -13,8 +13,8 @@ use crate::{
         packed::{Form, gzip},
         unit_files,
     },
-    plan::{HostPlan, LoginUser, Repository},
-    secret::Secret,
+    model::plan::{HostPlan, LoginUser, Repository},
+    values::secret::Secret,
 };
 
 /// Says that this instance has been set up. It lies beside cloud-init's own semaphores, so that a new instance has none.

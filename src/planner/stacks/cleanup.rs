@@ -6,7 +6,7 @@ use super::{
     Stacks,
     compose::{Compose, Deploy, Service},
 };
-use crate::cluster::{Cleanup, Cluster};
+use crate::model::cluster::{Cleanup, Cluster};
 
 /// The name of the stack.
 pub(super) const NAME: &str = "cleanup";

@@ -21,7 +21,7 @@ pub(super) struct Compose {
 impl Compose {
     /// The file's text.
     pub(super) fn text(&self) -> String {
-        format!("{HEADER}{}", crate::yaml::to_string(self))
+        format!("{HEADER}{}", crate::formats::yaml::to_string(self))
     }
 }
 

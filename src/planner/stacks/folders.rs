@@ -3,8 +3,8 @@
 use std::{collections::BTreeSet, path::Path};
 
 use crate::{
-    cluster::Stack,
-    compose::{binds, services},
+    formats::compose::{binds, services},
+    model::cluster::Stack,
 };
 
 /// What such a name ends with is taken for a file's, which is for the user to lay.

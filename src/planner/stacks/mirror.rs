@@ -9,11 +9,9 @@ use super::{
     compose::{Compose, Deploy, External, Port, SecretFile, SecretUse, Service},
 };
 use crate::{
-    cluster::{Cluster, Mirror},
-    digest::Sha256Digest,
-    image::major,
-    inventory::MirrorVia,
-    yaml,
+    formats::yaml,
+    model::cluster::{Cluster, Mirror},
+    values::{digest::Sha256Digest, image::major, names::MirrorVia},
 };
 
 /// The folder on the share and the name of the stack.

@@ -6,7 +6,7 @@ use super::{
     Stacks,
     compose::{Compose, Deploy, External, Placement, Port, Service},
 };
-use crate::cluster::{Cluster, Traefik};
+use crate::model::cluster::{Cluster, Traefik};
 
 /// The folder on the share and the name of the stack.
 pub(super) const NAME: &str = "traefik";

@@ -12,9 +12,11 @@ use std::{
 };
 
 use crate::{
-    artifact::{Artifact, RelPath},
-    error::Error,
-    manifest::{Entry, Manifest},
+    diagnostics::error::Error,
+    model::{
+        artifact::{Artifact, RelPath},
+        manifest::{Entry, Manifest},
+    },
     write::{Stamp, View},
 };
 

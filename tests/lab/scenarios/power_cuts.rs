@@ -106,7 +106,7 @@ fn cut_before(host: &Host, step: &str) {
 
 #[test]
 fn every_step_of_the_script_is_known_here() {
-    let script = include_str!("../../../templates/host/converge.sh");
+    let script = include_str!("../../../templates/host/opt/swarmgen/converge.sh");
     let lists =
         script.lines().filter_map(|line| line.split_once("steps='")).filter_map(|(_, rest)| rest.split('\'').next());
     for step in lists.flat_map(str::split_whitespace) {

@@ -1,0 +1,55 @@
+//! A version of the engine that a distribution's own package hardly has.
+
+use crate::{
+    check::{
+        Rule,
+        grouping::{named, systems},
+    },
+    diagnostics::{Diagnostic, Report},
+    model::cluster::{Cluster, Host},
+    os::{Engine, Version},
+    values::{key_path::KeyPath, names::Install},
+};
+
+pub(super) const RULE: Rule = Rule { code: "engine-version-unavailable", run };
+
+fn run(cluster: &Cluster, report: &mut Report) {
+    let Some(wanted) = &cluster.engine_version else { return };
+    let lacks_it = |host: &&Host| is_of_distribution(host) && !is_of(wanted, host.os.engine.version);
+    let hosts: Vec<&Host> = cluster.hosts.iter().filter(lacks_it).collect();
+    let Some(first) = hosts.first() else { return };
+    let (system, version) = (systems(&hosts), first.os.engine.version);
+    let message = format!(
+        "{} of {system} would have to find engine {wanted} among the distribution's own packages",
+        named(&hosts)
+    );
+    report.push(
+        Diagnostic::warning(RULE.code, KeyPath::of(["docker", "version"]), message)
+            .label(format!("the distribution came with {version}"))
+            .help("Set `install = \"docker-ce\"`: Docker's own repository has every version. Or remove `version`."),
+    );
+}
+
+fn is_of_distribution(host: &Host) -> bool {
+    host.install == Install::Distro && host.os.engine.packages_of(host.install).any(Engine::has_version)
+}
+
+/// Whether a version that may be whole or in part begins like this one.
+fn is_of(wanted: &str, Version(major, minor): Version) -> bool {
+    let mut numbers = wanted.split('.').map(|number| number.parse::<u32>().ok());
+    numbers.next() == Some(Some(major)) && numbers.next().is_none_or(|it| it == Some(minor))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Version, is_of};
+
+    #[test]
+    fn a_version_may_be_given_in_part() {
+        for (wanted, expected) in
+            [("26", true), ("26.1", true), ("26.1.5", true), ("26.2", false), ("28", false), ("28.1", false)]
+        {
+            assert_eq!(is_of(wanted, Version(26, 1)), expected, "{wanted}");
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! A version of the engine for hosts whose image has an engine already.
+
+use crate::{
+    check::{
+        Rule,
+        grouping::{named, systems},
+    },
+    diagnostics::{Diagnostic, Report},
+    model::cluster::{Cluster, Host},
+    os::Engine,
+    values::key_path::KeyPath,
+};
+
+pub(super) const RULE: Rule = Rule { code: "engine-version-unused", run };
+
+fn run(cluster: &Cluster, report: &mut Report) {
+    let hosts: Vec<&Host> = cluster.hosts.iter().filter(|host| !installs_engine(host)).collect();
+    if cluster.engine_version.is_none() || hosts.is_empty() {
+        return;
+    }
+    let message =
+        format!("`version` has no effect on {}: the image of {} has its engine", named(&hosts), systems(&hosts));
+    report.push(
+        Diagnostic::warning(RULE.code, KeyPath::of(["docker", "version"]), message)
+            .help("Choose the image that has this engine, and remove `version` if no host installs one."),
+    );
+}
+
+fn installs_engine(host: &Host) -> bool {
+    host.os.engine.packages_of(host.install).any(Engine::has_version)
+}

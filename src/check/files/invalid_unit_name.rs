@@ -1,0 +1,49 @@
+//! A unit whose name systemd does not take.
+
+use crate::{
+    check::{
+        Rule,
+        grouping::{about, group, named},
+    },
+    diagnostics::{Report, Severity},
+    model::cluster::Cluster,
+};
+
+pub(super) const RULE: Rule = Rule { code: "invalid-unit-name", run };
+
+/// The kinds of units that have files.
+const SUFFIXES: [&str; 10] =
+    ["service", "socket", "timer", "target", "mount", "automount", "swap", "path", "slice", "scope"];
+
+fn run(cluster: &Cluster, report: &mut Report) {
+    for (name, hosts) in group(&cluster.hosts, |host| host.units.keys().filter(|name| !is_valid(name))) {
+        let message = format!("`{name}` of {} is not a name of a systemd unit", named(&hosts));
+        report.push(
+            about(Severity::Error, RULE.code, &hosts, &["units", name], message).help(
+                "End the name in the kind of the unit, such as `.service`; use letters, digits and `:-_.\\@` only.",
+            ),
+        );
+    }
+}
+
+/// Whether systemd.unit(5) allows the name.
+fn is_valid(name: &str) -> bool {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b":-_.\\@".contains(&byte);
+    let parts = name.rsplit_once('.').filter(|(prefix, _)| !prefix.is_empty() && !prefix.starts_with('@'));
+    parts.is_some_and(|(_, suffix)| SUFFIXES.contains(&suffix)) && name.len() <= 255 && name.bytes().all(allowed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_valid;
+
+    #[test]
+    fn a_unit_has_a_suffix_and_plain_characters() {
+        for name in ["a.service", "getty@tty1.service", "srv-my\\x2ddata.mount"] {
+            assert!(is_valid(name), "{name}");
+        }
+        for name in ["a", "a.conf", ".service", "@.service", "a b.service", "a/b.service", "ä.service", ""] {
+            assert!(!is_valid(name), "{name}");
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! A file of the user's where a folder has to be.
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+
+use crate::{
+    check::{
+        Rule,
+        files::{
+            path_not_kept, path_taken,
+            paths::{OWN, REPLACEABLE, SHARED, SYSTEM, UNITS, is_under, ssh_folder},
+        },
+        grouping::{about, named},
+    },
+    diagnostics::{Diagnostic, Report, Severity},
+    model::cluster::{Cluster, Host},
+};
+
+pub(super) const RULE: Rule = Rule { code: "path-is-folder", run };
+
+/// What needs a folder there.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Need<'c> {
+    System,
+    Units,
+    Own(&'c str),
+    User(&'c str),
+}
+
+fn run(cluster: &Cluster, report: &mut Report) {
+    let mut found: IndexMap<(&str, Need), Vec<&Host>> = IndexMap::new();
+    for host in &cluster.hosts {
+        let laid: BTreeMap<_, _> = host.files.keys().map(|path| (host.os.canonical(path), path.as_str())).collect();
+        for (canonical, path) in &laid {
+            if let Some(need) = need(cluster, host, canonical).or_else(|| inner(&laid, canonical))
+                && !is_told_elsewhere(cluster, host, path)
+            {
+                found.entry((path, need)).or_default().push(host);
+            }
+        }
+    }
+    for ((path, need), hosts) in found {
+        report.push(finding(path, need, &hosts));
+    }
+}
+
+fn is_told_elsewhere(cluster: &Cluster, host: &Host, path: &str) -> bool {
+    path_taken::cure(cluster, host, path).is_some() || path_not_kept::folder(cluster, host, path).is_some()
+}
+
+/// What of the system's or swarmgen's lies in the path.
+fn need<'c>(cluster: &'c Cluster, host: &Host, path: &str) -> Option<Need<'c>> {
+    let holds = |inner: &str| is_under(&host.os.canonical(inner), path);
+    let keys = ssh_folder(host);
+    if is_of_units(path) {
+        Some(Need::Units)
+    } else if SYSTEM.into_iter().chain(SHARED).chain([keys.as_str(), UNITS]).any(holds) {
+        Some(Need::System)
+    } else {
+        own(cluster, host).find(|inner| holds(inner) && host.os.canonical(inner) != path).map(Need::Own)
+    }
+}
+
+/// `/etc/systemd/system` and the folders in it.
+fn is_of_units(path: &str) -> bool {
+    let folder = |name: &str| [".d", ".requires", ".wants"].iter().any(|end| name.ends_with(end));
+    UNITS.strip_suffix('/') == Some(path) || path.strip_prefix(UNITS).is_some_and(folder)
+}
+
+/// Paths of swarmgen's.
+fn own<'c>(cluster: &'c Cluster, host: &Host) -> impl Iterator<Item = &'c str> {
+    let engine = &host.os.engine;
+    let options = engine.options_file.iter().map(|file| file.path.as_str());
+    let engine = options.chain([engine.daemon_json.as_str()]);
+    OWN.into_iter().chain(REPLACEABLE).chain([cluster.storage.mountpoint.as_str()]).chain(engine)
+}
+
+/// A file of the user's that lies in another.
+fn inner<'c>(laid: &BTreeMap<String, &'c str>, path: &str) -> Option<Need<'c>> {
+    let folder = format!("{path}/");
+    let (_, inner) = laid.range(folder.clone()..).next().filter(|(inner, _)| inner.starts_with(&folder))?;
+    Some(Need::User(inner))
+}
+
+fn finding(path: &str, need: Need, hosts: &[&Host]) -> Diagnostic {
+    let what = match need {
+        Need::System => "the system has a folder".to_owned(),
+        Need::Units => "systemd has a folder of units".to_owned(),
+        Need::Own(inner) | Need::User(inner) => format!("`{inner}` needs a folder"),
+    };
+    let message = format!("the file `{path}` of {} stands where {what}", named(hosts));
+    let finding = about(Severity::Error, RULE.code, hosts, &["files", path], message);
+    match need {
+        Need::System | Need::Own(_) => finding.help("Choose another path, such as one in that folder."),
+        Need::Units => finding.help("Write units and drop-ins in the table `units`."),
+        Need::User(inner) => finding
+            .also(hosts[0].origin.setting(&["files", inner]), "lies in it")
+            .help("Choose another path for one of the two."),
+    }
+}

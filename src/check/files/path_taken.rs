@@ -1,0 +1,48 @@
+//! A file of the user's where swarmgen has its own.
+
+use crate::{
+    check::{
+        Rule,
+        files::{
+            paths::{OWN, REPLACEABLE, UNITS, is_under},
+            unit_taken::{is_own, is_own_dropin},
+        },
+        grouping::{about, group, named},
+    },
+    diagnostics::{Report, Severity},
+    model::cluster::{Cluster, Host},
+};
+
+pub(super) const RULE: Rule = Rule { code: "path-taken", run };
+
+fn run(cluster: &Cluster, report: &mut Report) {
+    let taken = group(&cluster.hosts, |host| {
+        host.files.keys().filter_map(move |path| Some((path, cure(cluster, host, path)?)))
+    });
+    for ((path, cure), hosts) in taken {
+        let message = format!("the file `{path}` of {} is one that swarmgen writes itself", named(&hosts));
+        report.push(about(Severity::Error, RULE.code, &hosts, &["files", path], message).help(cure));
+    }
+}
+
+/// What to do instead, where the path is taken.
+pub(super) fn cure(cluster: &Cluster, host: &Host, path: &str) -> Option<&'static str> {
+    let engine = &host.os.engine;
+    let canonical = host.os.canonical(path);
+    let is = |own: &str| is_under(&canonical, &host.os.canonical(own));
+    if is(&engine.daemon_json) {
+        Some("Set the keys in `docker.daemon`.")
+    } else if engine.options_file.as_ref().is_some_and(|file| is(&file.path)) {
+        Some("Set the options as keys in `docker.daemon`.")
+    } else if is("/etc/localtime") {
+        Some("Set `cluster.timezone`.")
+    } else if OWN.into_iter().any(is) || REPLACEABLE.into_iter().any(|own| is(own) && own != path) {
+        Some("Choose another path.")
+    } else {
+        let mut names = path.strip_prefix(UNITS)?.split('/');
+        let (unit, dropin) = (names.next()?, names.next().unwrap_or_default());
+        let unit = unit.strip_suffix(".d").unwrap_or(unit);
+        (is_own(cluster, unit) || is_own_dropin(dropin) || host.units.contains_key(unit))
+            .then_some("Write units and drop-ins in the table `units`.")
+    }
+}

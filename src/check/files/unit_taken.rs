@@ -1,0 +1,47 @@
+//! A unit or drop-in of the user's that has the name of one of swarmgen's.
+
+use crate::{
+    check::{
+        Rule,
+        grouping::{about, by_name, group, named},
+    },
+    diagnostics::{Report, Severity},
+    model::cluster::{Cluster, Host},
+    values::systemd,
+};
+
+pub(super) const RULE: Rule = Rule { code: "unit-taken", run };
+
+fn run(cluster: &Cluster, report: &mut Report) {
+    for (setting, hosts) in group(&cluster.hosts, |host| own_names(cluster, host)) {
+        let name = setting[setting.len() - 1];
+        let message = format!("`{name}` of {} has a name that swarmgen uses itself", named(&hosts));
+        report.push(
+            by_name(about(Severity::Error, RULE.code, &hosts, &setting, message))
+                .help("Choose another name; names that start with `swarmgen` and the share's mount unit are taken."),
+        );
+    }
+}
+
+/// The units and drop-ins of the host whose names are taken.
+fn own_names<'a>(cluster: &Cluster, host: &'a Host) -> Vec<Vec<&'a str>> {
+    let mut found = Vec::new();
+    for (name, unit) in &host.units {
+        if is_own(cluster, name) {
+            found.push(vec!["units", name]);
+        }
+        let dropins = unit.dropins.keys().filter(|dropin| is_own_dropin(dropin));
+        found.extend(dropins.map(|dropin| vec!["units", name, "dropins", dropin]));
+    }
+    found
+}
+
+/// Whether swarmgen may bring a drop-in of this name.
+pub(super) fn is_own_dropin(name: &str) -> bool {
+    name.contains("swarmgen")
+}
+
+/// Whether swarmgen brings a unit of this name.
+pub(super) fn is_own(cluster: &Cluster, name: &str) -> bool {
+    name.starts_with("swarmgen") || name == systemd::mount_unit(&cluster.storage.mountpoint)
+}

@@ -1,0 +1,34 @@
+//! A unit of the user's that is enabled and cannot be.
+
+use crate::{
+    check::{
+        Rule,
+        grouping::{about, by_name, group, named},
+    },
+    diagnostics::{Report, Severity},
+    model::cluster::{Cluster, Host, UserUnit},
+};
+
+pub(super) const RULE: Rule = Rule { code: "unit-without-install", run };
+
+fn run(cluster: &Cluster, report: &mut Report) {
+    for (name, hosts) in group(&cluster.hosts, never_started) {
+        let message =
+            format!("`{name}` of {} is enabled, and has no `[Install]` section that says when", named(&hosts));
+        report.push(
+            by_name(about(Severity::Error, RULE.code, &hosts, &["units", name], message))
+                .help("Give it one, or set `enabled = false` where another unit starts it."),
+        );
+    }
+}
+
+fn never_started(host: &Host) -> impl Iterator<Item = &str> {
+    host.units.iter().filter(|(_, unit)| is_never_started(unit)).map(|(name, _)| name.as_str())
+}
+
+/// A unit without content is the image's, and not known here.
+fn is_never_started(unit: &UserUnit) -> bool {
+    let has_install = |text: &String| text.lines().any(|line| line.trim() == "[Install]");
+    let content = unit.content.iter().filter(|_| unit.enabled);
+    content.into_iter().any(|text| !has_install(text) && !unit.dropins.values().any(has_install))
+}

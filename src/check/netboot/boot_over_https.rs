@@ -1,0 +1,34 @@
+//! A kernel or initrd that most boot loaders cannot fetch.
+
+use crate::{
+    check::{
+        Rule,
+        grouping::{booted, group, named},
+    },
+    diagnostics::{Diagnostic, Report},
+    model::cluster::{Cluster, Host},
+    values::{key_path::KeyPath, netboot::Url},
+};
+
+pub(super) const RULE: Rule = Rule { code: "boot-over-https", run };
+
+fn run(cluster: &Cluster, report: &mut Report) {
+    if cluster.pxe.is_none() {
+        return;
+    }
+    let booting = cluster.hosts.iter().filter(|host| host.mac.is_some());
+    for ((url, at), hosts) in group(booting, over_https) {
+        let message = format!("{} would fetch `{url}`, and many boot loaders have no TLS", named(&hosts));
+        report.push(Diagnostic::warning(RULE.code, at, message).help(
+            "Serve the file over plain HTTP, or make sure that the boot loader has HTTPS and trusts the server.",
+        ));
+    }
+}
+
+/// The first such URL and where the inventory has it. The live system's root file system and the host's files do not count:
+/// Linux fetches those.
+fn over_https(host: &Host) -> Option<(Url, KeyPath)> {
+    let urls = [("kernel", &host.netboot.kernel), ("initrd", &host.netboot.initrd)];
+    let mut urls = urls.into_iter().filter_map(|(key, url)| Some((url.clone()?, booted(host, key))));
+    urls.find(|(url, _)| url.is_https())
+}

@@ -1,0 +1,28 @@
+//! A disk to install to, for a system that does not install itself.
+
+use crate::{
+    check::{
+        Rule,
+        grouping::{booted, group, named},
+    },
+    diagnostics::{Diagnostic, Report},
+    model::cluster::{Cluster, Host},
+};
+
+pub(super) const RULE: Rule = Rule { code: "install-device-unused", run };
+
+fn run(cluster: &Cluster, report: &mut Report) {
+    let unused = cluster.hosts.iter().filter(|host| host.netboot.install_device.is_some() && !installs(host));
+    for ((at, os), hosts) in group(unused, |host| Some((booted(host, "install_device"), host.os.name))) {
+        let message = format!("`{os}` does not install itself to a disk from the network, as {} should", named(&hosts));
+        report.push(
+            Diagnostic::error(RULE.code, at, message)
+                .also(hosts[0].origin.of("os"), format!("host `{}`", hosts[0].name))
+                .help("Install the disk in another way and boot from it, or name it in `arguments` as `root=`."),
+        );
+    }
+}
+
+fn installs(host: &Host) -> bool {
+    host.os.netboot.as_ref().is_some_and(|os| os.install.is_some())
+}

@@ -1,0 +1,33 @@
+//! A static address that a host booted from the network does not read.
+
+use crate::{
+    check::{
+        Rule,
+        grouping::{about, named, systems},
+    },
+    diagnostics::{Report, Severity},
+    model::cluster::{Cluster, Host},
+    os::{Network, Version},
+};
+
+pub(super) const RULE: Rule = Rule { code: "static-address-unread", run };
+
+/// The first cloud-init that reads network-config over HTTP.
+const SINCE: Version = Version(24, 3);
+
+fn run(cluster: &Cluster, report: &mut Report) {
+    let is_old =
+        |host: &Host| host.os.network == Network::NetworkConfig && host.os.cloud_init.is_some_and(|it| it < SINCE);
+    let lost = |host: &&Host| host.mac.is_some() && host.gateway.is_some() && is_old(host);
+    let hosts: Vec<&Host> = cluster.hosts.iter().filter(|host| cluster.pxe.is_some() && lost(host)).collect();
+    if hosts.is_empty() {
+        return;
+    }
+    let message = format!(
+        "{} may not read the static address at a network boot: the cloud-init of {} may be older than {SINCE}",
+        named(&hosts),
+        systems(&hosts)
+    );
+    let help = "Remove `gateway` and reserve the address in DHCP, or hand over `seed.img` instead.";
+    report.push(about(Severity::Warning, RULE.code, &hosts, &["gateway"], message).help(help));
+}

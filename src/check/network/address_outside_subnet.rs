@@ -1,0 +1,27 @@
+//! A host that is not in the cluster's subnet.
+
+use crate::{
+    check::{
+        Rule,
+        grouping::{at_each_place, named},
+    },
+    diagnostics::{Diagnostic, Report},
+    model::cluster::Cluster,
+    values::key_path::KeyPath,
+};
+
+pub(super) const RULE: Rule = Rule { code: "address-outside-subnet", run };
+
+fn run(cluster: &Cluster, report: &mut Report) {
+    let outside = cluster.hosts.iter().filter(|host| !cluster.subnet.contains(&host.address));
+    for (place, hosts) in at_each_place(outside, &["address"]) {
+        let (address, subnet) = (hosts[0].address, cluster.subnet);
+        let message = format!("the address `{address}` of {} is not in the subnet `{subnet}`", named(&hosts));
+        report.push(
+            Diagnostic::error(RULE.code, place, message)
+                .label("not in the subnet")
+                .also(KeyPath::of(["cluster", "subnet"]), "the subnet")
+                .help(format!("Choose an address in `{subnet}`, or correct `cluster.subnet`.")),
+        );
+    }
+}

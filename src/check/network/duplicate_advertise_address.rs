@@ -1,0 +1,38 @@
+//! Two hosts that other nodes would look for at one address.
+
+use crate::{
+    check::{
+        Rule,
+        grouping::{about, named, shared},
+    },
+    diagnostics::{Report, Severity},
+    model::cluster::{Cluster, Host},
+};
+
+pub(super) const RULE: Rule = Rule { code: "duplicate-advertise-address", run };
+
+fn run(cluster: &Cluster, report: &mut Report) {
+    // The name of an interface may be the same on every host.
+    for (address, hosts) in shared(&cluster.hosts, |host| host.advertise_address.ip()) {
+        // Hosts that advertise their own addresses are told of `duplicate-address` already.
+        if hosts.iter().all(|host| host.address == address) {
+            continue;
+        }
+        let message = format!("{} advertise the same address `{address}`", named(&hosts));
+        // Who leaves it out advertises the address, so that is where it stands.
+        let (own, set): (Vec<&Host>, Vec<&Host>) = hosts.into_iter().partition(|host| is_own(host));
+        let setting = ["advertise_address"];
+        let finding = about(Severity::Error, RULE.code, if set.is_empty() { &own } else { &set }, &setting, message);
+        let finding = match own.first() {
+            Some(host) => finding.also(host.origin.of("address"), format!("host `{}` has this address", host.name)),
+            None => finding,
+        };
+        report.push(
+            finding.help("Give every host an `advertise_address` of its own, or remove it to advertise the `address`."),
+        );
+    }
+}
+
+fn is_own(host: &Host) -> bool {
+    host.origin.of("advertise_address") == host.origin.host
+}

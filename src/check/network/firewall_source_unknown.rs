@@ -1,0 +1,36 @@
+//! Swarm traffic that the hosts' firewalls would not know.
+
+use crate::{
+    check::{
+        Rule,
+        grouping::{at_each_place, named},
+    },
+    diagnostics::{Diagnostic, Report},
+    model::cluster::{Cluster, Host},
+    values::node_address::NodeAddress,
+};
+
+pub(super) const RULE: Rule = Rule { code: "firewall-source-unknown", run };
+
+fn run(cluster: &Cluster, report: &mut Report) {
+    find(cluster, report, "advertise_address", |host| Some(&host.advertise_address));
+    find(cluster, report, "data_path_address", |host| host.data_path_address.as_ref());
+}
+
+fn find(cluster: &Cluster, report: &mut Report, key: &str, value: fn(&Host) -> Option<&NodeAddress>) {
+    let guarded =
+        cluster.hosts.iter().filter(|host| host.firewall && value(host).is_some_and(|it| is_another(host, it)));
+    for (place, hosts) in at_each_place(guarded, &[key]) {
+        let message = format!("the firewall of {} knows no address of the interface that `{key}` names", named(&hosts));
+        report.push(
+            Diagnostic::warning(RULE.code, place, message)
+                .label(format!("lets in what comes from {} alone", cluster.subnet.trunc()))
+                .help("Give each host the address in the place of the interface, or set `firewall.manage = false` and open the ports by other means."),
+        );
+    }
+}
+
+/// Whether it names an interface that may have addresses outside the subnet.
+fn is_another(host: &Host, address: &NodeAddress) -> bool {
+    matches!(address, NodeAddress::Interface(name) if host.interface.as_ref() != Some(name))
+}

@@ -1,0 +1,31 @@
+//! A gateway whose address a host has.
+
+use std::{collections::HashMap, net::IpAddr};
+
+use crate::{
+    check::{
+        Rule,
+        grouping::{at_each_place, named},
+    },
+    diagnostics::{Diagnostic, Report},
+    model::cluster::{Cluster, Host},
+};
+
+pub(super) const RULE: Rule = Rule { code: "gateway-is-host", run };
+
+fn run(cluster: &Cluster, report: &mut Report) {
+    let owners: HashMap<IpAddr, &Host> = cluster.hosts.iter().map(|host| (host.address, host)).collect();
+    let owner = |host: &Host| host.gateway.and_then(|gateway| owners.get(&gateway));
+    let wrong = cluster.hosts.iter().filter(|host| owner(host).is_some());
+    for (place, hosts) in at_each_place(wrong, &["gateway"]) {
+        let Some(owner) = owner(hosts[0]) else { continue };
+        let (gateway, name) = (owner.address, &owner.name);
+        let message = format!("the gateway `{gateway}` of {} is the address of host `{name}`", named(&hosts));
+        report.push(
+            Diagnostic::error(RULE.code, place, message)
+                .label("the gateway")
+                .also(owner.origin.of("address"), format!("host `{name}`"))
+                .help("Name the router's address as the gateway, and give the host another one."),
+        );
+    }
+}

@@ -1,0 +1,110 @@
+//! An address by which no node can be reached: the engine takes literal addresses and interfaces, and resolves no names.
+//! It takes those that only the host itself can use as well, and the swarm would never form.
+
+use std::net::{IpAddr, SocketAddr};
+
+use crate::{
+    check::{
+        Rule,
+        grouping::{at_each_place, named},
+    },
+    diagnostics::{Diagnostic, Report},
+    model::cluster::{Cluster, Host},
+    values::node_address::NodeAddress,
+};
+
+pub(super) const RULE: Rule = Rule { code: "invalid-node-address", run };
+
+/// The kernel's limit, IFNAMSIZ, without the closing NUL.
+const LONGEST_INTERFACE: usize = 15;
+
+const KINDS: &str = "Write an IP address, or the name of the interface that has it; host names are not looked up.";
+
+fn run(cluster: &Cluster, report: &mut Report) {
+    find(cluster, report, "advertise_address", |host| Some(&host.advertise_address));
+    find(cluster, report, "data_path_address", |host| host.data_path_address.as_ref());
+}
+
+fn find(cluster: &Cluster, report: &mut Report, key: &str, value: fn(&Host) -> Option<&NodeAddress>) {
+    for (place, hosts) in at_each_place(&cluster.hosts, &[key]) {
+        let Some(address) = value(hosts[0]) else { continue };
+        let Some((fault, help)) = fault(address, cluster.domain.as_str()) else { continue };
+        let message = format!("`{address}`, the {key} of {}, {fault}", named(&hosts));
+        report.push(Diagnostic::error(RULE.code, place, message).help(help));
+    }
+}
+
+/// What is wrong with a node's address, and the cure.
+fn fault(address: &NodeAddress, domain: &str) -> Option<(&'static str, String)> {
+    let own = match address {
+        NodeAddress::Ip(address) => is_of_itself(*address),
+        NodeAddress::Interface(name) => name == "lo",
+    };
+    if own {
+        let help = "Write the address that the other nodes reach it at.";
+        return Some(("is one that only the host itself can use", help.to_owned()));
+    }
+    match address {
+        NodeAddress::Ip(address) if !address.is_unspecified() && !address.is_multicast() => None,
+        NodeAddress::Interface(name) if is_interface(name, domain) => None,
+        _ => Some(no_address(address)),
+    }
+}
+
+fn no_address(address: &NodeAddress) -> (&'static str, String) {
+    match address.to_string().parse::<SocketAddr>() {
+        // The host compares the address with those that its interfaces have, and these have no ports.
+        Ok(socket) => ("has a port", format!("Leave out the port: `{}`.", socket.ip())),
+        Err(_) => ("is neither an IP address nor an interface", KINDS.to_owned()),
+    }
+}
+
+/// Loopback, and what is valid on one link alone: of IPv6 such an address would want the name of the link as well.
+fn is_of_itself(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(v4) => v4.is_loopback(),
+        IpAddr::V6(v6) => v6.is_loopback() || v6.is_unicast_link_local(),
+    }
+}
+
+fn is_interface(text: &str, domain: &str) -> bool {
+    let allowed = |c: char| c.is_ascii_graphic() && !"/:".contains(c);
+    let is_host = text.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.'));
+    let is_number = text.chars().all(|c| c.is_ascii_digit() || c == '.');
+    !text.is_empty() && text.len() <= LONGEST_INTERFACE && text.chars().all(allowed) && !is_host && !is_number
+}
+
+#[cfg(test)]
+mod tests {
+    use super::NodeAddress;
+
+    fn fault(text: &str) -> Option<(&'static str, String)> {
+        super::fault(&NodeAddress::from(text.to_owned()), "lan")
+    }
+
+    #[test]
+    fn host_names_are_neither_addresses_nor_interfaces() {
+        let passes = |text| fault(text).is_none();
+        for text in ["eth0", "eth0.100", "br-lan", "enp1s0f0np0", "10.8.0.1", "fd00::11"] {
+            assert!(passes(text), "{text}");
+        }
+        for text in ["", "ds1.lan", "a-very-long-name", "eth0:1", "et h", "10.8.0", "0.0.0.0", "::", "[fd00::11]"] {
+            assert!(!passes(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn no_node_is_reached_at_an_address_of_the_host_alone() {
+        for text in ["lo", "127.0.0.1", "127.0.1.1", "::1", "fe80::1", "224.0.0.1", "ff02::1"] {
+            assert!(fault(text).is_some(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_port_is_to_be_left_out() {
+        for (text, address) in [("10.8.0.1:2377", "10.8.0.1"), ("[fd00::11]:2377", "fd00::11")] {
+            let (_, help) = fault(text).expect("it has a port");
+            assert_eq!(help, format!("Leave out the port: `{address}`."));
+        }
+    }
+}

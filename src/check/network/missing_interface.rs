@@ -1,0 +1,37 @@
+//! A static address that is to be configured on nobody knows which interface.
+
+use crate::{
+    check::{
+        Rule,
+        grouping::{at_each_place, named},
+    },
+    diagnostics::{Diagnostic, Report},
+    model::cluster::{Cluster, Host},
+    os::Network,
+};
+
+pub(super) const RULE: Rule = Rule { code: "missing-interface", run };
+
+fn run(cluster: &Cluster, report: &mut Report) {
+    // The meta-data of an old cloud-init takes interface names only; everything newer finds an interface by its MAC too.
+    let by_name_only = |host: &Host| host.os.network == Network::MetaData;
+    let lost =
+        |host: &&Host| host.gateway.is_some() && host.interface.is_none() && (host.mac.is_none() || by_name_only(host));
+    for (place, hosts) in at_each_place(cluster.hosts.iter().filter(lost), &["gateway"]) {
+        let named = named(&hosts);
+        let (message, help) = if hosts.iter().any(|host| by_name_only(host)) {
+            let os = hosts.iter().find(|host| by_name_only(host)).map_or(hosts[0].os.name, |host| host.os.name);
+            (
+                format!("the static address of {named} needs an `interface`: `{os}` cannot find one by its `mac`"),
+                "Add `interface`, such as `interface = \"eth0\"`.",
+            )
+        } else {
+            (
+                format!("the static address of {named} needs an `interface` or a `mac`"),
+                "Add `interface` or `mac`, or remove `gateway` to have the address from DHCP.",
+            )
+        };
+        report
+            .push(Diagnostic::error(RULE.code, place, message).label("a gateway makes the address static").help(help));
+    }
+}

@@ -1,0 +1,24 @@
+//! A static address without DNS servers.
+
+use crate::{
+    check::{
+        Rule,
+        grouping::{about, named},
+    },
+    diagnostics::{Report, Severity},
+    model::cluster::{Cluster, Host},
+};
+
+pub(super) const RULE: Rule = Rule { code: "missing-nameservers", run };
+
+fn run(cluster: &Cluster, report: &mut Report) {
+    let hosts: Vec<&Host> =
+        cluster.hosts.iter().filter(|host| host.gateway.is_some() && host.nameservers.is_empty()).collect();
+    if hosts.is_empty() {
+        return;
+    }
+    let verb = if hosts.len() == 1 { "has" } else { "have" };
+    let message = format!("{} {verb} a static address and no DNS servers, which DHCP would have named", named(&hosts));
+    let help = "Add `nameservers`, for example to `[defaults]`, unless the image has its own.";
+    report.push(about(Severity::Warning, RULE.code, &hosts, &["gateway"], message).help(help));
+}

@@ -1,0 +1,24 @@
+//! DNS servers of a host that is told them by DHCP.
+
+use crate::{
+    check::{
+        Rule,
+        grouping::{about, named},
+    },
+    diagnostics::{Report, Severity},
+    model::cluster::{Cluster, Host},
+};
+
+pub(super) const RULE: Rule = Rule { code: "nameservers-unused", run };
+
+fn run(cluster: &Cluster, report: &mut Report) {
+    let unused = |host: &&Host| host.gateway.is_none() && !host.nameservers.is_empty();
+    let hosts: Vec<&Host> = cluster.hosts.iter().filter(unused).collect();
+    if hosts.is_empty() {
+        return;
+    }
+    let message =
+        format!("`nameservers` has no effect on {}: without `gateway` DHCP gives address and servers", named(&hosts));
+    let help = "Add `gateway` for a static address, or remove `nameservers`.";
+    report.push(about(Severity::Warning, RULE.code, &hosts, &["nameservers"], message).help(help));
+}

@@ -1,0 +1,68 @@
+//! An address that stands for the subnet or for all of its hosts.
+
+use std::net::IpAddr;
+
+use ipnet::IpNet;
+
+use crate::{
+    check::{
+        Rule,
+        grouping::{at_each_place, named},
+    },
+    diagnostics::{Diagnostic, Report},
+    model::cluster::{Cluster, Host},
+    values::key_path::KeyPath,
+};
+
+pub(super) const RULE: Rule = Rule { code: "reserved-address", run };
+
+fn run(cluster: &Cluster, report: &mut Report) {
+    find(cluster, report, "address", |host| Some(host.address));
+    find(cluster, report, "gateway", |host| host.gateway);
+}
+
+fn find(cluster: &Cluster, report: &mut Report, key: &str, value: impl Fn(&Host) -> Option<IpAddr>) {
+    let meaning = |host: &Host| value(host).and_then(|address| reserved(cluster.subnet, address));
+    let reserved = cluster.hosts.iter().filter(|host| meaning(host).is_some());
+    for (place, hosts) in at_each_place(reserved, &[key]) {
+        let (Some(address), Some(meaning)) = (value(hosts[0]), meaning(hosts[0])) else { continue };
+        let message = format!("the {key} `{address}` of {} is the {meaning} of the subnet", named(&hosts));
+        report.push(
+            Diagnostic::error(RULE.code, place, message)
+                .label(format!("the {meaning}"))
+                .also(KeyPath::of(["cluster", "subnet"]), "the subnet")
+                .help(format!("Choose another address in `{}`.", cluster.subnet)),
+        );
+    }
+}
+
+/// What the address stands for, if it is no host's.
+fn reserved(subnet: IpNet, address: IpAddr) -> Option<&'static str> {
+    // RFC 3021 and RFC 6164: in a subnet of one or two addresses every one of them is a host's.
+    if subnet.max_prefix_len() - subnet.prefix_len() < 2 {
+        return None;
+    }
+    match subnet {
+        _ if address == subnet.network() => Some("network address"),
+        IpNet::V4(_) if address == subnet.broadcast() => Some("broadcast address"),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::reserved;
+
+    #[test]
+    fn the_ends_of_a_subnet_are_reserved_unless_it_is_too_small_for_ends() {
+        let reserved = |subnet: &str, address: &str| {
+            reserved(subnet.parse().expect("a subnet"), address.parse().expect("an address"))
+        };
+        assert_eq!(reserved("192.168.31.0/24", "192.168.31.0"), Some("network address"));
+        assert_eq!(reserved("192.168.31.0/24", "192.168.31.255"), Some("broadcast address"));
+        assert_eq!(reserved("192.168.30.0/23", "192.168.30.255"), None);
+        assert_eq!(reserved("192.168.31.0/31", "192.168.31.0"), None);
+        assert_eq!(reserved("fd00::/64", "fd00::"), Some("network address"));
+        assert_eq!(reserved("fd00::/64", "fd00::ffff:ffff:ffff:ffff"), None);
+    }
+}

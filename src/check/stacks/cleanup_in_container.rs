@@ -1,0 +1,23 @@
+//! A cleanup that runs in a container, on a system that keeps containers away from the engine's socket.
+
+use crate::{
+    check::{Rule, grouping},
+    diagnostics::{Diagnostic, Report},
+    model::cluster::Cluster,
+    values::{key_path::KeyPath, names::CleanupMethod},
+};
+
+pub(super) const RULE: Rule = Rule { code: "cleanup-in-container", run };
+
+fn run(cluster: &Cluster, report: &mut Report) {
+    let enforcing: Vec<_> = cluster.hosts.iter().filter(|host| host.os.selinux).collect();
+    if cluster.cleanup.method != CleanupMethod::Stack || enforcing.is_empty() {
+        return;
+    }
+    let systems = grouping::systems(&enforcing);
+    let message = format!("SELinux keeps the cleanup's container from the engine's socket on {systems}");
+    report.push(
+        Diagnostic::warning(RULE.code, KeyPath::of(["cleanup", "method"]), message)
+            .help("Set `method = \"timer\"`: the timer runs on the host itself."),
+    );
+}

@@ -1,0 +1,161 @@
+//! A compose file that the swarm would refuse, as far as it can be seen without the engine.
+
+use serde_json::{Map, Value};
+
+use crate::{
+    check::{
+        Rule,
+        stacks::{
+            compose_keys::{unknown_key, unknown_table},
+            compose_references::{missing_file, relative_folder, undefined},
+            variables::{Dollar, dollars},
+        },
+    },
+    diagnostics::{Diagnostic, Report},
+    formats::{compose::deployed, yaml},
+    model::cluster::{Cluster, Stack},
+    values::key_path::KeyPath,
+};
+
+pub(super) const RULE: Rule = Rule { code: "compose-invalid", run };
+
+fn run(cluster: &Cluster, report: &mut Report) {
+    for (name, stack) in deployed(cluster) {
+        if let Some(fault) = fault(stack) {
+            let message = format!("the compose file of the stack `{name}` cannot be deployed: {fault}");
+            let help = "Try it with `docker stack config --compose-file FILE`.";
+            report.push(Diagnostic::error(RULE.code, KeyPath::of(["stacks", name, "compose"]), message).help(help));
+        }
+    }
+}
+
+/// What is wrong with a stack's compose file; `None` when nothing is seen to be.
+fn fault(stack: &Stack) -> Option<String> {
+    let document: Map<String, Value> = match yaml::parse(stack.files.get("compose.yml")?) {
+        Ok(document) => document,
+        Err(error) => return Some(format!("it is not a YAML mapping ({error})")),
+    };
+    unknown_table(&document)
+        .or_else(|| bare_version(&document))
+        .or_else(|| without_image(&document))
+        .or_else(|| unknown_key(&document))
+        .or_else(|| conditional(&document))
+        .or_else(|| garbled_constraint(&document))
+        .or_else(|| relative_folder(&document, stack))
+        .or_else(|| refused(&document))
+        .or_else(|| undefined(&document))
+        .or_else(|| missing_file(&document, stack))
+}
+
+fn without_image(document: &Map<String, Value>) -> Option<String> {
+    let Some(Value::Object(services)) = document.get("services") else {
+        return Some("it has no `services`".to_owned());
+    };
+    if services.is_empty() {
+        return Some("it has no services".to_owned());
+    }
+    let (service, _) = services.iter().find(|(_, service)| !service.get("image").is_some_and(Value::is_string))?;
+    Some(format!("the service `{service}` has no `image`, and a swarm builds none"))
+}
+
+fn bare_version(document: &Map<String, Value>) -> Option<String> {
+    let version = document.get("version").filter(|version| !version.is_string())?;
+    Some(format!("`version: {version}` has to be a string, `'{version}'`, or to be left out"))
+}
+
+/// Compose itself takes conditions; a swarm starts all services at once.
+fn conditional(document: &Map<String, Value>) -> Option<String> {
+    let services = document.get("services").and_then(Value::as_object)?;
+    let (service, _) = services.iter().find(|(_, it)| it.get("depends_on").is_some_and(Value::is_object))?;
+    Some(format!("`depends_on` of the service `{service}` has to be a list, and a swarm does not wait for it"))
+}
+
+/// One without an operator, which only the swarm refuses.
+fn garbled_constraint(document: &Map<String, Value>) -> Option<String> {
+    let services = document.get("services").and_then(Value::as_object)?;
+    services.iter().find_map(|(service, settings)| {
+        let constraints = settings.pointer("/deploy/placement/constraints")?.as_array()?;
+        let is_garbled = |text: &&str| !text.contains("==") && !text.contains("!=") && !text.contains('$');
+        let constraint = constraints.iter().filter_map(Value::as_str).find(is_garbled)?;
+        Some(format!("the constraint `{constraint}` of the service `{service}` has neither `==` nor `!=`"))
+    })
+}
+
+/// A dollar with which docker deploys nothing.
+fn refused(document: &Map<String, Value>) -> Option<String> {
+    dollars(document).into_iter().find_map(|dollar| match dollar {
+        Dollar::Refused(text) => Some(format!("nothing gives `{text}` a value; a dollar of its own is written `$$`")),
+        Dollar::Unset(_) => None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::{Stack, fault};
+
+    fn told(compose: &str) -> String {
+        let files = [("compose.yml", compose), ("web.env", "")].map(|(name, text)| (name.to_owned(), text.to_owned()));
+        fault(&Stack { files: BTreeMap::from(files), remove: false }).unwrap_or_default()
+    }
+
+    /// The one service, with a further line of its own.
+    fn web(line: &str) -> String {
+        told(&format!(
+            "services:\n  web:\n    image: nginx:1\n    {line}\nnetworks:\n  front: {{}}\nvolumes:\n  data:\n"
+        ))
+    }
+
+    #[test]
+    fn a_swarm_needs_services_with_images() {
+        assert_eq!(web(""), "");
+        assert!(told("services:\n  web:\n    build: .\n").contains("`web`"));
+        assert!(told("version: 3.8\nservices: {}\n").contains("'3.8'"));
+        assert!(web("depends_on: { db: { condition: service_healthy } }").contains("`depends_on`"));
+        assert_eq!(web("depends_on: [db]"), "");
+        assert!(web("command: 'date $(date)'").contains("`$(date)`"));
+        assert!(web("enviroment: { A: b }").ends_with("did you mean `environment`?"));
+        assert!(web("profiles: [x]").contains("`profiles`"));
+        assert!(web("deploy: { replica: 2 }").contains("the `deploy` of the service `web` has `replica`"));
+        assert_eq!(web("x-mine: 1"), "");
+        assert!(web("deploy: { placement: { constraints: [node.role=manager] } }").contains("neither"));
+        assert_eq!(told("services: {}\n"), "it has no services");
+        assert_eq!(told("version: '3'\n"), "it has no `services`");
+        assert!(told("services:\n\tweb\n").starts_with("it is not a YAML mapping"));
+        assert!(told("service: {}\n").starts_with("`service` is none of"));
+        assert_eq!(told("x-base: &base\n  image: nginx:1\nservices:\n  web:\n    <<: *base\n"), "");
+    }
+
+    #[test]
+    fn what_a_service_uses_is_there() {
+        for right in [
+            "networks: [front, default]",
+            "networks: { front: { aliases: [x] } }",
+            "volumes: ['data:/d', '/srv:/d', './web.env:/d', '/anonymous', '${WHERE}:/d']",
+            "volumes: [{ type: volume, source: data, target: /d }, { type: bind, source: web.env, target: /d }]",
+            "env_file: ./web.env",
+            "env_file: [web.env, /etc/default/web]",
+        ] {
+            assert_eq!(web(right), "", "{right}");
+        }
+        for wrong in [
+            "networks: [lost]",
+            "networks: { lost: {} }",
+            "volumes: ['lost:/d']",
+            "volumes: [{ type: volume, source: lost, target: /d }]",
+            "configs: [lost]",
+            "secrets: [{ source: lost, target: x }]",
+            "env_file: lost",
+        ] {
+            assert!(web(wrong).contains("`lost`"), "{wrong}: {}", web(wrong));
+        }
+        for source in ["./lost", "../lost", "~/lost", "./web"] {
+            let told = web(&format!("volumes: ['{source}:/d']"));
+            assert!(told.contains(&format!("`{source}`")), "{source}: {told}");
+        }
+        assert!(web("volumes: [{ type: bind, source: lost, target: /d }]").contains("`lost`"));
+        let config = "services:\n  web:\n    image: nginx:1\nconfigs:\n  one: { file: ./lost }\n";
+        assert_eq!(told(config), "it reads `./lost`, which is not among the stack's `files`");
+    }
+}

@@ -1,0 +1,71 @@
+//! What a compose file speaks of and a host would not have: tables of its own, files, and folders beside it.
+
+use serde_json::{Map, Value};
+
+use crate::{formats::compose::binds, model::cluster::Stack};
+
+/// What is mounted from beside the compose file. On a host that is a folder of swarmgen's own, with the stack's files alone in it.
+pub(super) fn relative_folder(document: &Map<String, Value>, stack: &Stack) -> Option<String> {
+    let services = document.get("services").and_then(Value::as_object)?;
+    services.iter().find_map(|(service, settings)| {
+        let mut relative = binds(settings).filter(|source| !source.starts_with('/') && !source.contains('$'));
+        let lost = relative.find(|source| !is_beside(source, stack))?;
+        Some(format!("the service `{service}` mounts `{lost}`, which nobody makes; name an absolute path, such as one on the share"))
+    })
+}
+
+fn is_beside(source: &str, stack: &Stack) -> bool {
+    let path = source.strip_prefix("./").unwrap_or(source).trim_end_matches('/');
+    let mut rests = stack.files.keys().filter_map(|file| file.strip_prefix(path));
+    path.is_empty() || path == "." || rests.any(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// A service that names what the file does not have.
+pub(super) fn undefined(document: &Map<String, Value>) -> Option<String> {
+    let services = document.get("services").and_then(Value::as_object)?;
+    services.iter().find_map(|(service, settings)| {
+        ["networks", "configs", "secrets", "volumes"].iter().find_map(|table| {
+            let defined = |name: &&str| document.get(*table).is_some_and(|table| table.get(name).is_some());
+            let names = settings.get(*table).map(|used| names(table, used)).unwrap_or_default();
+            // A variable's value is known to nobody here, and a stack has a network of its own.
+            let own = |name: &&str| name.contains('$') || (*table == "networks" && *name == "default");
+            let name = names.into_iter().find(|name| !own(name) && !defined(name))?;
+            Some(format!("the service `{service}` uses `{name}`, which is not among the `{table}` of the file"))
+        })
+    })
+}
+
+/// The names that a service's list or table speaks of; of volumes those that are no paths.
+fn names<'v>(table: &str, used: &'v Value) -> Vec<&'v str> {
+    match used {
+        Value::Object(used) => used.keys().map(String::as_str).collect(),
+        Value::Array(used) if table == "volumes" => used.iter().filter_map(volume).collect(),
+        Value::Array(used) => used.iter().filter_map(|it| it.as_str().or_else(|| it.get("source")?.as_str())).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn volume(used: &Value) -> Option<&str> {
+    let name = match used {
+        Value::String(short) => short.split_once(':')?.0,
+        long if long.get("type").is_some_and(|kind| kind == "volume") => long.get("source")?.as_str()?,
+        _ => return None,
+    };
+    (!name.starts_with(['/', '.', '~'])).then_some(name)
+}
+
+/// A file that the compose file reads and that would not be beside it on the host.
+pub(super) fn missing_file(document: &Map<String, Value>, stack: &Stack) -> Option<String> {
+    let of_tables = ["configs", "secrets"].into_iter().filter_map(|table| document.get(table)?.as_object());
+    let files = of_tables.flat_map(Map::values).filter_map(|entry| entry.get("file"));
+    let services = document.get("services").and_then(Value::as_object).into_iter().flat_map(Map::values);
+    let env_files = services.filter_map(|service| service.get("env_file"));
+    let mut named = files.chain(env_files).flat_map(one_or_more).filter_map(Value::as_str);
+    let is_there = |file: &str| stack.files.contains_key(file.trim_start_matches("./"));
+    let missing = named.find(|file| !file.starts_with('/') && !file.contains('$') && !is_there(file))?;
+    Some(format!("it reads `{missing}`, which is not among the stack's `files`"))
+}
+
+fn one_or_more(value: &Value) -> Vec<&Value> {
+    value.as_array().map_or_else(|| vec![value], |values| values.iter().collect())
+}

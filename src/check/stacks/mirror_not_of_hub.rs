@@ -1,0 +1,28 @@
+//! A mirror of another registry than Docker Hub.
+
+use crate::{
+    check::Rule,
+    diagnostics::{Diagnostic, Report},
+    model::cluster::Cluster,
+    values::key_path::KeyPath,
+};
+
+pub(super) const RULE: Rule = Rule { code: "mirror-not-of-hub", run };
+
+/// Public registries that have images of their own. Of any other nobody knows here: it may pass Docker Hub on itself.
+const OTHERS: [&str; 7] =
+    ["gcr.io", "ghcr.io", "mcr.microsoft.com", "public.ecr.aws", "quay.io", "registry.gitlab.com", "registry.k8s.io"];
+
+fn run(cluster: &Cluster, report: &mut Report) {
+    let Some(mirror) = &cluster.mirror else { return };
+    let Some((_, rest)) = mirror.upstream.split_once("://") else { return };
+    let host = rest.split(['/', ':']).next().unwrap_or_default();
+    if !OTHERS.contains(&host) {
+        return;
+    }
+    let message = format!("the mirror is of `{host}`, and engines ask their mirrors for images of Docker Hub alone");
+    report.push(
+        Diagnostic::error(RULE.code, KeyPath::of(["mirror", "upstream"]), message)
+            .help("Remove `upstream`: then the mirror is of Docker Hub."),
+    );
+}

@@ -1,0 +1,69 @@
+//! A service that no host may run.
+
+use serde_json::Value;
+
+use crate::{
+    check::Rule,
+    diagnostics::{Diagnostic, Report},
+    formats::compose::{deployed, services},
+    model::cluster::{Cluster, Host},
+    values::{key_path::KeyPath, names::Availability},
+};
+
+pub(super) const RULE: Rule = Rule { code: "unmatched-constraint", run };
+
+fn run(cluster: &Cluster, report: &mut Report) {
+    for (stack, own) in deployed(cluster) {
+        for (service, settings) in services(own) {
+            let constraints = constraints(&settings);
+            if constraints.is_empty() || cluster.hosts.iter().any(|host| is_fit(cluster, host, &constraints)) {
+                continue;
+            }
+            let all = constraints.iter().map(|it| format!("`{it}`")).collect::<Vec<_>>().join(" and ");
+            let message =
+                format!("the service `{service}` of the stack `{stack}` wants {all}: no host that takes tasks is so");
+            let finding = Diagnostic::warning(RULE.code, KeyPath::of(["stacks", stack, "compose"]), message);
+            report.push(finding.label("it waits for ever").help(cure(cluster, &constraints)));
+        }
+    }
+}
+
+/// Those of a service, as far as no variable is in them.
+fn constraints(service: &Value) -> Vec<&str> {
+    let listed = service.pointer("/deploy/placement/constraints").and_then(Value::as_array);
+    listed.into_iter().flatten().filter_map(Value::as_str).filter(|text| !text.contains('$')).collect()
+}
+
+fn is_fit(cluster: &Cluster, host: &Host, constraints: &[&str]) -> bool {
+    host.availability == Availability::Active && constraints.iter().all(|text| is_met(cluster, host, text))
+}
+
+/// As the swarm compares, without regard to case. What only the engine knows of its host is taken for met.
+fn is_met(cluster: &Cluster, host: &Host, constraint: &str) -> bool {
+    let Some((key, wanted, value)) = parts(constraint) else { return true };
+    let found = match key {
+        "node.hostname" => Some(cluster.fqdn(host)),
+        "node.role" => Some(host.role.to_string()),
+        _ => match key.strip_prefix("node.labels.") {
+            Some(label) => host.labels.get(label).cloned(),
+            None => return true,
+        },
+    };
+    found.is_some_and(|found| found.eq_ignore_ascii_case(value)) == wanted
+}
+
+/// The key, whether it is to have the value, and the value.
+fn parts(constraint: &str) -> Option<(&str, bool, &str)> {
+    let of = |operator, wanted| constraint.split_once(operator).map(|(key, value)| (key.trim(), wanted, value.trim()));
+    of("==", true).or_else(|| of("!=", false))
+}
+
+fn cure(cluster: &Cluster, constraints: &[&str]) -> String {
+    let names = constraints.iter().filter_map(|text| parts(text)).filter(|(key, ..)| *key == "node.hostname");
+    let mut hosts = names.filter_map(|(_, _, name)| cluster.hosts.iter().find(|host| host.name.as_str() == name));
+    match hosts.next() {
+        Some(host) => format!("The swarm calls this host `{}`.", cluster.fqdn(host)),
+        None => "Compare it with the names, roles and labels of the hosts; a node that joins by hand counts as well."
+            .to_owned(),
+    }
+}

@@ -1,0 +1,39 @@
+//! A variable in a compose file that nothing sets.
+
+use indexmap::IndexSet;
+
+use crate::{
+    check::{
+        Rule,
+        stacks::variables::{Dollar, dollars},
+    },
+    diagnostics::{Diagnostic, Report},
+    formats::compose::{deployed, document},
+    model::cluster::{Cluster, Stack},
+    values::key_path::KeyPath,
+};
+
+pub(super) const RULE: Rule = Rule { code: "unset-variable", run };
+
+fn run(cluster: &Cluster, report: &mut Report) {
+    for (name, stack) in deployed(cluster) {
+        for variable in unset(stack) {
+            let message = format!(
+                "the compose file of the stack `{name}` has the variable `{variable}`, which nothing sets: its place stays empty"
+            );
+            let help = format!(
+                "Write its value, or a default, `${{{variable}:-VALUE}}`; a dollar that begins no variable is written `$$`."
+            );
+            report.push(Diagnostic::warning(RULE.code, KeyPath::of(["stacks", name, "compose"]), message).help(help));
+        }
+    }
+}
+
+/// Their names, each once.
+fn unset(stack: &Stack) -> IndexSet<String> {
+    let name = |dollar| match dollar {
+        Dollar::Unset(name) => Some(name),
+        Dollar::Refused(_) => None,
+    };
+    dollars(&document(stack)).into_iter().filter_map(name).collect()
+}

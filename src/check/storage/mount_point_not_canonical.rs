@@ -1,0 +1,30 @@
+//! A mount point behind a symlink of the image.
+
+use crate::{
+    check::{
+        Rule,
+        grouping::{group, named},
+        storage::mount_point_unusable::clash,
+    },
+    diagnostics::{Diagnostic, Report},
+    model::cluster::Cluster,
+    values::key_path::KeyPath,
+};
+
+pub(super) const RULE: Rule = Rule { code: "mount-point-not-canonical", run };
+
+fn run(cluster: &Cluster, report: &mut Report) {
+    let mountpoint = cluster.storage.mountpoint.as_str();
+    let elsewhere = cluster.hosts.iter().filter(|host| host.os.canonical(mountpoint) != mountpoint);
+    // Its other name helps nothing where there may be no share at all.
+    let usable = elsewhere.filter(|host| clash(cluster, host).is_none());
+    for (os, hosts) in group(usable, |host| Some(host.os.name)) {
+        let canonical = hosts[0].os.canonical(mountpoint);
+        let message = format!("the mount point `{mountpoint}` leads through a symlink on `{os}` ({})", named(&hosts));
+        report.push(
+            Diagnostic::error(RULE.code, KeyPath::of(["storage", "mountpoint"]), message)
+                .label(format!("is `{canonical}` there"))
+                .help(format!("Set `storage.mountpoint = \"{canonical}\"`, which is right on every system.")),
+        );
+    }
+}

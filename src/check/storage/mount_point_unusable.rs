@@ -1,0 +1,65 @@
+//! A mount point where the share takes the place of what a host needs for itself.
+
+use crate::{
+    check::{
+        Rule,
+        files::paths::{OWN, SHARED, SYSTEM, VOLATILE, is_closed, is_under, ssh_folder},
+        grouping::{group, named},
+    },
+    diagnostics::{Diagnostic, Report},
+    model::cluster::{Cluster, Host},
+    values::key_path::KeyPath,
+};
+
+pub(super) const RULE: Rule = Rule { code: "mount-point-unusable", run };
+
+/// How the mount point and a folder of the host's clash.
+#[derive(PartialEq, Eq, Hash)]
+pub(super) enum Clash {
+    Covers(String),
+    LiesIn(String),
+    /// The root is closed there.
+    NotMade,
+}
+
+fn run(cluster: &Cluster, report: &mut Report) {
+    let mountpoint = &cluster.storage.mountpoint;
+    for (clash, hosts) in group(&cluster.hosts, |host| clash(cluster, host)) {
+        let hosts = named(&hosts);
+        let (message, label) = match &clash {
+            Clash::Covers(folder) => (format!("would cover `{folder}` of {hosts}"), "each host needs its own"),
+            Clash::LiesIn(folder) => (format!("would lie in `{folder}` of {hosts}"), "each host needs its own"),
+            Clash::NotMade => {
+                (format!("would lie where {hosts} can make no folder"), "only `/etc` and `/var` are open")
+            }
+        };
+        let message = format!("the share at `{mountpoint}` {message}");
+        let mut finding = Diagnostic::error(RULE.code, KeyPath::of(["storage", "mountpoint"]), message)
+            .label(label)
+            .help("Choose a folder that nothing else uses, such as `/var/data` or `/var/mnt/swarm`.");
+        if let (Clash::Covers(folder) | Clash::LiesIn(folder), Some(root)) = (&clash, data_root(cluster))
+            && folder == root
+        {
+            finding = finding.also(KeyPath::of(["docker", "daemon", "data-root"]), "where the engine keeps its data");
+        }
+        report.push(finding);
+    }
+}
+
+pub(super) fn clash(cluster: &Cluster, host: &Host) -> Option<Clash> {
+    let mountpoint = host.os.canonical(&cluster.storage.mountpoint);
+    let keys = ssh_folder(host);
+    let closed = SYSTEM.into_iter().chain(VOLATILE).chain(OWN).chain(data_root(cluster));
+    let open = SHARED.into_iter().chain([keys.as_str()]);
+    let covered = closed.clone().chain(open).find(|folder| is_under(&host.os.canonical(folder), &mountpoint));
+    let around = closed.clone().find(|folder| is_under(&mountpoint, &host.os.canonical(folder)));
+    let clash = covered.map(|folder| Clash::Covers(folder.to_owned()));
+    let clash = clash.or_else(|| Some(Clash::LiesIn(around?.to_owned())));
+    clash.or_else(|| is_closed(host, &mountpoint).then_some(Clash::NotMade))
+}
+
+/// Where the engine keeps its data, if the inventory says so.
+fn data_root(cluster: &Cluster) -> Option<&str> {
+    let path = cluster.daemon.get("data-root")?.as_str()?.trim_end_matches('/');
+    path.starts_with('/').then_some(path)
+}

@@ -1,0 +1,22 @@
+//! Managers that wait for a key after every reboot.
+
+use crate::{
+    check::Rule,
+    diagnostics::{Diagnostic, Report},
+    model::cluster::Cluster,
+    values::key_path::KeyPath,
+};
+
+pub(super) const RULE: Rule = Rule { code: "autolock", run };
+
+fn run(cluster: &Cluster, report: &mut Report) {
+    if !cluster.swarm.autolock {
+        return;
+    }
+    let message = "with `autolock` a manager that restarts stays out of the swarm until somebody unlocks it";
+    report.push(
+        Diagnostic::warning(RULE.code, KeyPath::of(["swarm", "autolock"]), message)
+            .label("rules out unattended reboots")
+            .help("Remove `swarm.autolock`, or be ready to run `docker swarm unlock` after each restart."),
+    );
+}

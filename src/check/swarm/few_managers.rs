@@ -1,0 +1,22 @@
+//! A swarm that does not survive the loss of a manager.
+
+use crate::{
+    check::{Rule, grouping::about},
+    diagnostics::{Report, Severity},
+    model::cluster::{Cluster, Host},
+};
+
+pub(super) const RULE: Rule = Rule { code: "few-managers", run };
+
+fn run(cluster: &Cluster, report: &mut Report) {
+    let managers: Vec<&Host> = cluster.managers().collect();
+    let message = match managers.len() {
+        1 => "with 1 manager the swarm is lost when that manager is; 3 survive the loss of one",
+        2 => "with 2 managers the swarm stops when either is lost; 3 survive the loss of one",
+        _ => return,
+    };
+    report.push(
+        about(Severity::Warning, RULE.code, &managers, &["role"], message)
+            .help("Set `role = \"manager\"` on three hosts."),
+    );
+}

@@ -1,0 +1,46 @@
+//! A label that was meant to be a setting: what follows a header such as `[defaults.labels]` belongs to it.
+
+use crate::{
+    check::{
+        Rule,
+        grouping::{about, by_name, group, named},
+    },
+    diagnostics::{Report, Severity},
+    model::cluster::{Cluster, Host},
+};
+
+pub(super) const RULE: Rule = Rule { code: "label-is-setting", run };
+
+/// Settings whose names hardly anybody gives a label.
+const SETTINGS: [&str; 10] = [
+    "address",
+    "advertise_address",
+    "availability",
+    "data_path_address",
+    "gateway",
+    "interface",
+    "mac",
+    "os",
+    "platform",
+    "user",
+];
+
+fn run(cluster: &Cluster, report: &mut Report) {
+    for (key, hosts) in group(&cluster.hosts, settings) {
+        let message = format!("`{key}` is a label of {}, and has the name of a setting", named(&hosts));
+        report.push(
+            by_name(about(Severity::Warning, RULE.code, &hosts, &["labels", key], message)).help(
+                "If the setting is meant, move the line above the header of the labels, or write `labels = { … }`.",
+            ),
+        );
+    }
+}
+
+fn settings(host: &Host) -> impl Iterator<Item = &str> {
+    host.labels.iter().filter(|(key, value)| is_setting(key, value)).map(|(key, _)| key.as_str())
+}
+
+/// `role` may well be a label, but not with the value of a role.
+fn is_setting(key: &str, value: &str) -> bool {
+    SETTINGS.contains(&key) || key == "role" && ["manager", "worker"].contains(&value)
+}

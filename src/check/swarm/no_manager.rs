@@ -1,0 +1,20 @@
+//! A swarm that nobody could start.
+
+use crate::{
+    check::{Rule, grouping::about},
+    diagnostics::{Report, Severity},
+    model::cluster::{Cluster, Host},
+};
+
+pub(super) const RULE: Rule = Rule { code: "no-manager", run };
+
+fn run(cluster: &Cluster, report: &mut Report) {
+    let hosts: Vec<&Host> = cluster.hosts.iter().collect();
+    if hosts.is_empty() || cluster.managers().next().is_some() {
+        return;
+    }
+    let message = "no host is a manager, and a swarm needs 1 at least";
+    report.push(
+        about(Severity::Error, RULE.code, &hosts, &["role"], message).help("Set `role = \"manager\"` on three hosts."),
+    );
+}

@@ -1,0 +1,66 @@
+//! Networks of containers on addresses that something else has.
+
+use ipnet::IpNet;
+
+use crate::{
+    check::{
+        Rule,
+        swarm::pools::{overlap, pools},
+    },
+    diagnostics::{Diagnostic, Report},
+    model::cluster::Cluster,
+    values::key_path::KeyPath,
+};
+
+pub(super) const RULE: Rule = Rule { code: "pool-overlap", run };
+
+fn run(cluster: &Cluster, report: &mut Report) {
+    with_subnet(cluster, report);
+    with_each_other(cluster, report);
+}
+
+fn with_subnet(cluster: &Cluster, report: &mut Report) {
+    let subnet = cluster.subnet;
+    let pools = pools(cluster).into_iter().map(|(place, pool)| (place, pool, "address pool"));
+    let bridges = bridges(cluster).map(|(place, bridge)| (place, bridge, "bridge's network"));
+    for (place, network, what) in pools.chain(bridges).filter(|(_, network, _)| overlap(*network, subnet)) {
+        let message = format!("the {what} `{network}` overlaps the hosts' subnet `{subnet}`");
+        report.push(
+            Diagnostic::error(RULE.code, place, message)
+                .label(format!("the {what}"))
+                .also(KeyPath::of(["cluster", "subnet"]), "the hosts' subnet")
+                .help("Choose a private network that the hosts do not use."),
+        );
+    }
+}
+
+/// The networks that `daemon.json` gives the engine's own bridge, not one of the user's. Pools for further bridges are not among them: of
+/// those the engine passes over what overlaps a network of its host.
+fn bridges(cluster: &Cluster) -> impl Iterator<Item = (KeyPath, IpNet)> {
+    let keys = ["bip", "bip6", "fixed-cidr", "fixed-cidr-v6"].into_iter();
+    keys.filter(|_| !cluster.daemon.contains_key("bridge")).filter_map(|key| {
+        let network = cluster.daemon.get(key)?.as_str()?.parse().ok()?;
+        Some((KeyPath::of(["docker", "daemon", key]), network))
+    })
+}
+
+fn with_each_other(cluster: &Cluster, report: &mut Report) {
+    let mut pools = pools(cluster);
+    // Sorted, a network stands before all that it holds.
+    pools.sort_by_key(|(_, pool)| (pool.network(), pool.prefix_len()));
+    let mut pools = pools.into_iter();
+    let Some(mut wide) = pools.next() else { return };
+    for next in pools {
+        if !overlap(wide.1, next.1) {
+            wide = next;
+            continue;
+        }
+        let message = format!("the address pools `{}` and `{}` overlap", wide.1, next.1);
+        report.push(
+            Diagnostic::error(RULE.code, next.0, message)
+                .label("lies within the other pool")
+                .also(wide.0.clone(), "the other pool")
+                .help("Remove one of the two, or move it."),
+        );
+    }
+}

@@ -1,0 +1,31 @@
+//! The address pools of overlay networks, for the rules about them.
+
+use ipnet::IpNet;
+
+use crate::{model::cluster::Cluster, values::key_path::KeyPath};
+
+/// The pools that the inventory names, each with its place.
+pub(super) fn pools(cluster: &Cluster) -> Vec<(KeyPath, IpNet)> {
+    let path = KeyPath::of(["swarm", "default_addr_pool"]);
+    let pools = cluster.swarm.default_addr_pool.iter().enumerate();
+    pools.map(|(index, pool)| (path.index(index), IpNet::V4(*pool))).collect()
+}
+
+/// Whether the networks share an address. Of two networks that do, one holds the other.
+pub(super) fn overlap(one: IpNet, other: IpNet) -> bool {
+    one.contains(&other.network()) || other.contains(&one.network())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::overlap;
+
+    #[test]
+    fn networks_overlap_when_one_holds_the_other() {
+        let overlapping = |one: &str, other: &str| overlap(one.parse().expect("CIDR"), other.parse().expect("CIDR"));
+        assert!(overlapping("10.0.0.0/8", "10.20.0.0/16"));
+        assert!(overlapping("10.20.0.0/16", "10.0.0.0/8"));
+        assert!(!overlapping("10.20.0.0/16", "10.21.0.0/16"));
+        assert!(!overlapping("10.20.0.0/16", "fd00::/8"));
+    }
+}

@@ -1,0 +1,95 @@
+//! The inventory's text with the place of every key and value in it.
+//!
+//! Checks work on plain types and speak of key paths; only when they have to speak is the span looked up here.
+
+use std::ops::Range;
+
+use toml::{
+    Spanned,
+    de::{DeTable, DeValue},
+};
+
+use crate::{
+    diagnostics::Place,
+    values::key_path::{KeyPath, Segment},
+};
+
+/// A text and what TOML made of it.
+#[derive(Debug)]
+pub struct Document<'t> {
+    /// The name that messages call it by, usually its path.
+    pub name: String,
+    /// The text itself.
+    pub text: &'t str,
+    /// Its tables, each key and value with its byte range.
+    pub root: Spanned<DeTable<'t>>,
+    /// Where in it secrets stand, or may stand; they are never shown.
+    pub hidden: Vec<Range<usize>>,
+}
+
+impl Document<'_> {
+    /// The byte range that a finding about `place` points at; `None` for the file as a whole.
+    ///
+    /// The range lies within the text, on character boundaries. What the inventory does not have is looked for in the
+    /// table above it.
+    pub fn span(&self, place: &Place) -> Option<Range<usize>> {
+        let span = match place {
+            Place::Value(path) => self.nearest(path)?.shown(),
+            Place::Key(path) => self.nearest(path)?.key,
+            Place::Span(span) => span.clone(),
+            Place::File => return None,
+        };
+        Some(self.on_characters(span))
+    }
+
+    /// The entry at the path, or at the longest part of it that the inventory has; `None` for the root.
+    fn nearest(&self, path: &KeyPath) -> Option<Entry<'_>> {
+        let mut found = None;
+        let mut next = table_entry(self.root.get_ref(), path.segments().first()?);
+        for segment in &path.segments()[1..] {
+            let Some(entry) = next else { break };
+            next = entry.value.and_then(|value| child(value, segment));
+            found = Some(entry);
+        }
+        next.or(found)
+    }
+
+    /// Widens a range to whole characters and clamps it to the text: the renderer panics on anything else.
+    fn on_characters(&self, span: Range<usize>) -> Range<usize> {
+        let start = self.text.floor_char_boundary(span.start);
+        let end = self.text.ceil_char_boundary(span.end.max(start));
+        start..end.min(self.text.len())
+    }
+}
+
+/// A key and its value, or an element of an array (whose `key` is the element itself).
+struct Entry<'d> {
+    key: Range<usize>,
+    value: Option<&'d Spanned<DeValue<'d>>>,
+}
+
+impl Entry<'_> {
+    /// What to underline: a table's name instead of all its lines.
+    fn shown(&self) -> Range<usize> {
+        match self.value {
+            Some(value) if !matches!(value.get_ref(), DeValue::Table(_)) => value.span(),
+            _ => self.key.clone(),
+        }
+    }
+}
+
+fn child<'d>(value: &'d Spanned<DeValue<'d>>, segment: &Segment) -> Option<Entry<'d>> {
+    match (value.get_ref(), segment) {
+        (DeValue::Table(table), segment) => table_entry(table, segment),
+        (DeValue::Array(array), Segment::Index(index)) => {
+            array.get(*index).map(|element| Entry { key: element.span(), value: Some(element) })
+        }
+        _ => None,
+    }
+}
+
+fn table_entry<'d>(table: &'d DeTable<'d>, segment: &Segment) -> Option<Entry<'d>> {
+    let Segment::Key(key) = segment else { return None };
+    let (key, value) = table.get_key_value(key.as_str())?;
+    Some(Entry { key: key.span(), value: Some(value) })
+}

@@ -1,0 +1,3 @@
+//! What lies on the shared storage.
+
+pub mod status;

@@ -1,0 +1,120 @@
+//! What the compose files of the user's own stacks say. One that cannot be read says nothing: a rule tells of it.
+
+use std::ops::RangeInclusive;
+
+use serde_json::{Map, Value};
+
+use crate::{
+    formats::yaml,
+    model::cluster::{Cluster, Stack},
+};
+
+/// The stacks that the leader deploys, by name.
+pub fn deployed(cluster: &Cluster) -> impl Iterator<Item = (&String, &Stack)> {
+    cluster.stacks.iter().filter(|(_, stack)| !stack.remove)
+}
+
+/// The compose file of a stack.
+pub fn document(stack: &Stack) -> Map<String, Value> {
+    stack.files.get("compose.yml").and_then(|text| yaml::parse(text).ok()).unwrap_or_default()
+}
+
+/// The services of a stack.
+pub fn services(stack: &Stack) -> Map<String, Value> {
+    match document(stack).remove("services") {
+        Some(Value::Object(services)) => services,
+        _ => Map::new(),
+    }
+}
+
+/// What a service's bind mounts mount: paths on the host, or others as the file has them.
+pub fn binds(service: &Value) -> impl Iterator<Item = &str> {
+    service.get("volumes").and_then(Value::as_array).into_iter().flatten().filter_map(bind)
+}
+
+fn bind(used: &Value) -> Option<&str> {
+    match used {
+        Value::String(short) => {
+            short.split_once(':').map(|(source, _)| source).filter(|it| it.starts_with(['/', '.', '~']))
+        }
+        long => long.get("type").filter(|kind| *kind == "bind").and_then(|_| long.get("source")?.as_str()),
+    }
+}
+
+/// Ports that a service takes on hosts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Published {
+    /// One port, or several in a row.
+    pub ports: RangeInclusive<u16>,
+    /// Whether they are UDP's; else they are TCP's.
+    pub udp: bool,
+    /// Whether they are the host's own, not those of the whole swarm.
+    pub host: bool,
+}
+
+/// The ports that a service publishes, as far as numbers say so, and none that Docker is to choose.
+pub fn published(service: &Value) -> Vec<Published> {
+    let ports = service.get("ports").and_then(Value::as_array).into_iter().flatten();
+    ports.filter_map(|port| port.as_str().map_or_else(|| long(port), short)).collect()
+}
+
+/// `[ADDRESS:]PUBLISHED:TARGET[/PROTOCOL]`.
+fn short(text: &str) -> Option<Published> {
+    let (ports, protocol) = text.split_once('/').unwrap_or((text, "tcp"));
+    let (published, _) = ports.rsplit_once(':')?;
+    let published = published.rsplit_once(':').map_or(published, |(_, published)| published);
+    Some(Published { ports: range(published)?, udp: protocol == "udp", host: false })
+}
+
+fn long(port: &Value) -> Option<Published> {
+    let is = |key: &str, value: &str| port.get(key).is_some_and(|it| it == value);
+    let ports = match port.get("published")? {
+        Value::String(text) => range(text)?,
+        number => range(&number.to_string())?,
+    };
+    Some(Published { ports, udp: is("protocol", "udp"), host: is("mode", "host") })
+}
+
+fn range(text: &str) -> Option<RangeInclusive<u16>> {
+    let (first, last) = text.split_once('-').unwrap_or((text, text));
+    let first = first.parse().ok().filter(|port| *port > 0)?;
+    Some(first..=last.parse().ok()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::ops::RangeInclusive;
+
+    use serde_json::{Value, json};
+
+    use super::{Published, binds, published};
+
+    fn of(port: &Value) -> Option<(RangeInclusive<u16>, bool, bool)> {
+        let published = published(&json!({ "ports": [port] }));
+        published.into_iter().next().map(|Published { ports, udp, host }| (ports, udp, host))
+    }
+
+    #[test]
+    fn both_notations_say_what_is_published() {
+        assert_eq!(of(&json!("8080:80")), Some((8080..=8080, false, false)));
+        assert_eq!(of(&json!("127.0.0.1:53:53/udp")), Some((53..=53, true, false)));
+        assert_eq!(of(&json!("[::1]:8080-8090:80-90")), Some((8080..=8090, false, false)));
+        assert_eq!(of(&json!({ "target": 80, "published": 8080 })), Some((8080..=8080, false, false)));
+        let host = json!({ "target": 53, "published": "53", "protocol": "udp", "mode": "host" });
+        assert_eq!(of(&host), Some((53..=53, true, true)));
+    }
+
+    #[test]
+    fn both_notations_say_what_is_mounted() {
+        let volumes = json!(["/a:/x", "./b:/x:ro", "named:/x", "/anonymous", { "type": "bind", "source": "c", "target": "/x" },
+            { "type": "volume", "source": "d", "target": "/x" }]);
+        assert_eq!(binds(&json!({ "volumes": volumes })).collect::<Vec<_>>(), ["/a", "./b", "c"]);
+    }
+
+    #[test]
+    fn what_nobody_can_know_is_left_out() {
+        for port in [json!(80), json!("80"), json!("${PORT}:80"), json!({ "target": 80 }), json!("0:80")] {
+            assert_eq!(of(&port), None, "{port}");
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! What of an inventory's text is never shown: secrets that stand in it, where a reference to them belongs.
+//!
+//! Whatever is reported ends up in logs, with the lines of the text that it is about. So what may be a secret counts as one.
+
+use std::ops::Range;
+
+use toml::{Spanned, de::DeValue};
+
+use crate::{diagnostics::spelling::nearest, formats::schema};
+
+/// Whether a key is that of a secret, or a misspelling of one.
+pub(super) fn is_name(key: &str) -> bool {
+    nearest(&key.to_ascii_lowercase(), schema::secret_keys()).is_some()
+}
+
+/// The places of secrets in a value that is refused: `all` that it holds, or what its own keys call so.
+pub(super) fn in_value(value: &Spanned<DeValue>, all: bool) -> Vec<Range<usize>> {
+    match value.get_ref() {
+        DeValue::Table(table) => {
+            table.iter().flat_map(|(key, value)| in_value(value, all || is_name(key.get_ref()))).collect()
+        }
+        _ if all => vec![value.span()],
+        DeValue::Array(array) => array.iter().flat_map(|element| in_value(element, false)).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The places of secrets in a text that could not be read: from a secret's name on, all that may be its value.
+pub(super) fn in_text(text: &str) -> Vec<Range<usize>> {
+    let mut hidden: Vec<_> = marked(text).collect();
+    let (mut start, mut in_table, mut value) = (0, false, Open::default());
+    for line in text.split_inclusive('\n') {
+        let name = after_name(line);
+        let header = line.trim_start().starts_with('[') && !value.in_triple_quotes();
+        if header {
+            (in_table, value) = (name.is_some(), Open::default());
+        }
+        let inside = value.goes_on || in_table && !header;
+        if let Some(from) = if inside { Some(0) } else { name } {
+            value.take(&line[from..]);
+            hidden.push(start + from..start + line.len());
+        }
+        start += line.len();
+    }
+    hidden
+}
+
+/// What begins a secret, whatever holds it: a private key, and the key among a share's mount options.
+const MARKS: [&str; 2] = ["PRIVATE KEY-----", "secret="];
+
+/// Those that are marked so: from the mark to the quote that ends the value. One that begins there is a key's of the inventory.
+pub(super) fn marked(text: &str) -> impl Iterator<Item = Range<usize>> {
+    MARKS.iter().flat_map(|mark| text.match_indices(mark)).map(|(start, mark)| {
+        let start = start + mark.len();
+        start..text[start..].find(['"', '\'']).map_or(text.len(), |length| start + length)
+    })
+}
+
+/// Where in a line a secret's value begins: after its name, and after the sign that ends the name.
+fn after_name(line: &str) -> Option<usize> {
+    let other = |c: char| !c.is_alphanumeric() && !"_-".contains(c);
+    let mut end = 0;
+    let name = line.split_inclusive(other).find_map(|part| {
+        let word = part.trim_end_matches(other);
+        end += part.len();
+        is_name(word).then(|| end - part.len() + word.len())
+    })?;
+    let rest = &line[name..];
+    let sign = rest.trim_start_matches([' ', '\t', '"', '\'']);
+    let value = sign.strip_prefix(['=', ']']).unwrap_or(rest).trim_start();
+    Some(line.len() - value.len())
+}
+
+const QUOTES: [&str; 4] = ["\"\"\"", "'''", "\"", "'"];
+
+/// A value whose end has not come yet, as far as that can be told.
+#[derive(Default)]
+struct Open {
+    goes_on: bool,
+    /// How many of each of [`QUOTES`] it has so far.
+    quotes: [usize; 4],
+}
+
+impl Open {
+    /// Takes one more piece of it, up to the end of a line.
+    fn take(&mut self, piece: &str) {
+        let piece = piece.replace(r#"\""#, "");
+        for (quote, count) in QUOTES.iter().zip(&mut self.quotes) {
+            *count += piece.matches(quote).count();
+        }
+        let piece = piece.trim_end();
+        let ends = !piece.is_empty() && !piece.ends_with(['=', '[', '{', ',']);
+        self.goes_on = !ends || self.quotes.iter().any(|count| count % 2 == 1);
+        if !self.goes_on {
+            *self = Self::default();
+        }
+    }
+
+    /// Whether even what looks like a table's header belongs to it.
+    fn in_triple_quotes(&self) -> bool {
+        self.quotes[..2].iter().any(|count| count % 2 == 1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_text;
+
+    /// The text with stars in the place of what is hidden.
+    fn shown(text: &str) -> String {
+        let mut shown = text.to_owned();
+        for span in in_text(text) {
+            let stars: String = text[span.clone()].chars().map(|c| if c == '\n' { c } else { '*' }).collect();
+            shown.replace_range(span, &stars);
+        }
+        shown
+    }
+
+    #[test]
+    fn what_follows_a_secret_s_name_is_hidden() {
+        assert_eq!(
+            shown("name = \"x\"\npassword_hash = \"$6$\"\nos = 1\n"),
+            "name = \"x\"\npassword_hash = *****\nos = 1\n"
+        );
+        assert_eq!(shown("\"pasword\"=hunter2\n"), "\"pasword\"=*******\n");
+        assert_eq!(shown("password hunter2\n"), "password *******\n");
+        assert_eq!(shown("mirror = { password.value = \"x\" }"), "mirror = { password**************");
+    }
+
+    #[test]
+    fn a_value_is_hidden_to_its_end() {
+        for text in [
+            "secret =\n\"hunter2\"\nos = 1\n",
+            "secret = \"\"\"\n[hunter2]\nit's \"\nhunter2\"\"\"\n[os]\nos = 1\n",
+            "secret = \"hunter2\nhunter2\"\nos = 1\n",
+            "secret = {\nvalue = [\n\"hunter2\",\n\"hunter2\" ] }\nos = 1\n",
+            "[a.secret]\nvalue = \"hunter2\"\n\nb = \"hunter2\"\n[b]\nos = 1\n",
+            "secret = \"\"\"\nhunter2",
+        ] {
+            let shown = shown(text);
+            assert!(!shown.contains("hunter2"), "{shown}");
+            assert!(shown.ends_with("\nos = 1\n") || !text.contains("os = 1"), "{shown}");
+        }
+    }
+}

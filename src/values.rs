@@ -1,0 +1,12 @@
+//! Plain values with a syntax of their own: each type checks what it is parsed from.
+
+pub mod digest;
+pub mod duration;
+pub mod image;
+pub mod key_path;
+pub mod names;
+pub mod net;
+pub mod netboot;
+pub mod node_address;
+pub mod secret;
+pub mod systemd;
