@@ -1,10 +1,11 @@
 //! What swarmgen says about an inventory: findings, their codes and pages, and how they are printed.
 
-pub mod catalog;
+pub(crate) mod codes;
 mod diagnostic;
 pub mod error;
 pub mod report;
 pub mod source;
 pub mod spelling;
 
-pub use diagnostic::{Diagnostic, Place, Report, Severity};
+pub(crate) use diagnostic::code;
+pub use diagnostic::{Code, Diagnostic, Place, Report, Severity};

@@ -26,5 +26,6 @@ pub mod resolve;
 pub mod write;
 
 // Edges: what people see, and what wires the stages.
+pub mod catalog;
 pub mod cli;
 pub mod run;

@@ -14,7 +14,7 @@ use toml::{
 };
 
 use crate::{
-    diagnostics::{Diagnostic, Place, Report, Severity, source::Document},
+    diagnostics::{Diagnostic, Place, Report, codes, source::Document},
     model::inventory::Inventory,
 };
 
@@ -49,7 +49,7 @@ fn deserialize(document: &Document, report: &mut Report) -> Option<Inventory> {
     inventory
         .map_err(|error| {
             let place = error.span().map_or(Place::File, Place::Span);
-            report.push(Diagnostic::new(Severity::Error, "invalid-value", place, error.message().to_owned()));
+            report.push(Diagnostic::new(codes::INVALID_VALUE, place, error.message().to_owned()));
         })
         .ok()
 }

@@ -12,7 +12,7 @@ mod swarm;
 mod values;
 
 use crate::{
-    diagnostics::{Diagnostic, Report},
+    diagnostics::{Diagnostic, Report, codes},
     model::{cluster::Cluster, inventory::Inventory, material::Material},
     values::key_path::KeyPath,
 };
@@ -34,6 +34,6 @@ pub fn resolve(inventory: &Inventory, material: &Material) -> (Option<Cluster>, 
 }
 
 fn no_hosts() -> Diagnostic {
-    Diagnostic::error("no-hosts", KeyPath::of(["hosts"]), "the inventory has no hosts")
+    Diagnostic::at(codes::NO_HOSTS, KeyPath::of(["hosts"]), "the inventory has no hosts")
         .help("Add a table `[hosts.NAME]` with an `address` for each host.")
 }

@@ -5,7 +5,7 @@ mod support;
 use std::{fs, path::Path};
 
 const STAGES: [&str; 7] = ["check", "diff", "emit", "parse", "planner", "resolve", "write"];
-const EDGES: [&str; 2] = ["cli", "run"];
+const EDGES: [&str; 3] = ["catalog", "cli", "run"];
 
 /// Every source file: its path below `src/`, and its code without comments and unit tests.
 fn sources() -> Vec<(String, String)> {

@@ -1,7 +1,9 @@
 //! The pages of the diagnostics: one form, and examples that are what they say. Each first example, laid over a small
 //! inventory, provokes its code; the second one does not.
 
-use swarmgen::{check::check, diagnostics::catalog, parse::parse, resolve};
+mod support;
+
+use swarmgen::{catalog, check::check, parse::parse, resolve};
 use toml::{Table, Value};
 
 /// What an example of a few lines cannot provoke; the fixtures do.
@@ -33,8 +35,8 @@ const BASE: &str = r#"
 
 #[test]
 fn every_page_has_the_same_parts() {
-    for code in catalog::codes() {
-        let page = catalog::page(code).expect("listed codes have pages");
+    for code in catalog::codes().map(|code| code.name) {
+        let page = catalog::find(code).expect("listed codes are found").page;
         let outside = page.split("```").step_by(2).collect::<String>();
         let parts: Vec<_> = outside.lines().filter(|line| line.starts_with('#')).collect();
         let title = format!("# {code}");
@@ -44,8 +46,17 @@ fn every_page_has_the_same_parts() {
 }
 
 #[test]
+fn a_page_names_its_severity() {
+    for (code, severity) in [("no-manager", "Severity: error."), ("few-managers", "Severity: warning.")] {
+        let explained = support::program(["explain", code]).output().expect("the program runs");
+        let page = String::from_utf8(explained.stdout).expect("a page is text");
+        assert!(page.starts_with(&format!("# {code}\n\n{severity}")), "{page}");
+    }
+}
+
+#[test]
 fn every_example_provokes_its_code_and_the_mended_one_does_not() {
-    for code in catalog::codes().filter(|code| !BEYOND_EXAMPLES.contains(code)) {
+    for code in catalog::codes().map(|code| code.name).filter(|code| !BEYOND_EXAMPLES.contains(code)) {
         let [wrong, mended] = examples(code);
         let told = told(&inventory(&wrong));
         assert!(told.contains(&code), "the example of {code} provokes {told:?} only");
@@ -56,7 +67,7 @@ fn every_example_provokes_its_code_and_the_mended_one_does_not() {
 
 #[test]
 fn every_mended_example_is_toml() {
-    for code in catalog::codes() {
+    for code in catalog::codes().map(|code| code.name) {
         let [_, mended] = examples(code);
         assert!(mended.parse::<Table>().is_ok(), "{code}:\n{mended}");
     }
@@ -64,7 +75,7 @@ fn every_mended_example_is_toml() {
 
 /// The example of what is wrong, and the mended one.
 fn examples(code: &str) -> [String; 2] {
-    let page = catalog::page(code).expect("listed codes have pages");
+    let page = catalog::find(code).expect("listed codes are found").page;
     let blocks = page.split("```toml\n").skip(1).filter_map(|block| block.split("```").next());
     let blocks: Vec<String> = blocks.map(str::to_owned).collect();
     blocks.try_into().unwrap_or_else(|blocks| panic!("{code} has other than two examples: {blocks:?}"))

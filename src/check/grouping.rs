@@ -5,7 +5,7 @@ use std::hash::Hash;
 use indexmap::IndexMap;
 
 use crate::{
-    diagnostics::{Diagnostic, Place, Severity},
+    diagnostics::{Code, Diagnostic, Place},
     model::cluster::Host,
     values::key_path::KeyPath,
 };
@@ -55,16 +55,10 @@ pub(super) fn systems(hosts: &[&Host]) -> String {
 ///
 /// # Panics
 /// When there are no hosts.
-pub(super) fn about(
-    severity: Severity,
-    code: &'static str,
-    hosts: &[&Host],
-    setting: &[&str],
-    message: impl Into<String>,
-) -> Diagnostic {
+pub(super) fn about(code: Code, hosts: &[&Host], setting: &[&str], message: impl Into<String>) -> Diagnostic {
     let mut places = group(hosts.iter().copied(), |host| Some(host.origin.setting(setting))).into_iter();
     let (place, here) = places.next().expect("a finding is about one host at least");
-    let finding = Diagnostic::new(severity, code, Place::Value(place), message).label(named(&here));
+    let finding = Diagnostic::new(code, Place::Value(place), message).label(named(&here));
     places.take(SHOWN).fold(finding, |finding, (place, there)| finding.also(place, named(&there)))
 }
 

@@ -1,32 +1,19 @@
 //! Stacks: compose files, images, and the stacks that swarmgen deploys itself.
 
-mod cleanup_in_container;
-mod compose_invalid;
 pub mod compose_keys;
 pub(super) mod compose_references;
-mod image_without_tag;
-mod mirror_not_of_hub;
-mod mirror_not_routed;
-mod port_taken;
-mod stack_name_taken;
-mod traefik_in_container;
-mod traefik_too_old;
-mod unmatched_constraint;
-mod unset_variable;
 pub(super) mod variables;
 
-use super::Rule;
-
-pub(super) const RULES: &[Rule] = &[
-    cleanup_in_container::RULE,
-    compose_invalid::RULE,
-    image_without_tag::RULE,
-    mirror_not_of_hub::RULE,
-    mirror_not_routed::RULE,
-    port_taken::RULE,
-    stack_name_taken::RULE,
-    traefik_in_container::RULE,
-    traefik_too_old::RULE,
-    unmatched_constraint::RULE,
-    unset_variable::RULE,
-];
+rules! {
+    cleanup_in_container,
+    compose_invalid,
+    image_without_tag,
+    mirror_not_of_hub,
+    mirror_not_routed,
+    port_taken,
+    stack_name_taken,
+    traefik_in_container,
+    traefik_too_old,
+    unmatched_constraint,
+    unset_variable,
+}

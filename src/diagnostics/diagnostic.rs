@@ -1,10 +1,10 @@
 //! What swarmgen has to say about an inventory: findings with a code, a place and a cure, collected in a [`Report`].
 
-use std::ops::Range;
+use std::{fmt, ops::Range};
 
 use indexmap::IndexSet;
 
-use crate::{diagnostics::catalog, values::key_path::KeyPath};
+use crate::values::key_path::KeyPath;
 
 /// How grave a finding is. Warnings become errors under `--strict`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -14,6 +14,38 @@ pub enum Severity {
     /// The output is right, but probably not what is wanted.
     Warning,
 }
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        })
+    }
+}
+
+/// A kind of finding. [`crate::catalog`] lists all.
+#[derive(Clone, Copy, Debug)]
+pub struct Code {
+    /// The name, in kebab-case.
+    pub name: &'static str,
+    /// How grave each finding of it is.
+    pub severity: Severity,
+    /// Its page, in Markdown.
+    pub page: &'static str,
+}
+
+/// A code with its page, which lies in `docs/diagnostics/`.
+macro_rules! code {
+    ($name:literal, $severity:ident) => {
+        $crate::diagnostics::Code {
+            name: $name,
+            severity: $crate::diagnostics::Severity::$severity,
+            page: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/diagnostics/", $name, ".md")),
+        }
+    };
+}
+pub(crate) use code;
 
 /// What a finding points at.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -33,7 +65,7 @@ pub enum Place {
 pub struct Diagnostic {
     /// Error or warning.
     pub severity: Severity,
-    /// The kebab-case code; each has a page in [`crate::diagnostics::catalog`].
+    /// The kebab-case code; each has a page in [`crate::catalog`].
     pub code: &'static str,
     /// What it is about.
     pub place: Place,
@@ -50,19 +82,14 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    /// An error about the value at `path`.
-    pub fn error(code: &'static str, path: KeyPath, message: impl Into<String>) -> Self {
-        Self::new(Severity::Error, code, Place::Value(path), message)
-    }
-
-    /// A warning about the value at `path`.
-    pub fn warning(code: &'static str, path: KeyPath, message: impl Into<String>) -> Self {
-        Self::new(Severity::Warning, code, Place::Value(path), message)
+    /// A finding about the value at `path`.
+    pub fn at(code: Code, path: KeyPath, message: impl Into<String>) -> Self {
+        Self::new(code, Place::Value(path), message)
     }
 
     /// A finding about any place.
-    pub fn new(severity: Severity, code: &'static str, place: Place, message: impl Into<String>) -> Self {
-        debug_assert!(catalog::page(code).is_some(), "`{code}` has no page in the catalog");
+    pub fn new(code: Code, place: Place, message: impl Into<String>) -> Self {
+        let Code { name: code, severity, page: _ } = code;
         Self { severity, code, place, message: message.into(), label: None, also: Vec::new(), note: None, help: None }
     }
 

@@ -11,7 +11,7 @@ use toml::{
 use super::redact;
 use crate::{
     diagnostics::{
-        Diagnostic, Place, Report, Severity,
+        Diagnostic, Place, Report, codes,
         spelling::{nearest, suggestion},
     },
     formats::schema,
@@ -121,7 +121,7 @@ impl Walk<'_> {
         let number = i64::from_str_radix(number.as_str(), number.radix()).ok();
         if !number.is_some_and(|number| (low..=high).contains(&number)) {
             let message = format!("`{written}` is out of range; allowed are {low} to {high}");
-            self.report.push(Diagnostic::error("out-of-range", path.clone(), message));
+            self.report.push(Diagnostic::at(codes::OUT_OF_RANGE, path.clone(), message));
         }
     }
 
@@ -142,7 +142,7 @@ impl Walk<'_> {
         let may_be_secret = takes_secrets && nearest(key, &known).is_none();
         self.hide(value, may_be_secret || redact::is_name(key));
         let message = format!("unknown key `{key}`");
-        let diagnostic = Diagnostic::new(Severity::Error, "unknown-key", Place::Key(path), message);
+        let diagnostic = Diagnostic::new(codes::UNKNOWN_KEY, Place::Key(path), message);
         self.report.push(diagnostic.help(suggestion(key, &known)));
     }
 
@@ -161,7 +161,7 @@ impl Walk<'_> {
             let message = format!("the control character U+{:04X} is not allowed here", u32::from(control));
             let of_the_lines = control == '\r' && self.text.contains("\r\n");
             let help = if of_the_lines { "Save the file with LF line ends." } else { "Remove the character." };
-            self.report.push(Diagnostic::new(Severity::Error, "control-character", place, message).help(help));
+            self.report.push(Diagnostic::new(codes::CONTROL_CHARACTER, place, message).help(help));
         }
     }
 }
@@ -184,7 +184,7 @@ fn kind(schema: &Value) -> &str {
 
 fn plain_secret(path: &KeyPath) -> Diagnostic {
     let message = format!("`{path}` is a secret, and secrets do not stand in the inventory");
-    Diagnostic::error("plain-secret", path.clone(), message)
+    Diagnostic::at(codes::PLAIN_SECRET, path.clone(), message)
         .label("not shown here")
         .help(r#"Write `{ env = "NAME" }`, `{ file = "path" }` or `{ command = ["program", "argument"] }` instead."#)
 }
@@ -209,7 +209,7 @@ fn wrong_type(path: &KeyPath, found: &DeValue, expected: &str) -> Diagnostic {
         "value" => "a string or an integer",
         other => other,
     };
-    Diagnostic::error("wrong-type", path.clone(), format!("expected {expected}, found {found}"))
+    Diagnostic::at(codes::WRONG_TYPE, path.clone(), format!("expected {expected}, found {found}"))
 }
 
 fn is_finite(float: &DeFloat) -> bool {
@@ -219,7 +219,7 @@ fn is_finite(float: &DeFloat) -> bool {
 fn unknown_name(path: &KeyPath, text: &str, names: &[&str]) -> Diagnostic {
     let allowed = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     let diagnostic =
-        Diagnostic::error("invalid-value", path.clone(), format!("unknown name `{text}`; allowed are {allowed}"));
+        Diagnostic::at(codes::INVALID_VALUE, path.clone(), format!("unknown name `{text}`; allowed are {allowed}"));
     match nearest(text, names) {
         Some(name) => diagnostic.help(format!("Did you mean `{name}`?")),
         None => diagnostic,
@@ -229,7 +229,7 @@ fn unknown_name(path: &KeyPath, text: &str, names: &[&str]) -> Diagnostic {
 fn missing(path: &KeyPath, key: &str, schema: &Value) -> Diagnostic {
     let about = schema.pointer(&format!("/properties/{key}/description")).and_then(Value::as_str).unwrap_or_default();
     let at = if path.segments().is_empty() { "the inventory".to_owned() } else { format!("`{path}`") };
-    Diagnostic::error("missing-key", path.clone(), format!("{at} has no `{key}`"))
+    Diagnostic::at(codes::MISSING_KEY, path.clone(), format!("{at} has no `{key}`"))
         .help(format!("Add `{key}`: {}", lower_first(about)))
 }
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::diagnostics::{Diagnostic, Place, Severity};
+use crate::diagnostics::{Diagnostic, Place, codes};
 
 /// Turns a TOML error into a finding.
 pub(super) fn diagnose(text: &str, error: &toml::de::Error) -> Diagnostic {
@@ -10,7 +10,7 @@ pub(super) fn diagnose(text: &str, error: &toml::de::Error) -> Diagnostic {
     match error.span() {
         Some(span) if error.message() == "duplicate key" => duplicate_key(text, span),
         span => {
-            let finding = Diagnostic::new(Severity::Error, "toml-syntax", place, error.message());
+            let finding = Diagnostic::new(codes::TOML_SYNTAX, place, error.message());
             match span.and_then(|span| cure(line_at(text, span.start)?)) {
                 Some(cure) => finding.help(cure),
                 None => finding,
@@ -44,7 +44,7 @@ fn duplicate_key(text: &str, span: Range<usize>) -> Diagnostic {
     let key = text.get(span.clone()).unwrap_or_default();
     let message = format!("the key `{key}` is given twice");
     let first = first_use(text, &span);
-    let mut diagnostic = Diagnostic::new(Severity::Error, "duplicate-key", Place::Span(span), message)
+    let mut diagnostic = Diagnostic::new(codes::DUPLICATE_KEY, Place::Span(span), message)
         .label("given again here")
         .help("Remove one of the two, or give it another name.");
     diagnostic.also.extend(first.map(|first| (Place::Span(first), "first given here".to_owned())));

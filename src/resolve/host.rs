@@ -10,7 +10,7 @@ use super::{
     values::{Word, absolute_path, invalid, missing, parse, parse_name, password_hash, secret, word, words},
 };
 use crate::{
-    diagnostics::{Diagnostic, Report},
+    diagnostics::{Diagnostic, Report, codes},
     model::{
         cluster::{Host, Netboot, Origin, Pxe, User, UserContent, UserFile, UserUnit},
         inventory::{FileTable, HostTable, Inventory, UnitTable},
@@ -194,7 +194,7 @@ impl HostResolver<'_> {
     fn both<T>(&mut self, path: &str, at: &KeyPath) -> Option<T> {
         let [content, secret] = ["content", "secret"].map(|key| self.origin.setting(&["files", path, key]));
         let message = format!("`{at}` has both `content` and `secret`");
-        let finding = Diagnostic::error("invalid-value", content, message).also(secret, "the other one");
+        let finding = Diagnostic::at(codes::INVALID_VALUE, content, message).also(secret, "the other one");
         self.report.push(finding.help("Give the file either `content` or `secret`."));
         None
     }

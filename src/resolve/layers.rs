@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
 use crate::{
-    diagnostics::{Diagnostic, Place, Report, Severity},
+    diagnostics::{Diagnostic, Place, Report, codes},
     formats::schema,
     model::{
         cluster::Origin,
@@ -167,7 +167,7 @@ fn unused(inventory: &Inventory, expanded: &BTreeMap<&str, Vec<&str>>, report: &
     let used: BTreeSet<&str> = listed.iter().filter_map(|name| expanded.get(name)).flatten().copied().collect();
     for name in inventory.groups.keys().filter(|name| !used.contains(name.as_str())) {
         let message = format!("no host is in the group `{name}`, so that its settings have no effect");
-        let finding = Diagnostic::new(Severity::Warning, "unused-group", Place::Key(group_path(name)), message);
+        let finding = Diagnostic::new(codes::UNUSED_GROUP, Place::Key(group_path(name)), message);
         report.push(finding.help(format!("List `{name}` in the `groups` of a host, or remove the table.")));
     }
 }
@@ -175,13 +175,13 @@ fn unused(inventory: &Inventory, expanded: &BTreeMap<&str, Vec<&str>>, report: &
 fn undefined(group: &str, path: KeyPath, known: impl Iterator<Item = impl AsRef<str>>) -> Diagnostic {
     let known: Vec<_> = known.map(|name| format!("`{}`", name.as_ref())).collect();
     let known = if known.is_empty() { "there are none".to_owned() } else { format!("there are {}", known.join(", ")) };
-    Diagnostic::error("undefined-group", path, format!("there is no group `{group}`; {known}"))
+    Diagnostic::at(codes::UNDEFINED_GROUP, path, format!("there is no group `{group}`; {known}"))
         .help(format!("Add a table `[groups.{group}]`, or correct the name."))
 }
 
 fn cycle(groups: &[&str], path: KeyPath) -> Diagnostic {
     let circle = groups.iter().chain(groups.first()).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" -> ");
-    let first = Diagnostic::error("group-cycle", path, format!("the groups list each other in a circle: {circle}"))
+    let first = Diagnostic::at(codes::GROUP_CYCLE, path, format!("the groups list each other in a circle: {circle}"))
         .label("closes the circle")
         .help("Remove one of the groups from the `groups` of another.");
     groups.iter().skip(1).fold(first, |diagnostic, name| diagnostic.also(group_path(name), "part of the circle"))

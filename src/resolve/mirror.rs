@@ -2,7 +2,7 @@
 
 use super::values::{Word, invalid, missing, parse_name, secret_line, word};
 use crate::{
-    diagnostics::{Diagnostic, Place, Report, Severity},
+    diagnostics::{Diagnostic, Place, Report, codes},
     model::{
         cluster::{Mirror, Traefik},
         inventory::{Inventory, MirrorTable, TraefikTable},
@@ -62,7 +62,7 @@ fn upstream_url(text: &str, at: &KeyPath, report: &mut Report) -> Option<String>
     // No line is shown, since it has the password.
     let message = format!("`{at}` holds an account, which would lie on the share for everybody to read");
     report.push(
-        Diagnostic::new(Severity::Error, "plain-secret", Place::File, message)
+        Diagnostic::new(codes::PLAIN_SECRET, Place::File, message)
             .help("Give it as `username` and `password` in `[mirror]`."),
     );
     None

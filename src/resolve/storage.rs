@@ -4,7 +4,7 @@ use std::net::Ipv6Addr;
 
 use super::values::{Word, absolute_path, invalid, missing, word, words};
 use crate::{
-    diagnostics::{Diagnostic, Place, Report, Severity},
+    diagnostics::{Diagnostic, Place, Report, codes},
     model::{cluster::Storage, inventory::StorageTable},
     values::{key_path::KeyPath, names::StorageType},
 };
@@ -31,13 +31,13 @@ fn options(texts: &[String], at: &KeyPath, report: &mut Report) -> Vec<String> {
     let read_only = |text: &String| text.split(',').any(|option| option == "ro");
     if let Some(index) = texts.iter().position(read_only) {
         let message = "with `ro` no host can write to the share, and no swarm forms";
-        report.push(Diagnostic::error("invalid-value", at.index(index), message).help("Remove the option `ro`."));
+        report.push(Diagnostic::at(codes::INVALID_VALUE, at.index(index), message).help("Remove the option `ro`."));
     }
     if texts.iter().flat_map(|text| text.split(',')).any(|option| option.starts_with("secret=")) {
         // No line is shown, since it has the key.
         let message = format!("`{at}` holds a key, which every user of a host could read");
         report.push(
-            Diagnostic::new(Severity::Error, "plain-secret", Place::File, message)
+            Diagnostic::new(codes::PLAIN_SECRET, Place::File, message)
                 .help("Lay it as a file of the hosts, from a `secret` in `files`, and name that: `secretfile=/etc/ceph/swarm.secret`."),
         );
     }

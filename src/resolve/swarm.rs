@@ -5,7 +5,7 @@ use std::time::Duration;
 use ipnet::Ipv4Net;
 
 use crate::{
-    diagnostics::{Diagnostic, Report},
+    diagnostics::{Diagnostic, Report, codes},
     model::{cluster::Swarm, inventory::SwarmTable},
     values::{duration, key_path::KeyPath},
 };
@@ -44,7 +44,7 @@ fn pools(texts: &[String], report: &mut Report) -> Vec<Ipv4Net> {
         };
         let place = KeyPath::of(["swarm", "default_addr_pool"]).index(index);
         let message = format!("`{text}` is not an IPv4 network such as `172.30.0.0/16`");
-        report.push(Diagnostic::error("invalid-pool", place, message).help(help));
+        report.push(Diagnostic::at(codes::INVALID_POOL, place, message).help(help));
     }
     pools
 }
@@ -61,6 +61,6 @@ fn span(key: &str, text: Option<&String>, least: (Duration, &str), report: &mut 
         ),
     };
     let help = "Write hours, minutes and seconds as `h`, `m` and `s`; there is no unit for days.";
-    report.push(Diagnostic::error("invalid-duration", KeyPath::of(["swarm", key]), message).help(help));
+    report.push(Diagnostic::at(codes::INVALID_DURATION, KeyPath::of(["swarm", key]), message).help(help));
     None
 }

@@ -3,7 +3,7 @@
 use std::{fmt::Display, str::FromStr, time::Duration};
 
 use crate::{
-    diagnostics::{Diagnostic, Report},
+    diagnostics::{Diagnostic, Report, codes},
     model::material::Material,
     values::{
         duration,
@@ -40,14 +40,14 @@ pub(super) fn minutes(text: &str, path: &KeyPath, report: &mut Report) -> Option
 /// Reports a value that is not `what`.
 pub(super) fn invalid<T>(text: &str, what: &str, path: &KeyPath, report: &mut Report) -> Option<T> {
     let message = format!("`{text}` is not allowed here; expected {what}");
-    report.push(Diagnostic::error("invalid-value", path.clone(), message));
+    report.push(Diagnostic::at(codes::INVALID_VALUE, path.clone(), message));
     None
 }
 
 /// Reports a key that has to be there.
 pub(super) fn missing<T>(key: &str, help: &str, table: &KeyPath, report: &mut Report) -> Option<T> {
     let message = format!("`{table}` has no `{key}`");
-    report.push(Diagnostic::error("missing-key", table.clone(), message).help(help));
+    report.push(Diagnostic::at(codes::MISSING_KEY, table.clone(), message).help(help));
     None
 }
 
@@ -63,7 +63,7 @@ pub(super) fn secret(
         let message = "a secret comes from exactly one of `env`, `file` and `command`";
         let help =
             r#"Write one of `{ env = "NAME" }`, `{ file = "path" }` and `{ command = ["program", "argument"] }`."#;
-        report.push(Diagnostic::error("secret-reference", path.clone(), message).help(help));
+        report.push(Diagnostic::at(codes::SECRET_REFERENCE, path.clone(), message).help(help));
         return None;
     }
     Some(material.secrets.get(reference).cloned().unwrap_or_else(|| Secret::new(String::new())))
@@ -81,8 +81,9 @@ pub(super) fn secret_line(
         return Some(secret);
     }
     let message = "the secret holds a line break or another control character";
-    report
-        .push(Diagnostic::error("invalid-value", path.clone(), message).help("Make sure that it is one line of text."));
+    report.push(
+        Diagnostic::at(codes::INVALID_VALUE, path.clone(), message).help("Make sure that it is one line of text."),
+    );
     None
 }
 
@@ -102,7 +103,7 @@ pub(super) fn password_hash(
     }
     let message = "the secret is not a password's hash as crypt(5) describes it";
     let help = "Take what `mkpasswd` or `openssl passwd -6` prints: it starts with `$` and holds no `:`.";
-    report.push(Diagnostic::error("invalid-value", path.clone(), message).help(help));
+    report.push(Diagnostic::at(codes::INVALID_VALUE, path.clone(), message).help(help));
     None
 }
 

@@ -5,7 +5,7 @@ use std::{borrow::Cow, fs, path::Path};
 use super::{Outcome, secrets, sizes, stack_files, terminal};
 use crate::{
     check, cli,
-    diagnostics::{Diagnostic, Place, Report, Severity, error::Error, report, source::Document},
+    diagnostics::{Diagnostic, Place, Report, codes, error::Error, report, source::Document},
     model::{cluster::Cluster, material::Material},
     parse,
     resolve::resolve,
@@ -57,13 +57,13 @@ impl Source {
     fn refused(&self, text: &str) -> Option<Diagnostic> {
         if self.bytes.len() > LARGEST {
             let message = format!("the inventory is {} bytes long; allowed are {LARGEST}", self.bytes.len());
-            let diagnostic = Diagnostic::new(Severity::Error, "too-large", Place::File, message);
+            let diagnostic = Diagnostic::new(codes::TOO_LARGE, Place::File, message);
             return Some(diagnostic.help("Check that this is the file you mean."));
         }
         let start = std::str::from_utf8(&self.bytes).err()?.valid_up_to();
         let mark = start..text[start..].chars().next().map_or(start, |mark| start + mark.len_utf8());
         let message = format!("the byte 0x{:02x} is not UTF-8", self.bytes[start]);
-        let diagnostic = Diagnostic::new(Severity::Error, "not-utf8", Place::Span(mark), message);
+        let diagnostic = Diagnostic::new(codes::NOT_UTF8, Place::Span(mark), message);
         Some(diagnostic.help("Save the inventory as UTF-8."))
     }
 }

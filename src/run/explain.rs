@@ -8,20 +8,30 @@ use super::{
     terminal,
 };
 use crate::{
-    cli,
-    diagnostics::{Place, catalog, error::Error, report, source::Document},
+    catalog, cli,
+    diagnostics::{Code, Place, Severity, error::Error, report, source::Document},
     model::cluster::{Cluster, Host},
     values::key_path::KeyPath,
 };
 
 pub(super) fn explain(arguments: &cli::Explain) -> Result<Outcome, Error> {
-    match catalog::page(&arguments.topic) {
-        Some(page) => {
-            terminal::print(page)?;
+    match catalog::find(&arguments.topic) {
+        Some(code) => {
+            terminal::print(&page(code))?;
             Ok(Outcome::Done)
         }
         None => explain_host(&arguments.topic, &arguments.inventory),
     }
+}
+
+/// The page of a code, with its severity below the heading.
+fn page(code: Code) -> String {
+    let (heading, rest) = code.page.split_once('\n').expect("a page has a heading");
+    let severity = match code.severity {
+        Severity::Error => "Severity: error. `render` writes nothing.",
+        Severity::Warning => "Severity: warning. `--strict` makes it an error.",
+    };
+    format!("{heading}\n\n{severity}\n{rest}")
 }
 
 fn explain_host(name: &str, path: &Path) -> Result<Outcome, Error> {

@@ -8,7 +8,7 @@ use std::{
 };
 
 use crate::{
-    diagnostics::{Diagnostic, Report, error::reason},
+    diagnostics::{Diagnostic, Report, codes, error::reason},
     model::inventory::Inventory,
     values::secret::{Secret, SecretRef},
 };
@@ -19,7 +19,7 @@ pub(super) fn read(inventory: &Inventory, folder: &Path, report: &mut Report) ->
     for (path, reference) in inventory.secret_refs() {
         let value = found.entry(reference.clone()).or_insert_with(|| value(reference, folder));
         if let Err((message, help)) = value {
-            report.push(Diagnostic::error("secret-unavailable", path, message.clone()).help(help.clone()));
+            report.push(Diagnostic::at(codes::SECRET_UNAVAILABLE, path, message.clone()).help(help.clone()));
         }
     }
     // A reference of the wrong form has no value; `resolve` tells of it.

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use rayon::prelude::*;
 
 use crate::{
-    diagnostics::{Diagnostic, Report},
+    diagnostics::{Diagnostic, Report, codes},
     emit::{Sizes, handed_over, sizes},
     model::cluster::{Cluster, Host},
     os::platform::Limit,
@@ -45,7 +45,7 @@ fn too_large(planner: &Planner, host: &Host) -> Option<Diagnostic> {
     };
     let message = format!("the configuration of `{}`, compressed, has {size} bytes{encoded}; {taken}", host.name);
     Some(
-        Diagnostic::error("user-data-too-large", host.origin.of("platform"), message)
+        Diagnostic::at(codes::USER_DATA_TOO_LARGE, host.origin.of("platform"), message)
             .note(table(&sizes(&plan), limit))
             .help("Boot the host from a NoCloud seed or the Ignition file itself, and remove `platform`."),
     )

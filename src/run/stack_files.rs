@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, fs, path::Path};
 
 use crate::{
-    diagnostics::{Diagnostic, Report, error::reason},
+    diagnostics::{Diagnostic, Report, codes, error::reason},
     model::inventory::Inventory,
     resolve::stack_files,
 };
@@ -17,7 +17,7 @@ pub(super) fn read(inventory: &Inventory, folder: &Path, report: &mut Report) ->
             Err(error) => {
                 let message = format!("the file `{}` cannot be read: {}", folder.join(path).display(), reason(&error));
                 let help = "Paths are relative to the inventory, and stack files are text in UTF-8.";
-                report.push(Diagnostic::error("stack-file-unavailable", at, message).help(help));
+                report.push(Diagnostic::at(codes::STACK_FILE_UNAVAILABLE, at, message).help(help));
             }
         }
     }

@@ -7,13 +7,13 @@ use crate::{
         Rule,
         grouping::{group, named, systems},
     },
-    diagnostics::{Diagnostic, Report},
+    diagnostics::{Diagnostic, Report, code},
     model::cluster::Cluster,
     os::Os,
     values::key_path::KeyPath,
 };
 
-pub(super) const RULE: Rule = Rule { code: "daemon-key-refused", run };
+pub(super) const RULE: Rule = Rule { code: code!("daemon-key-refused", Error), run };
 
 fn run(cluster: &Cluster, report: &mut Report) {
     for (key, value) in &cluster.daemon {
@@ -23,7 +23,7 @@ fn run(cluster: &Cluster, report: &mut Report) {
             let place = KeyPath::of(["docker", "daemon", key]);
             let also = format!("{} {} it", named(&hosts), if hosts.len() == 1 { "gets" } else { "get" });
             report.push(
-                Diagnostic::error(RULE.code, place, message)
+                Diagnostic::at(RULE.code, place, message)
                     .label(reason)
                     .also(hosts[0].origin.of("os"), also)
                     .help(format!("Remove `{key}` from `docker.daemon`.")),

@@ -6,13 +6,13 @@ use crate::{
         engine::daemon_keys::NEWER,
         grouping::{named, systems},
     },
-    diagnostics::{Diagnostic, Report},
+    diagnostics::{Diagnostic, Report, code},
     model::cluster::{Cluster, Host},
     os::{PackageManager, Version},
     values::{key_path::KeyPath, names::Install},
 };
 
-pub(super) const RULE: Rule = Rule { code: "daemon-key-too-new", run };
+pub(super) const RULE: Rule = Rule { code: code!("daemon-key-too-new", Warning), run };
 
 /// The engine that has none of [`NEWER`].
 const OLD: Version = Version(26, 1);
@@ -23,7 +23,7 @@ fn run(cluster: &Cluster, report: &mut Report) {
     for key in cluster.daemon.keys().filter(|key| NEWER.contains(&key.as_str())) {
         let message = format!("`{key}` in `daemon.json` wants a newer engine than {OLD}, or it does not start");
         report.push(
-            Diagnostic::warning(RULE.code, KeyPath::of(["docker", "daemon", key]), message)
+            Diagnostic::at(RULE.code, KeyPath::of(["docker", "daemon", key]), message)
                 .label(format!("{} may have an older one", named(&old)))
                 .also(first.origin.of("os"), format!("{} came with {}", systems(&old), first.os.engine.version))
                 .help("Set `install = \"docker-ce\"` in `[docker]` where the system has packages, or remove the key."),

@@ -5,12 +5,12 @@ use crate::{
         Rule,
         engine::{daemon_key_refused::is_extra, daemon_keys::Kind},
     },
-    diagnostics::{Diagnostic, Place, Report, Severity},
+    diagnostics::{Diagnostic, Place, Report, code},
     model::cluster::Cluster,
     values::key_path::KeyPath,
 };
 
-pub(super) const RULE: Rule = Rule { code: "daemon-key-unknown", run };
+pub(super) const RULE: Rule = Rule { code: code!("daemon-key-unknown", Warning), run };
 
 fn run(cluster: &Cluster, report: &mut Report) {
     // A newer engine may have it.
@@ -20,7 +20,7 @@ fn run(cluster: &Cluster, report: &mut Report) {
         let message =
             format!("`{key}` is not a known key of `daemon.json`, and the engine does not start with an unknown one");
         report.push(
-            Diagnostic::new(Severity::Warning, RULE.code, place, message)
+            Diagnostic::new(RULE.code, place, message)
                 .label("not a known key")
                 .help("Compare the spelling with Docker's manual of `dockerd`; lists have their names in the plural."),
         );

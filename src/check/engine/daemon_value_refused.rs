@@ -2,19 +2,19 @@
 
 use crate::{
     check::{Rule, engine::daemon_keys::Kind},
-    diagnostics::{Diagnostic, Report},
+    diagnostics::{Diagnostic, Report, code},
     model::cluster::Cluster,
     values::key_path::KeyPath,
 };
 
-pub(super) const RULE: Rule = Rule { code: "daemon-value-refused", run };
+pub(super) const RULE: Rule = Rule { code: code!("daemon-value-refused", Error), run };
 
 fn run(cluster: &Cluster, report: &mut Report) {
     for (key, value) in &cluster.daemon {
         let Some(kind) = Kind::of(key).filter(|kind| !kind.takes(value)) else { continue };
         let message = format!("`{key}` in `daemon.json` takes {}; the engine does not start with another", kind.one());
         report.push(
-            Diagnostic::error(RULE.code, KeyPath::of(["docker", "daemon", key]), message)
+            Diagnostic::at(RULE.code, KeyPath::of(["docker", "daemon", key]), message)
                 .label(format!("is not {}", kind.one()))
                 .help(format!("Write `{key}` as {}.", kind.one())),
         );

@@ -5,13 +5,13 @@ use crate::{
         Rule,
         grouping::{named, systems},
     },
-    diagnostics::{Diagnostic, Report},
+    diagnostics::{Diagnostic, Report, code},
     model::cluster::{Cluster, Host},
     os::{Engine, Version},
     values::{key_path::KeyPath, names::Install},
 };
 
-pub(super) const RULE: Rule = Rule { code: "engine-version-unavailable", run };
+pub(super) const RULE: Rule = Rule { code: code!("engine-version-unavailable", Warning), run };
 
 fn run(cluster: &Cluster, report: &mut Report) {
     let Some(wanted) = &cluster.engine_version else { return };
@@ -24,7 +24,7 @@ fn run(cluster: &Cluster, report: &mut Report) {
         named(&hosts)
     );
     report.push(
-        Diagnostic::warning(RULE.code, KeyPath::of(["docker", "version"]), message)
+        Diagnostic::at(RULE.code, KeyPath::of(["docker", "version"]), message)
             .label(format!("the distribution came with {version}"))
             .help("Set `install = \"docker-ce\"`: Docker's own repository has every version. Or remove `version`."),
     );

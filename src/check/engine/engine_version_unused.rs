@@ -5,13 +5,13 @@ use crate::{
         Rule,
         grouping::{named, systems},
     },
-    diagnostics::{Diagnostic, Report},
+    diagnostics::{Diagnostic, Report, code},
     model::cluster::{Cluster, Host},
     os::Engine,
     values::key_path::KeyPath,
 };
 
-pub(super) const RULE: Rule = Rule { code: "engine-version-unused", run };
+pub(super) const RULE: Rule = Rule { code: code!("engine-version-unused", Warning), run };
 
 fn run(cluster: &Cluster, report: &mut Report) {
     let hosts: Vec<&Host> = cluster.hosts.iter().filter(|host| !installs_engine(host)).collect();
@@ -21,7 +21,7 @@ fn run(cluster: &Cluster, report: &mut Report) {
     let message =
         format!("`version` has no effect on {}: the image of {} has its engine", named(&hosts), systems(&hosts));
     report.push(
-        Diagnostic::warning(RULE.code, KeyPath::of(["docker", "version"]), message)
+        Diagnostic::at(RULE.code, KeyPath::of(["docker", "version"]), message)
             .help("Choose the image that has this engine, and remove `version` if no host installs one."),
     );
 }

@@ -8,13 +8,13 @@ use crate::{
         Rule,
         grouping::{group, named},
     },
-    diagnostics::{Diagnostic, Report},
+    diagnostics::{Diagnostic, Report, code},
     model::cluster::{Cluster, Host},
     os::PackageManager,
     values::key_path::KeyPath,
 };
 
-pub(super) const RULE: Rule = Rule { code: "install-unavailable", run };
+pub(super) const RULE: Rule = Rule { code: code!("install-unavailable", Warning), run };
 
 fn run(cluster: &Cluster, report: &mut Report) {
     let Some(install) = cluster.install else { return };
@@ -28,7 +28,7 @@ fn run(cluster: &Cluster, report: &mut Report) {
             format!("`{os}` has no engine to install as `{install}`; {} will have `{instead}`", named(&hosts));
         let ways: Vec<String> = hosts[0].os.engine.packages.keys().map(|way| format!("`{way}`")).collect();
         report.push(
-            Diagnostic::warning(RULE.code, KeyPath::of(["docker", "install"]), message)
+            Diagnostic::at(RULE.code, KeyPath::of(["docker", "install"]), message)
                 .label(format!("`{os}` has {}", ways.join(" and ")))
                 .also(hosts[0].origin.of("os"), format!("host `{}`", hosts[0].name))
                 .help("Remove `docker.install`, so that each system takes its own way, or choose one that all have."),

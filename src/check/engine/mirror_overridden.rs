@@ -7,12 +7,12 @@ use serde_json::Value;
 
 use crate::{
     check::Rule,
-    diagnostics::{Diagnostic, Report},
+    diagnostics::{Diagnostic, Report, code},
     model::cluster::Cluster,
     values::key_path::KeyPath,
 };
 
-pub(super) const RULE: Rule = Rule { code: "mirror-overridden", run };
+pub(super) const RULE: Rule = Rule { code: code!("mirror-overridden", Warning), run };
 
 fn run(cluster: &Cluster, report: &mut Report) {
     let (Some(mirror), Some(mirrors)) = (&cluster.mirror, cluster.daemon.get("registry-mirrors")) else { return };
@@ -24,7 +24,7 @@ fn run(cluster: &Cluster, report: &mut Report) {
     let place = KeyPath::of(["docker", "daemon", "registry-mirrors"]);
     let message = format!("`registry-mirrors` does not list `{url}`, so that no engine uses the mirror of `[mirror]`");
     report.push(
-        Diagnostic::warning(RULE.code, place, message)
+        Diagnostic::at(RULE.code, place, message)
             .label("takes the place of swarmgen's own list")
             .also(KeyPath::of(["mirror"]), "this mirror is deployed all the same")
             .help(format!("Add `\"{url}\"` to the list, or remove the list or the table `[mirror]`.")),

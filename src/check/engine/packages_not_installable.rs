@@ -5,12 +5,12 @@ use crate::{
         Rule,
         grouping::{at_each_place, named, systems},
     },
-    diagnostics::{Diagnostic, Report},
+    diagnostics::{Diagnostic, Report, code},
     model::cluster::{Cluster, Host},
     os::PackageManager,
 };
 
-pub(super) const RULE: Rule = Rule { code: "packages-not-installable", run };
+pub(super) const RULE: Rule = Rule { code: code!("packages-not-installable", Error), run };
 
 fn run(cluster: &Cluster, report: &mut Report) {
     let fixed = |host: &&Host| !host.packages.is_empty() && host.os.package_manager == PackageManager::None;
@@ -18,7 +18,7 @@ fn run(cluster: &Cluster, report: &mut Report) {
         let message =
             format!("{} cannot install packages: the system of {} is an image", systems(&hosts), named(&hosts));
         report.push(
-            Diagnostic::error(RULE.code, place, message)
+            Diagnostic::at(RULE.code, place, message)
                 .label("cannot be installed")
                 .also(hosts[0].origin.of("os"), format!("host `{}`", hosts[0].name))
                 .help("Set `packages` for hosts of other systems alone, and run what is missing here as a container."),

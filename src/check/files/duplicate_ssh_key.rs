@@ -5,18 +5,18 @@ use crate::{
         Rule,
         grouping::{named, ssh_keys},
     },
-    diagnostics::{Diagnostic, Report},
+    diagnostics::{Diagnostic, Report, code},
     model::cluster::Cluster,
 };
 
-pub(super) const RULE: Rule = Rule { code: "duplicate-ssh-key", run };
+pub(super) const RULE: Rule = Rule { code: code!("duplicate-ssh-key", Error), run };
 
 fn run(cluster: &Cluster, report: &mut Report) {
     for (place, hosts, keys) in ssh_keys(&cluster.hosts) {
         for (first, again) in repeated(keys) {
             let message = format!("an SSH key of {} is given twice", named(&hosts));
             report.push(
-                Diagnostic::error(RULE.code, place.index(again), message)
+                Diagnostic::at(RULE.code, place.index(again), message)
                     .label("given again here")
                     .also(place.index(first), "first given here")
                     .help("Remove one of the two."),

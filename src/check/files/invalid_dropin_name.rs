@@ -5,11 +5,11 @@ use crate::{
         Rule,
         grouping::{about, by_name, group, named},
     },
-    diagnostics::{Report, Severity},
+    diagnostics::{Report, code},
     model::cluster::{Cluster, Host},
 };
 
-pub(super) const RULE: Rule = Rule { code: "invalid-dropin-name", run };
+pub(super) const RULE: Rule = Rule { code: code!("invalid-dropin-name", Error), run };
 
 fn run(cluster: &Cluster, report: &mut Report) {
     let invalid = |host| dropins(host).filter(|(_, dropin)| !is_valid(dropin));
@@ -17,7 +17,7 @@ fn run(cluster: &Cluster, report: &mut Report) {
         let message = format!("systemd does not read the drop-in `{dropin}` of `{unit}` on {}", named(&hosts));
         let setting = ["units", unit, "dropins", dropin];
         report.push(
-            by_name(about(Severity::Error, RULE.code, &hosts, &setting, message))
+            by_name(about(RULE.code, &hosts, &setting, message))
                 .help("End the name in `.conf`, without slashes, such as `10-limits.conf`."),
         );
     }

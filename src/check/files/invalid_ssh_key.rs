@@ -9,18 +9,18 @@ use crate::{
         Rule,
         grouping::{named, ssh_keys},
     },
-    diagnostics::{Diagnostic, Report},
+    diagnostics::{Diagnostic, Report, code},
     model::cluster::Cluster,
 };
 
-pub(super) const RULE: Rule = Rule { code: "invalid-ssh-key", run };
+pub(super) const RULE: Rule = Rule { code: code!("invalid-ssh-key", Error), run };
 
 fn run(cluster: &Cluster, report: &mut Report) {
     for (place, hosts, keys) in ssh_keys(&cluster.hosts) {
         for (index, entry) in keys.iter().enumerate() {
             let Some((fault, help)) = fault(entry) else { continue };
             let message = format!("an SSH key of {} {fault}", named(&hosts));
-            report.push(Diagnostic::error(RULE.code, place.index(index), message).help(help));
+            report.push(Diagnostic::at(RULE.code, place.index(index), message).help(help));
         }
     }
 }

@@ -5,11 +5,11 @@ use crate::{
         Rule,
         grouping::{about, by_name, group, named},
     },
-    diagnostics::{Report, Severity},
+    diagnostics::{Report, code},
     model::cluster::{Cluster, UserUnit},
 };
 
-pub(super) const RULE: Rule = Rule { code: "invalid-unit", run };
+pub(super) const RULE: Rule = Rule { code: code!("invalid-unit", Error), run };
 
 fn run(cluster: &Cluster, report: &mut Report) {
     for ((setting, fault), hosts) in
@@ -17,7 +17,7 @@ fn run(cluster: &Cluster, report: &mut Report) {
     {
         let message = format!("`{}` of {} {fault}", setting[1], named(&hosts));
         report.push(
-            by_name(about(Severity::Error, RULE.code, &hosts, &setting, message))
+            by_name(about(RULE.code, &hosts, &setting, message))
                 .help("See systemd.syntax(7), or try the file with `systemd-analyze verify FILE`."),
         );
     }

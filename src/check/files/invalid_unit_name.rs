@@ -5,11 +5,11 @@ use crate::{
         Rule,
         grouping::{about, group, named},
     },
-    diagnostics::{Report, Severity},
+    diagnostics::{Report, code},
     model::cluster::Cluster,
 };
 
-pub(super) const RULE: Rule = Rule { code: "invalid-unit-name", run };
+pub(super) const RULE: Rule = Rule { code: code!("invalid-unit-name", Error), run };
 
 /// The kinds of units that have files.
 const SUFFIXES: [&str; 10] =
@@ -19,7 +19,7 @@ fn run(cluster: &Cluster, report: &mut Report) {
     for (name, hosts) in group(&cluster.hosts, |host| host.units.keys().filter(|name| !is_valid(name))) {
         let message = format!("`{name}` of {} is not a name of a systemd unit", named(&hosts));
         report.push(
-            about(Severity::Error, RULE.code, &hosts, &["units", name], message).help(
+            about(RULE.code, &hosts, &["units", name], message).help(
                 "End the name in the kind of the unit, such as `.service`; use letters, digits and `:-_.\\@` only.",
             ),
         );

@@ -5,12 +5,12 @@ use crate::{
         Rule,
         grouping::{about, by_name, group, named, ssh_keys, systems},
     },
-    diagnostics::{Diagnostic, Report, Severity},
+    diagnostics::{Diagnostic, Report, code},
     model::cluster::{Cluster, Host},
     os::Version,
 };
 
-pub(super) const RULE: Rule = Rule { code: "not-ascii", run };
+pub(super) const RULE: Rule = Rule { code: code!("not-ascii", Error), run };
 
 /// 0.7 runs on Python 2, which turns text into ASCII when it writes it. What files hold goes there in base64.
 const UNICODE: Version = Version(17, 1);
@@ -26,7 +26,7 @@ fn keys(hosts: &[&Host], report: &mut Report) {
     for (place, hosts, keys) in ssh_keys(hosts.iter().copied()) {
         for (index, _) in keys.iter().enumerate().filter(|(_, key)| !key.is_ascii()) {
             let message = message(&format!("an SSH key of {}", named(&hosts)), &hosts);
-            let finding = Diagnostic::error(RULE.code, place.index(index), message);
+            let finding = Diagnostic::at(RULE.code, place.index(index), message);
             report.push(finding.help("Write the comment behind the key in ASCII, or leave it out."));
         }
     }
@@ -35,7 +35,7 @@ fn keys(hosts: &[&Host], report: &mut Report) {
 fn paths(hosts: &[&Host], report: &mut Report) {
     for (path, hosts) in group(hosts.iter().copied(), |host| host.files.keys().filter(|path| !path.is_ascii())) {
         let message = message(&format!("the path `{path}` of {}", named(&hosts)), &hosts);
-        let finding = about(Severity::Error, RULE.code, &hosts, &["files", path], message);
+        let finding = about(RULE.code, &hosts, &["files", path], message);
         report.push(by_name(finding).help("Choose a path of ASCII characters."));
     }
 }

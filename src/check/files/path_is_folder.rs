@@ -13,11 +13,11 @@ use crate::{
         },
         grouping::{about, named},
     },
-    diagnostics::{Diagnostic, Report, Severity},
+    diagnostics::{Diagnostic, Report, code},
     model::cluster::{Cluster, Host},
 };
 
-pub(super) const RULE: Rule = Rule { code: "path-is-folder", run };
+pub(super) const RULE: Rule = Rule { code: code!("path-is-folder", Error), run };
 
 /// What needs a folder there.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -90,7 +90,7 @@ fn finding(path: &str, need: Need, hosts: &[&Host]) -> Diagnostic {
         Need::Own(inner) | Need::User(inner) => format!("`{inner}` needs a folder"),
     };
     let message = format!("the file `{path}` of {} stands where {what}", named(hosts));
-    let finding = about(Severity::Error, RULE.code, hosts, &["files", path], message);
+    let finding = about(RULE.code, hosts, &["files", path], message);
     match need {
         Need::System | Need::Own(_) => finding.help("Choose another path, such as one in that folder."),
         Need::Units => finding.help("Write units and drop-ins in the table `units`."),

@@ -6,12 +6,12 @@ use crate::{
         files::paths::{VOLATILE, home, is_closed, is_under},
         grouping::{about, group, named},
     },
-    diagnostics::{Report, Severity},
+    diagnostics::{Report, code},
     model::cluster::{Cluster, Host},
     os::{PackageManager, Target},
 };
 
-pub(super) const RULE: Rule = Rule { code: "path-not-kept", run };
+pub(super) const RULE: Rule = Rule { code: code!("path-not-kept", Error), run };
 
 fn run(cluster: &Cluster, report: &mut Report) {
     let lost = group(&cluster.hosts, |host| {
@@ -20,7 +20,7 @@ fn run(cluster: &Cluster, report: &mut Report) {
     for ((path, (folder, why)), hosts) in lost {
         let message = format!("the file `{path}` of {} lies under `{folder}`, {why}", named(&hosts));
         report.push(
-            about(Severity::Error, RULE.code, &hosts, &["files", path], message)
+            about(RULE.code, &hosts, &["files", path], message)
                 .help("Choose a path under `/etc`, `/opt` or `/var/lib`."),
         );
     }

@@ -9,11 +9,11 @@ use crate::{
         },
         grouping::{about, group, named},
     },
-    diagnostics::{Report, Severity},
+    diagnostics::{Report, code},
     model::cluster::{Cluster, Host},
 };
 
-pub(super) const RULE: Rule = Rule { code: "path-taken", run };
+pub(super) const RULE: Rule = Rule { code: code!("path-taken", Error), run };
 
 fn run(cluster: &Cluster, report: &mut Report) {
     let taken = group(&cluster.hosts, |host| {
@@ -21,7 +21,7 @@ fn run(cluster: &Cluster, report: &mut Report) {
     });
     for ((path, cure), hosts) in taken {
         let message = format!("the file `{path}` of {} is one that swarmgen writes itself", named(&hosts));
-        report.push(about(Severity::Error, RULE.code, &hosts, &["files", path], message).help(cure));
+        report.push(about(RULE.code, &hosts, &["files", path], message).help(cure));
     }
 }
 

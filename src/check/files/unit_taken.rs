@@ -5,19 +5,19 @@ use crate::{
         Rule,
         grouping::{about, by_name, group, named},
     },
-    diagnostics::{Report, Severity},
+    diagnostics::{Report, code},
     model::cluster::{Cluster, Host},
     values::systemd,
 };
 
-pub(super) const RULE: Rule = Rule { code: "unit-taken", run };
+pub(super) const RULE: Rule = Rule { code: code!("unit-taken", Error), run };
 
 fn run(cluster: &Cluster, report: &mut Report) {
     for (setting, hosts) in group(&cluster.hosts, |host| own_names(cluster, host)) {
         let name = setting[setting.len() - 1];
         let message = format!("`{name}` of {} has a name that swarmgen uses itself", named(&hosts));
         report.push(
-            by_name(about(Severity::Error, RULE.code, &hosts, &setting, message))
+            by_name(about(RULE.code, &hosts, &setting, message))
                 .help("Choose another name; names that start with `swarmgen` and the share's mount unit are taken."),
         );
     }

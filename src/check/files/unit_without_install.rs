@@ -5,18 +5,18 @@ use crate::{
         Rule,
         grouping::{about, by_name, group, named},
     },
-    diagnostics::{Report, Severity},
+    diagnostics::{Report, code},
     model::cluster::{Cluster, Host, UserUnit},
 };
 
-pub(super) const RULE: Rule = Rule { code: "unit-without-install", run };
+pub(super) const RULE: Rule = Rule { code: code!("unit-without-install", Error), run };
 
 fn run(cluster: &Cluster, report: &mut Report) {
     for (name, hosts) in group(&cluster.hosts, never_started) {
         let message =
             format!("`{name}` of {} is enabled, and has no `[Install]` section that says when", named(&hosts));
         report.push(
-            by_name(about(Severity::Error, RULE.code, &hosts, &["units", name], message))
+            by_name(about(RULE.code, &hosts, &["units", name], message))
                 .help("Give it one, or set `enabled = false` where another unit starts it."),
         );
     }

@@ -5,11 +5,11 @@ use crate::{
         Rule,
         grouping::{about, group, named},
     },
-    diagnostics::{Report, Severity},
+    diagnostics::{Report, code},
     model::cluster::{Cluster, Host},
 };
 
-pub(super) const RULE: Rule = Rule { code: "user-name-taken", run };
+pub(super) const RULE: Rule = Rule { code: code!("user-name-taken", Error), run };
 
 /// The system users and groups of Debian's base-passwd, and those of Fedora's setup, without `root`.
 const TAKEN: [&str; 52] = [
@@ -24,7 +24,7 @@ fn run(cluster: &Cluster, report: &mut Report) {
     for (name, hosts) in group(&cluster.hosts, taken) {
         let message = format!("`{name}` is a user or group of the system's own on {}", named(&hosts));
         report.push(
-            about(Severity::Error, RULE.code, &hosts, &["user"], message)
+            about(RULE.code, &hosts, &["user"], message)
                 .help("Choose another name, such as `admin`, or remove `user` for the image's own login user."),
         );
     }

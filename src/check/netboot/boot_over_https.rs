@@ -5,12 +5,12 @@ use crate::{
         Rule,
         grouping::{booted, group, named},
     },
-    diagnostics::{Diagnostic, Report},
+    diagnostics::{Diagnostic, Report, code},
     model::cluster::{Cluster, Host},
     values::{key_path::KeyPath, netboot::Url},
 };
 
-pub(super) const RULE: Rule = Rule { code: "boot-over-https", run };
+pub(super) const RULE: Rule = Rule { code: code!("boot-over-https", Warning), run };
 
 fn run(cluster: &Cluster, report: &mut Report) {
     if cluster.pxe.is_none() {
@@ -19,7 +19,7 @@ fn run(cluster: &Cluster, report: &mut Report) {
     let booting = cluster.hosts.iter().filter(|host| host.mac.is_some());
     for ((url, at), hosts) in group(booting, over_https) {
         let message = format!("{} would fetch `{url}`, and many boot loaders have no TLS", named(&hosts));
-        report.push(Diagnostic::warning(RULE.code, at, message).help(
+        report.push(Diagnostic::at(RULE.code, at, message).help(
             "Serve the file over plain HTTP, or make sure that the boot loader has HTTPS and trusts the server.",
         ));
     }

@@ -5,18 +5,18 @@ use crate::{
         Rule,
         grouping::{booted, group, named},
     },
-    diagnostics::{Diagnostic, Report},
+    diagnostics::{Diagnostic, Report, code},
     model::cluster::{Cluster, Host},
 };
 
-pub(super) const RULE: Rule = Rule { code: "install-device-unused", run };
+pub(super) const RULE: Rule = Rule { code: code!("install-device-unused", Error), run };
 
 fn run(cluster: &Cluster, report: &mut Report) {
     let unused = cluster.hosts.iter().filter(|host| host.netboot.install_device.is_some() && !installs(host));
     for ((at, os), hosts) in group(unused, |host| Some((booted(host, "install_device"), host.os.name))) {
         let message = format!("`{os}` does not install itself to a disk from the network, as {} should", named(&hosts));
         report.push(
-            Diagnostic::error(RULE.code, at, message)
+            Diagnostic::at(RULE.code, at, message)
                 .also(hosts[0].origin.of("os"), format!("host `{}`", hosts[0].name))
                 .help("Install the disk in another way and boot from it, or name it in `arguments` as `root=`."),
         );

@@ -5,12 +5,12 @@ use crate::{
         Rule,
         grouping::{group, named},
     },
-    diagnostics::{Diagnostic, Report},
+    diagnostics::{Diagnostic, Report, code},
     model::cluster::{Cluster, Host},
     values::key_path::KeyPath,
 };
 
-pub(super) const RULE: Rule = Rule { code: "missing-boot-image", run };
+pub(super) const RULE: Rule = Rule { code: code!("missing-boot-image", Error), run };
 
 fn run(cluster: &Cluster, report: &mut Report) {
     if cluster.pxe.is_none() {
@@ -24,7 +24,7 @@ fn run(cluster: &Cluster, report: &mut Report) {
         let keys = missing.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(" and no ");
         let message = format!("`[pxe]` has no {keys} for `{os}`, which {} would boot", named(&hosts));
         report.push(
-            Diagnostic::error(RULE.code, KeyPath::of(["pxe"]), message)
+            Diagnostic::at(RULE.code, KeyPath::of(["pxe"]), message)
                 .also(hosts[0].origin.of("mac"), format!("host `{}` boots from the network", hosts[0].name))
                 .help(format!("Add {} to `[pxe.images.{os}]` or to the hosts' own `pxe`.", keys.replace("no ", ""))),
         );

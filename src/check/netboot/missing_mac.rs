@@ -5,12 +5,12 @@ use crate::{
         Rule,
         grouping::{about, named},
     },
-    diagnostics::{Report, Severity},
+    diagnostics::{Report, code},
     model::cluster::{Cluster, Host},
     values::key_path::KeyPath,
 };
 
-pub(super) const RULE: Rule = Rule { code: "missing-mac", run };
+pub(super) const RULE: Rule = Rule { code: code!("missing-mac", Warning), run };
 
 fn run(cluster: &Cluster, report: &mut Report) {
     let without: Vec<&Host> = cluster.hosts.iter().filter(|host| host.mac.is_none()).collect();
@@ -20,7 +20,7 @@ fn run(cluster: &Cluster, report: &mut Report) {
     let (verb, pronoun) = if without.len() == 1 { ("has", "it") } else { ("have", "them") };
     let message = format!("{} {verb} no `mac`, so that `[pxe]` makes no boot script for {pronoun}", named(&without));
     report.push(
-        about(Severity::Warning, RULE.code, &without, &["mac"], message)
+        about(RULE.code, &without, &["mac"], message)
             .also(KeyPath::of(["pxe"]), "network boot is asked for here")
             .help("Add the Ethernet address of the interface that boots, such as `mac = \"52:54:00:12:34:56\"`."),
     );

@@ -5,12 +5,12 @@ use crate::{
         Rule,
         grouping::{booted, group, named},
     },
-    diagnostics::{Diagnostic, Report},
+    diagnostics::{Diagnostic, Report, code},
     model::cluster::{Cluster, Host},
     os::Target,
 };
 
-pub(super) const RULE: Rule = Rule { code: "missing-root-argument", run };
+pub(super) const RULE: Rule = Rule { code: code!("missing-root-argument", Warning), run };
 
 /// What a kernel, or the initrd of a live system, is told by.
 const TELLING: [&str; 4] = ["root=", "boot=", "url=", "inst.repo="];
@@ -22,7 +22,7 @@ fn run(cluster: &Cluster, report: &mut Report) {
     for (place, hosts) in group(hosts, |host| Some(booted(host, "arguments"))) {
         let message = format!("no kernel argument says where the system of {} is, such as `root=`", named(&hosts));
         report
-            .push(Diagnostic::warning(RULE.code, place, message).help(
+            .push(Diagnostic::at(RULE.code, place, message).help(
                 "Add `arguments = [\"root=LABEL=…\"]`, or what the image's own manual says of its network boot.",
             ));
     }

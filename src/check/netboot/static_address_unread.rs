@@ -5,12 +5,12 @@ use crate::{
         Rule,
         grouping::{about, named, systems},
     },
-    diagnostics::{Report, Severity},
+    diagnostics::{Report, code},
     model::cluster::{Cluster, Host},
     os::{Network, Version},
 };
 
-pub(super) const RULE: Rule = Rule { code: "static-address-unread", run };
+pub(super) const RULE: Rule = Rule { code: code!("static-address-unread", Warning), run };
 
 /// The first cloud-init that reads network-config over HTTP.
 const SINCE: Version = Version(24, 3);
@@ -29,5 +29,5 @@ fn run(cluster: &Cluster, report: &mut Report) {
         systems(&hosts)
     );
     let help = "Remove `gateway` and reserve the address in DHCP, or hand over `seed.img` instead.";
-    report.push(about(Severity::Warning, RULE.code, &hosts, &["gateway"], message).help(help));
+    report.push(about(RULE.code, &hosts, &["gateway"], message).help(help));
 }

@@ -5,12 +5,12 @@ use crate::{
         Rule,
         grouping::{at_each_place, named},
     },
-    diagnostics::{Diagnostic, Report},
+    diagnostics::{Diagnostic, Report, code},
     model::cluster::Cluster,
     values::key_path::KeyPath,
 };
 
-pub(super) const RULE: Rule = Rule { code: "address-outside-subnet", run };
+pub(super) const RULE: Rule = Rule { code: code!("address-outside-subnet", Error), run };
 
 fn run(cluster: &Cluster, report: &mut Report) {
     let outside = cluster.hosts.iter().filter(|host| !cluster.subnet.contains(&host.address));
@@ -18,7 +18,7 @@ fn run(cluster: &Cluster, report: &mut Report) {
         let (address, subnet) = (hosts[0].address, cluster.subnet);
         let message = format!("the address `{address}` of {} is not in the subnet `{subnet}`", named(&hosts));
         report.push(
-            Diagnostic::error(RULE.code, place, message)
+            Diagnostic::at(RULE.code, place, message)
                 .label("not in the subnet")
                 .also(KeyPath::of(["cluster", "subnet"]), "the subnet")
                 .help(format!("Choose an address in `{subnet}`, or correct `cluster.subnet`.")),

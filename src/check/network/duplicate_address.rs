@@ -5,19 +5,16 @@ use crate::{
         Rule,
         grouping::{about, later_first, named, shared},
     },
-    diagnostics::{Report, Severity},
+    diagnostics::{Report, code},
     model::cluster::Cluster,
 };
 
-pub(super) const RULE: Rule = Rule { code: "duplicate-address", run };
+pub(super) const RULE: Rule = Rule { code: code!("duplicate-address", Error), run };
 
 fn run(cluster: &Cluster, report: &mut Report) {
     for (address, mut hosts) in shared(&cluster.hosts, |host| Some(host.address)) {
         let message = format!("{} have the same address `{address}`", named(&hosts));
         later_first(&mut hosts, &["address"]);
-        report.push(
-            about(Severity::Error, RULE.code, &hosts, &["address"], message)
-                .help("Give every host an address of its own."),
-        );
+        report.push(about(RULE.code, &hosts, &["address"], message).help("Give every host an address of its own."));
     }
 }

@@ -5,11 +5,11 @@ use crate::{
         Rule,
         grouping::{about, named, shared},
     },
-    diagnostics::{Report, Severity},
+    diagnostics::{Report, code},
     model::cluster::{Cluster, Host},
 };
 
-pub(super) const RULE: Rule = Rule { code: "duplicate-advertise-address", run };
+pub(super) const RULE: Rule = Rule { code: code!("duplicate-advertise-address", Error), run };
 
 fn run(cluster: &Cluster, report: &mut Report) {
     // The name of an interface may be the same on every host.
@@ -22,7 +22,7 @@ fn run(cluster: &Cluster, report: &mut Report) {
         // Who leaves it out advertises the address, so that is where it stands.
         let (own, set): (Vec<&Host>, Vec<&Host>) = hosts.into_iter().partition(|host| is_own(host));
         let setting = ["advertise_address"];
-        let finding = about(Severity::Error, RULE.code, if set.is_empty() { &own } else { &set }, &setting, message);
+        let finding = about(RULE.code, if set.is_empty() { &own } else { &set }, &setting, message);
         let finding = match own.first() {
             Some(host) => finding.also(host.origin.of("address"), format!("host `{}` has this address", host.name)),
             None => finding,

@@ -5,19 +5,17 @@ use crate::{
         Rule,
         grouping::{about, later_first, named, shared},
     },
-    diagnostics::{Report, Severity},
+    diagnostics::{Report, code},
     model::cluster::Cluster,
 };
 
-pub(super) const RULE: Rule = Rule { code: "duplicate-mac", run };
+pub(super) const RULE: Rule = Rule { code: code!("duplicate-mac", Error), run };
 
 fn run(cluster: &Cluster, report: &mut Report) {
     for (mac, mut hosts) in shared(&cluster.hosts, |host| host.mac) {
         let message = format!("{} have the same Ethernet address `{mac}`", named(&hosts));
         later_first(&mut hosts, &["mac"]);
-        report.push(
-            about(Severity::Error, RULE.code, &hosts, &["mac"], message)
-                .help("Give every host the `mac` of its own interface."),
-        );
+        report
+            .push(about(RULE.code, &hosts, &["mac"], message).help("Give every host the `mac` of its own interface."));
     }
 }

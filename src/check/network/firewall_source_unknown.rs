@@ -5,12 +5,12 @@ use crate::{
         Rule,
         grouping::{at_each_place, named},
     },
-    diagnostics::{Diagnostic, Report},
+    diagnostics::{Diagnostic, Report, code},
     model::cluster::{Cluster, Host},
     values::node_address::NodeAddress,
 };
 
-pub(super) const RULE: Rule = Rule { code: "firewall-source-unknown", run };
+pub(super) const RULE: Rule = Rule { code: code!("firewall-source-unknown", Warning), run };
 
 fn run(cluster: &Cluster, report: &mut Report) {
     find(cluster, report, "advertise_address", |host| Some(&host.advertise_address));
@@ -23,7 +23,7 @@ fn find(cluster: &Cluster, report: &mut Report, key: &str, value: fn(&Host) -> O
     for (place, hosts) in at_each_place(guarded, &[key]) {
         let message = format!("the firewall of {} knows no address of the interface that `{key}` names", named(&hosts));
         report.push(
-            Diagnostic::warning(RULE.code, place, message)
+            Diagnostic::at(RULE.code, place, message)
                 .label(format!("lets in what comes from {} alone", cluster.subnet.trunc()))
                 .help("Give each host the address in the place of the interface, or set `firewall.manage = false` and open the ports by other means."),
         );

@@ -7,11 +7,11 @@ use crate::{
         Rule,
         grouping::{at_each_place, named},
     },
-    diagnostics::{Diagnostic, Report},
+    diagnostics::{Diagnostic, Report, code},
     model::cluster::{Cluster, Host},
 };
 
-pub(super) const RULE: Rule = Rule { code: "gateway-is-host", run };
+pub(super) const RULE: Rule = Rule { code: code!("gateway-is-host", Error), run };
 
 fn run(cluster: &Cluster, report: &mut Report) {
     let owners: HashMap<IpAddr, &Host> = cluster.hosts.iter().map(|host| (host.address, host)).collect();
@@ -22,7 +22,7 @@ fn run(cluster: &Cluster, report: &mut Report) {
         let (gateway, name) = (owner.address, &owner.name);
         let message = format!("the gateway `{gateway}` of {} is the address of host `{name}`", named(&hosts));
         report.push(
-            Diagnostic::error(RULE.code, place, message)
+            Diagnostic::at(RULE.code, place, message)
                 .label("the gateway")
                 .also(owner.origin.of("address"), format!("host `{name}`"))
                 .help("Name the router's address as the gateway, and give the host another one."),

@@ -7,12 +7,12 @@ use crate::{
         Rule,
         grouping::{at_each_place, named},
     },
-    diagnostics::{Diagnostic, Report},
+    diagnostics::{Diagnostic, Report, code},
     model::cluster::Cluster,
     values::key_path::KeyPath,
 };
 
-pub(super) const RULE: Rule = Rule { code: "gateway-outside-subnet", run };
+pub(super) const RULE: Rule = Rule { code: code!("gateway-outside-subnet", Error), run };
 
 fn run(cluster: &Cluster, report: &mut Report) {
     let subnet = cluster.subnet;
@@ -23,7 +23,7 @@ fn run(cluster: &Cluster, report: &mut Report) {
         let Some(gateway) = hosts[0].gateway else { continue };
         let message = format!("the gateway `{gateway}` of {} is not in the subnet `{subnet}`", named(&hosts));
         report.push(
-            Diagnostic::error(RULE.code, place, message)
+            Diagnostic::at(RULE.code, place, message)
                 .label("not in the subnet")
                 .also(KeyPath::of(["cluster", "subnet"]), "the subnet")
                 .help("Name the router's address in the hosts' own subnet."),

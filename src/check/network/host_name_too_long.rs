@@ -2,12 +2,12 @@
 
 use crate::{
     check::{Rule, grouping::named},
-    diagnostics::{Diagnostic, Report},
+    diagnostics::{Diagnostic, Report, code},
     model::cluster::{Cluster, Host},
     values::key_path::KeyPath,
 };
 
-pub(super) const RULE: Rule = Rule { code: "host-name-too-long", run };
+pub(super) const RULE: Rule = Rule { code: code!("host-name-too-long", Error), run };
 
 /// `HOST_NAME_MAX`, see sethostname(2).
 const LIMIT: usize = 64;
@@ -18,7 +18,7 @@ fn run(cluster: &Cluster, report: &mut Report) {
     let Some(most) = long.iter().map(|host| length(host)).max() else { return };
     let message = format!("with the domain the name of {} has up to {most} characters", named(&long));
     report.push(
-        Diagnostic::error(RULE.code, KeyPath::of(["cluster", "domain"]), message)
+        Diagnostic::at(RULE.code, KeyPath::of(["cluster", "domain"]), message)
             .label(format!("with a host's name and a dot {LIMIT} at most"))
             .help("Choose a shorter domain, or shorter names for the hosts."),
     );

@@ -8,12 +8,12 @@ use crate::{
         Rule,
         grouping::{at_each_place, named},
     },
-    diagnostics::{Diagnostic, Report},
+    diagnostics::{Diagnostic, Report, code},
     model::cluster::{Cluster, Host},
     values::node_address::NodeAddress,
 };
 
-pub(super) const RULE: Rule = Rule { code: "invalid-node-address", run };
+pub(super) const RULE: Rule = Rule { code: code!("invalid-node-address", Error), run };
 
 /// The kernel's limit, IFNAMSIZ, without the closing NUL.
 const LONGEST_INTERFACE: usize = 15;
@@ -30,7 +30,7 @@ fn find(cluster: &Cluster, report: &mut Report, key: &str, value: fn(&Host) -> O
         let Some(address) = value(hosts[0]) else { continue };
         let Some((fault, help)) = fault(address, cluster.domain.as_str()) else { continue };
         let message = format!("`{address}`, the {key} of {}, {fault}", named(&hosts));
-        report.push(Diagnostic::error(RULE.code, place, message).help(help));
+        report.push(Diagnostic::at(RULE.code, place, message).help(help));
     }
 }
 

@@ -5,12 +5,12 @@ use crate::{
         Rule,
         grouping::{at_each_place, named},
     },
-    diagnostics::{Diagnostic, Report},
+    diagnostics::{Diagnostic, Report, code},
     model::cluster::{Cluster, Host},
     os::Network,
 };
 
-pub(super) const RULE: Rule = Rule { code: "missing-interface", run };
+pub(super) const RULE: Rule = Rule { code: code!("missing-interface", Error), run };
 
 fn run(cluster: &Cluster, report: &mut Report) {
     // The meta-data of an old cloud-init takes interface names only; everything newer finds an interface by its MAC too.
@@ -31,7 +31,6 @@ fn run(cluster: &Cluster, report: &mut Report) {
                 "Add `interface` or `mac`, or remove `gateway` to have the address from DHCP.",
             )
         };
-        report
-            .push(Diagnostic::error(RULE.code, place, message).label("a gateway makes the address static").help(help));
+        report.push(Diagnostic::at(RULE.code, place, message).label("a gateway makes the address static").help(help));
     }
 }

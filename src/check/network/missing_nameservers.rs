@@ -5,11 +5,11 @@ use crate::{
         Rule,
         grouping::{about, named},
     },
-    diagnostics::{Report, Severity},
+    diagnostics::{Report, code},
     model::cluster::{Cluster, Host},
 };
 
-pub(super) const RULE: Rule = Rule { code: "missing-nameservers", run };
+pub(super) const RULE: Rule = Rule { code: code!("missing-nameservers", Warning), run };
 
 fn run(cluster: &Cluster, report: &mut Report) {
     let hosts: Vec<&Host> =
@@ -20,5 +20,5 @@ fn run(cluster: &Cluster, report: &mut Report) {
     let verb = if hosts.len() == 1 { "has" } else { "have" };
     let message = format!("{} {verb} a static address and no DNS servers, which DHCP would have named", named(&hosts));
     let help = "Add `nameservers`, for example to `[defaults]`, unless the image has its own.";
-    report.push(about(Severity::Warning, RULE.code, &hosts, &["gateway"], message).help(help));
+    report.push(about(RULE.code, &hosts, &["gateway"], message).help(help));
 }

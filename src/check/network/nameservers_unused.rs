@@ -5,11 +5,11 @@ use crate::{
         Rule,
         grouping::{about, named},
     },
-    diagnostics::{Report, Severity},
+    diagnostics::{Report, code},
     model::cluster::{Cluster, Host},
 };
 
-pub(super) const RULE: Rule = Rule { code: "nameservers-unused", run };
+pub(super) const RULE: Rule = Rule { code: code!("nameservers-unused", Warning), run };
 
 fn run(cluster: &Cluster, report: &mut Report) {
     let unused = |host: &&Host| host.gateway.is_none() && !host.nameservers.is_empty();
@@ -20,5 +20,5 @@ fn run(cluster: &Cluster, report: &mut Report) {
     let message =
         format!("`nameservers` has no effect on {}: without `gateway` DHCP gives address and servers", named(&hosts));
     let help = "Add `gateway` for a static address, or remove `nameservers`.";
-    report.push(about(Severity::Warning, RULE.code, &hosts, &["nameservers"], message).help(help));
+    report.push(about(RULE.code, &hosts, &["nameservers"], message).help(help));
 }

@@ -9,12 +9,12 @@ use crate::{
         Rule,
         grouping::{at_each_place, named},
     },
-    diagnostics::{Diagnostic, Report},
+    diagnostics::{Diagnostic, Report, code},
     model::cluster::{Cluster, Host},
     values::key_path::KeyPath,
 };
 
-pub(super) const RULE: Rule = Rule { code: "reserved-address", run };
+pub(super) const RULE: Rule = Rule { code: code!("reserved-address", Error), run };
 
 fn run(cluster: &Cluster, report: &mut Report) {
     find(cluster, report, "address", |host| Some(host.address));
@@ -28,7 +28,7 @@ fn find(cluster: &Cluster, report: &mut Report, key: &str, value: impl Fn(&Host)
         let (Some(address), Some(meaning)) = (value(hosts[0]), meaning(hosts[0])) else { continue };
         let message = format!("the {key} `{address}` of {} is the {meaning} of the subnet", named(&hosts));
         report.push(
-            Diagnostic::error(RULE.code, place, message)
+            Diagnostic::at(RULE.code, place, message)
                 .label(format!("the {meaning}"))
                 .also(KeyPath::of(["cluster", "subnet"]), "the subnet")
                 .help(format!("Choose another address in `{}`.", cluster.subnet)),

@@ -5,12 +5,12 @@ use crate::{
         Rule,
         grouping::{at_each_place, named, systems},
     },
-    diagnostics::{Diagnostic, Report},
+    diagnostics::{Diagnostic, Report, code},
     model::cluster::{Cluster, Host},
     os::Network,
 };
 
-pub(super) const RULE: Rule = Rule { code: "static-ipv6-unsupported", run };
+pub(super) const RULE: Rule = Rule { code: code!("static-ipv6-unsupported", Error), run };
 
 fn run(cluster: &Cluster, report: &mut Report) {
     // Its cloud-init makes `IPADDR` and `NETMASK` of whatever the meta-data says, which are for IPv4.
@@ -19,7 +19,7 @@ fn run(cluster: &Cluster, report: &mut Report) {
     for (place, hosts) in at_each_place(cluster.hosts.iter().filter(lost), &["gateway"]) {
         let message = format!("{} cannot have a static IPv6 address on {}", named(&hosts), systems(&hosts));
         report.push(
-            Diagnostic::error(RULE.code, place, message)
+            Diagnostic::at(RULE.code, place, message)
                 .label("a gateway makes the address static")
                 .help("Remove `gateway` and let the router or DHCP give the address."),
         );

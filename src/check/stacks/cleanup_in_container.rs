@@ -2,12 +2,12 @@
 
 use crate::{
     check::{Rule, grouping},
-    diagnostics::{Diagnostic, Report},
+    diagnostics::{Diagnostic, Report, code},
     model::cluster::Cluster,
     values::{key_path::KeyPath, names::CleanupMethod},
 };
 
-pub(super) const RULE: Rule = Rule { code: "cleanup-in-container", run };
+pub(super) const RULE: Rule = Rule { code: code!("cleanup-in-container", Warning), run };
 
 fn run(cluster: &Cluster, report: &mut Report) {
     let enforcing: Vec<_> = cluster.hosts.iter().filter(|host| host.os.selinux).collect();
@@ -17,7 +17,7 @@ fn run(cluster: &Cluster, report: &mut Report) {
     let systems = grouping::systems(&enforcing);
     let message = format!("SELinux keeps the cleanup's container from the engine's socket on {systems}");
     report.push(
-        Diagnostic::warning(RULE.code, KeyPath::of(["cleanup", "method"]), message)
+        Diagnostic::at(RULE.code, KeyPath::of(["cleanup", "method"]), message)
             .help("Set `method = \"timer\"`: the timer runs on the host itself."),
     );
 }

@@ -11,20 +11,20 @@ use crate::{
             variables::{Dollar, dollars},
         },
     },
-    diagnostics::{Diagnostic, Report},
+    diagnostics::{Diagnostic, Report, code},
     formats::{compose::deployed, yaml},
     model::cluster::{Cluster, Stack},
     values::key_path::KeyPath,
 };
 
-pub(super) const RULE: Rule = Rule { code: "compose-invalid", run };
+pub(super) const RULE: Rule = Rule { code: code!("compose-invalid", Error), run };
 
 fn run(cluster: &Cluster, report: &mut Report) {
     for (name, stack) in deployed(cluster) {
         if let Some(fault) = fault(stack) {
             let message = format!("the compose file of the stack `{name}` cannot be deployed: {fault}");
             let help = "Try it with `docker stack config --compose-file FILE`.";
-            report.push(Diagnostic::error(RULE.code, KeyPath::of(["stacks", name, "compose"]), message).help(help));
+            report.push(Diagnostic::at(RULE.code, KeyPath::of(["stacks", name, "compose"]), message).help(help));
         }
     }
 }

@@ -4,13 +4,13 @@ use serde_json::Value;
 
 use crate::{
     check::Rule,
-    diagnostics::{Diagnostic, Report},
+    diagnostics::{Diagnostic, Report, code},
     formats::compose::{deployed, services},
     model::cluster::{Cluster, Stack},
     values::{image::is_pinned, key_path::KeyPath, names::CleanupMethod},
 };
 
-pub(super) const RULE: Rule = Rule { code: "image-without-tag", run };
+pub(super) const RULE: Rule = Rule { code: code!("image-without-tag", Warning), run };
 
 fn run(cluster: &Cluster, report: &mut Report) {
     let mirror = cluster.mirror.as_ref().map(|mirror| ("mirror", mirror.image.as_str()));
@@ -20,7 +20,7 @@ fn run(cluster: &Cluster, report: &mut Report) {
     for (table, image) in mirror.into_iter().chain(traefik).chain(cleanup).filter(|(_, image)| !is_pinned(image)) {
         let message = format!("the image `{image}` has no tag, so that whatever is `latest` is pulled");
         report.push(
-            Diagnostic::warning(RULE.code, KeyPath::of([table, "image"]), message)
+            Diagnostic::at(RULE.code, KeyPath::of([table, "image"]), message)
                 .label("no tag")
                 .help(format!("Add the version that you mean, such as `{image}:3`.")),
         );
@@ -32,7 +32,7 @@ fn run(cluster: &Cluster, report: &mut Report) {
                  `latest` is pulled"
             );
             report.push(
-                Diagnostic::warning(RULE.code, KeyPath::of(["stacks", name, "compose"]), message)
+                Diagnostic::at(RULE.code, KeyPath::of(["stacks", name, "compose"]), message)
                     .label("no tag in this file")
                     .help(format!("Add the version that you mean, such as `{image}:3`.")),
             );

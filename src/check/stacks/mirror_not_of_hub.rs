@@ -2,12 +2,12 @@
 
 use crate::{
     check::Rule,
-    diagnostics::{Diagnostic, Report},
+    diagnostics::{Diagnostic, Report, code},
     model::cluster::Cluster,
     values::key_path::KeyPath,
 };
 
-pub(super) const RULE: Rule = Rule { code: "mirror-not-of-hub", run };
+pub(super) const RULE: Rule = Rule { code: code!("mirror-not-of-hub", Error), run };
 
 /// Public registries that have images of their own. Of any other nobody knows here: it may pass Docker Hub on itself.
 const OTHERS: [&str; 7] =
@@ -22,7 +22,7 @@ fn run(cluster: &Cluster, report: &mut Report) {
     }
     let message = format!("the mirror is of `{host}`, and engines ask their mirrors for images of Docker Hub alone");
     report.push(
-        Diagnostic::error(RULE.code, KeyPath::of(["mirror", "upstream"]), message)
+        Diagnostic::at(RULE.code, KeyPath::of(["mirror", "upstream"]), message)
             .help("Remove `upstream`: then the mirror is of Docker Hub."),
     );
 }

@@ -2,12 +2,12 @@
 
 use crate::{
     check::Rule,
-    diagnostics::{Diagnostic, Report},
+    diagnostics::{Diagnostic, Report, code},
     model::cluster::Cluster,
     values::{key_path::KeyPath, names::MirrorVia},
 };
 
-pub(super) const RULE: Rule = Rule { code: "mirror-not-routed", run };
+pub(super) const RULE: Rule = Rule { code: code!("mirror-not-routed", Error), run };
 
 fn run(cluster: &Cluster, report: &mut Report) {
     let (Some(mirror), Some(traefik)) = (&cluster.mirror, &cluster.traefik) else { return };
@@ -19,7 +19,7 @@ fn run(cluster: &Cluster, report: &mut Report) {
         let message =
             "the mirror has labels for Traefik 1, and `[traefik]` deploys Traefik 3, which reads none of them";
         report.push(
-            Diagnostic::error(RULE.code, KeyPath::of(["mirror", "traefik_version"]), message)
+            Diagnostic::at(RULE.code, KeyPath::of(["mirror", "traefik_version"]), message)
                 .also(KeyPath::of(["traefik"]), "deploys Traefik 3")
                 .help("Remove `traefik_version`, or `[traefik]` where the swarm has a Traefik 1."),
         );
@@ -30,7 +30,7 @@ fn run(cluster: &Cluster, report: &mut Report) {
             mirror.network, traefik.network
         );
         report.push(
-            Diagnostic::error(RULE.code, KeyPath::of(["mirror", "network"]), message)
+            Diagnostic::at(RULE.code, KeyPath::of(["mirror", "network"]), message)
                 .also(KeyPath::of(["traefik", "network"]), "Traefik's network")
                 .help("Set `network` in one of the two tables only: the other takes it from there."),
         );
@@ -41,7 +41,7 @@ fn run(cluster: &Cluster, report: &mut Report) {
             traefik.certresolver
         );
         report.push(
-            Diagnostic::error(RULE.code, KeyPath::of(["mirror", "certresolver"]), message)
+            Diagnostic::at(RULE.code, KeyPath::of(["mirror", "certresolver"]), message)
                 .also(KeyPath::of(["traefik"]), "deploys Traefik with one resolver")
                 .help("Remove `certresolver` from `[mirror]`, or name it in `[traefik]`."),
         );

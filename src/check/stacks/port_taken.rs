@@ -4,13 +4,13 @@ use std::collections::HashMap;
 
 use crate::{
     check::Rule,
-    diagnostics::{Diagnostic, Report},
+    diagnostics::{Diagnostic, Report, code},
     formats::compose::{Published, deployed, published, services},
     model::cluster::Cluster,
     values::key_path::KeyPath,
 };
 
-pub(super) const RULE: Rule = Rule { code: "port-taken", run };
+pub(super) const RULE: Rule = Rule { code: code!("port-taken", Error), run };
 
 /// Where nodes tell each other who is there.
 const NODES: u16 = 7946;
@@ -34,7 +34,7 @@ fn stacks(cluster: &Cluster, report: &mut Report) {
         let message =
             format!("the service `{service}` of the stack `{stack}` publishes the port {port}, that of {owner}");
         report.push(
-            Diagnostic::error(RULE.code, KeyPath::of(["stacks", &stack, "compose"]), message)
+            Diagnostic::at(RULE.code, KeyPath::of(["stacks", &stack, "compose"]), message)
                 .label("published in this file")
                 .help("Publish another port, or none where Traefik is in front."),
         );
@@ -67,7 +67,7 @@ fn data_path(cluster: &Cluster, report: &mut Report) {
     if cluster.swarm.data_path_port == Some(NODES) {
         let message = format!("the port {NODES} is that of the swarm's nodes, for UDP as well as for TCP");
         report.push(
-            Diagnostic::error(RULE.code, KeyPath::of(["swarm", "data_path_port"]), message)
+            Diagnostic::at(RULE.code, KeyPath::of(["swarm", "data_path_port"]), message)
                 .help("Choose another port, or remove the setting: then it is 4789."),
         );
     }
@@ -78,7 +78,7 @@ fn mirror(cluster: &Cluster, report: &mut Report) {
     let Some(owner) = owner(mirror.port, cluster.traefik.is_some()) else { return };
     let message = format!("the port {} is that of {owner}, and the mirror would take it on every host", mirror.port);
     report.push(
-        Diagnostic::error(RULE.code, KeyPath::of(["mirror", "port"]), message)
+        Diagnostic::at(RULE.code, KeyPath::of(["mirror", "port"]), message)
             .help("Choose another port, or remove the setting: then it is 5000."),
     );
 }

@@ -2,12 +2,12 @@
 
 use crate::{
     check::Rule,
-    diagnostics::{Diagnostic, Place, Report, Severity},
+    diagnostics::{Diagnostic, Place, Report, code},
     model::cluster::Cluster,
     values::{key_path::KeyPath, names::CleanupMethod},
 };
 
-pub(super) const RULE: Rule = Rule { code: "stack-name-taken", run };
+pub(super) const RULE: Rule = Rule { code: code!("stack-name-taken", Error), run };
 
 fn run(cluster: &Cluster, report: &mut Report) {
     let own = [
@@ -19,7 +19,7 @@ fn run(cluster: &Cluster, report: &mut Report) {
         let place = Place::Key(KeyPath::of(["stacks", name]));
         let message = format!("the name `{name}` is that of the stack that `[{table}]` deploys");
         report.push(
-            Diagnostic::new(Severity::Error, RULE.code, place, message)
+            Diagnostic::new(RULE.code, place, message)
                 .also(KeyPath::of([table]), "deploys a stack of this name")
                 .help("Give your stack another name."),
         );

@@ -2,12 +2,12 @@
 
 use crate::{
     check::{Rule, grouping},
-    diagnostics::{Diagnostic, Report},
+    diagnostics::{Diagnostic, Report, code},
     model::cluster::Cluster,
     values::{key_path::KeyPath, names::Role},
 };
 
-pub(super) const RULE: Rule = Rule { code: "traefik-in-container", run };
+pub(super) const RULE: Rule = Rule { code: code!("traefik-in-container", Warning), run };
 
 fn run(cluster: &Cluster, report: &mut Report) {
     let managers = cluster.hosts.iter().filter(|host| host.role == Role::Manager);
@@ -18,7 +18,7 @@ fn run(cluster: &Cluster, report: &mut Report) {
     let systems = grouping::systems(&enforcing);
     let message = format!("SELinux keeps Traefik's container from the engine's socket on {systems}");
     report.push(
-        Diagnostic::warning(RULE.code, KeyPath::of(["traefik"]), message)
+        Diagnostic::at(RULE.code, KeyPath::of(["traefik"]), message)
             .help("Let managers with another system run it, or give those a policy that allows it."),
     );
 }

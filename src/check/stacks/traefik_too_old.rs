@@ -2,19 +2,19 @@
 
 use crate::{
     check::Rule,
-    diagnostics::{Diagnostic, Report},
+    diagnostics::{Diagnostic, Report, code},
     model::cluster::Cluster,
     values::{image::major, key_path::KeyPath},
 };
 
-pub(super) const RULE: Rule = Rule { code: "traefik-too-old", run };
+pub(super) const RULE: Rule = Rule { code: code!("traefik-too-old", Error), run };
 
 fn run(cluster: &Cluster, report: &mut Report) {
     let Some(traefik) = &cluster.traefik else { return };
     if major(&traefik.image).is_some_and(|major| major < 3) {
         let message = format!("`{}` is a Traefik before 3, which does not know the provider `swarm`", traefik.image);
         report.push(
-            Diagnostic::error(RULE.code, KeyPath::of(["traefik", "image"]), message)
+            Diagnostic::at(RULE.code, KeyPath::of(["traefik", "image"]), message)
                 .help("Use Traefik 3; for an older one remove `[traefik]` and deploy a stack of your own."),
         );
     }

@@ -4,13 +4,13 @@ use serde_json::Value;
 
 use crate::{
     check::Rule,
-    diagnostics::{Diagnostic, Report},
+    diagnostics::{Diagnostic, Report, code},
     formats::compose::{deployed, services},
     model::cluster::{Cluster, Host},
     values::{key_path::KeyPath, names::Availability},
 };
 
-pub(super) const RULE: Rule = Rule { code: "unmatched-constraint", run };
+pub(super) const RULE: Rule = Rule { code: code!("unmatched-constraint", Warning), run };
 
 fn run(cluster: &Cluster, report: &mut Report) {
     for (stack, own) in deployed(cluster) {
@@ -22,7 +22,7 @@ fn run(cluster: &Cluster, report: &mut Report) {
             let all = constraints.iter().map(|it| format!("`{it}`")).collect::<Vec<_>>().join(" and ");
             let message =
                 format!("the service `{service}` of the stack `{stack}` wants {all}: no host that takes tasks is so");
-            let finding = Diagnostic::warning(RULE.code, KeyPath::of(["stacks", stack, "compose"]), message);
+            let finding = Diagnostic::at(RULE.code, KeyPath::of(["stacks", stack, "compose"]), message);
             report.push(finding.label("it waits for ever").help(cure(cluster, &constraints)));
         }
     }

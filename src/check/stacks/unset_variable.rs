@@ -7,13 +7,13 @@ use crate::{
         Rule,
         stacks::variables::{Dollar, dollars},
     },
-    diagnostics::{Diagnostic, Report},
+    diagnostics::{Diagnostic, Report, code},
     formats::compose::{deployed, document},
     model::cluster::{Cluster, Stack},
     values::key_path::KeyPath,
 };
 
-pub(super) const RULE: Rule = Rule { code: "unset-variable", run };
+pub(super) const RULE: Rule = Rule { code: code!("unset-variable", Warning), run };
 
 fn run(cluster: &Cluster, report: &mut Report) {
     for (name, stack) in deployed(cluster) {
@@ -24,7 +24,7 @@ fn run(cluster: &Cluster, report: &mut Report) {
             let help = format!(
                 "Write its value, or a default, `${{{variable}:-VALUE}}`; a dollar that begins no variable is written `$$`."
             );
-            report.push(Diagnostic::warning(RULE.code, KeyPath::of(["stacks", name, "compose"]), message).help(help));
+            report.push(Diagnostic::at(RULE.code, KeyPath::of(["stacks", name, "compose"]), message).help(help));
         }
     }
 }

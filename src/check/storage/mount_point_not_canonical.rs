@@ -6,12 +6,12 @@ use crate::{
         grouping::{group, named},
         storage::mount_point_unusable::clash,
     },
-    diagnostics::{Diagnostic, Report},
+    diagnostics::{Diagnostic, Report, code},
     model::cluster::Cluster,
     values::key_path::KeyPath,
 };
 
-pub(super) const RULE: Rule = Rule { code: "mount-point-not-canonical", run };
+pub(super) const RULE: Rule = Rule { code: code!("mount-point-not-canonical", Error), run };
 
 fn run(cluster: &Cluster, report: &mut Report) {
     let mountpoint = cluster.storage.mountpoint.as_str();
@@ -22,7 +22,7 @@ fn run(cluster: &Cluster, report: &mut Report) {
         let canonical = hosts[0].os.canonical(mountpoint);
         let message = format!("the mount point `{mountpoint}` leads through a symlink on `{os}` ({})", named(&hosts));
         report.push(
-            Diagnostic::error(RULE.code, KeyPath::of(["storage", "mountpoint"]), message)
+            Diagnostic::at(RULE.code, KeyPath::of(["storage", "mountpoint"]), message)
                 .label(format!("is `{canonical}` there"))
                 .help(format!("Set `storage.mountpoint = \"{canonical}\"`, which is right on every system.")),
         );

@@ -6,12 +6,12 @@ use crate::{
         files::paths::{OWN, SHARED, SYSTEM, VOLATILE, is_closed, is_under, ssh_folder},
         grouping::{group, named},
     },
-    diagnostics::{Diagnostic, Report},
+    diagnostics::{Diagnostic, Report, code},
     model::cluster::{Cluster, Host},
     values::key_path::KeyPath,
 };
 
-pub(super) const RULE: Rule = Rule { code: "mount-point-unusable", run };
+pub(super) const RULE: Rule = Rule { code: code!("mount-point-unusable", Error), run };
 
 /// How the mount point and a folder of the host's clash.
 #[derive(PartialEq, Eq, Hash)]
@@ -34,7 +34,7 @@ fn run(cluster: &Cluster, report: &mut Report) {
             }
         };
         let message = format!("the share at `{mountpoint}` {message}");
-        let mut finding = Diagnostic::error(RULE.code, KeyPath::of(["storage", "mountpoint"]), message)
+        let mut finding = Diagnostic::at(RULE.code, KeyPath::of(["storage", "mountpoint"]), message)
             .label(label)
             .help("Choose a folder that nothing else uses, such as `/var/data` or `/var/mnt/swarm`.");
         if let (Clash::Covers(folder) | Clash::LiesIn(folder), Some(root)) = (&clash, data_root(cluster))

@@ -5,12 +5,12 @@ use crate::{
         Rule,
         grouping::{group, named},
     },
-    diagnostics::{Diagnostic, Report},
+    diagnostics::{Diagnostic, Report, code},
     model::cluster::Cluster,
     values::key_path::KeyPath,
 };
 
-pub(super) const RULE: Rule = Rule { code: "storage-not-mountable", run };
+pub(super) const RULE: Rule = Rule { code: code!("storage-not-mountable", Error), run };
 
 fn run(cluster: &Cluster, report: &mut Report) {
     let kind = cluster.storage.kind;
@@ -19,7 +19,7 @@ fn run(cluster: &Cluster, report: &mut Report) {
         let message = format!("`{os}` cannot mount `{kind}`, which {} would have to", named(&hosts));
         let able: Vec<String> = hosts[0].os.storage_packages.keys().map(|kind| format!("`{kind}`")).collect();
         report.push(
-            Diagnostic::error(RULE.code, KeyPath::of(["storage", "type"]), message)
+            Diagnostic::at(RULE.code, KeyPath::of(["storage", "type"]), message)
                 .label(format!("`{os}` has no client for it"))
                 .also(hosts[0].origin.of("os"), format!("host `{}`", hosts[0].name))
                 .help(format!("Choose one of {}, or another `os`.", able.join(", "))),

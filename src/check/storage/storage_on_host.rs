@@ -4,12 +4,12 @@ use std::net::IpAddr;
 
 use crate::{
     check::Rule,
-    diagnostics::{Diagnostic, Report},
+    diagnostics::{Diagnostic, Report, code},
     model::cluster::{Cluster, Host},
     values::{key_path::KeyPath, names::StorageType},
 };
 
-pub(super) const RULE: Rule = Rule { code: "storage-on-host", run };
+pub(super) const RULE: Rule = Rule { code: code!("storage-on-host", Warning), run };
 
 fn run(cluster: &Cluster, report: &mut Report) {
     let storage = &cluster.storage;
@@ -21,7 +21,7 @@ fn run(cluster: &Cluster, report: &mut Report) {
     let Some(host) = cluster.hosts.iter().find(named) else { return };
     let message = format!("the shared storage `{}` lives on host `{}` of the swarm", storage.source, host.name);
     report.push(
-        Diagnostic::warning(RULE.code, KeyPath::of(["storage", "source"]), message)
+        Diagnostic::at(RULE.code, KeyPath::of(["storage", "source"]), message)
             .label("the server is a host of the swarm")
             .also(host.origin.of("address"), format!("host `{}`", host.name))
             .help("Serve the storage from a machine outside the swarm, so that any host can be switched off."),

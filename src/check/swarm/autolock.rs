@@ -2,12 +2,12 @@
 
 use crate::{
     check::Rule,
-    diagnostics::{Diagnostic, Report},
+    diagnostics::{Diagnostic, Report, code},
     model::cluster::Cluster,
     values::key_path::KeyPath,
 };
 
-pub(super) const RULE: Rule = Rule { code: "autolock", run };
+pub(super) const RULE: Rule = Rule { code: code!("autolock", Warning), run };
 
 fn run(cluster: &Cluster, report: &mut Report) {
     if !cluster.swarm.autolock {
@@ -15,7 +15,7 @@ fn run(cluster: &Cluster, report: &mut Report) {
     }
     let message = "with `autolock` a manager that restarts stays out of the swarm until somebody unlocks it";
     report.push(
-        Diagnostic::warning(RULE.code, KeyPath::of(["swarm", "autolock"]), message)
+        Diagnostic::at(RULE.code, KeyPath::of(["swarm", "autolock"]), message)
             .label("rules out unattended reboots")
             .help("Remove `swarm.autolock`, or be ready to run `docker swarm unlock` after each restart."),
     );

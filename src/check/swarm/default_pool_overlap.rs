@@ -4,13 +4,13 @@ use ipnet::{IpNet, Ipv4Net};
 
 use crate::{
     check::{Rule, swarm::pools::overlap},
-    diagnostics::{Diagnostic, Report},
+    diagnostics::{Diagnostic, Report, code},
     model::cluster::Cluster,
     os::Version,
     values::key_path::KeyPath,
 };
 
-pub(super) const RULE: Rule = Rule { code: "default-pool-overlap", run };
+pub(super) const RULE: Rule = Rule { code: code!("default-pool-overlap", Warning), run };
 
 /// Docker's default pool, cut into /24 networks from its start.
 const DEFAULT: IpNet = IpNet::V4(Ipv4Net::new_assert(std::net::Ipv4Addr::new(10, 0, 0, 0), 8));
@@ -29,7 +29,7 @@ fn run(cluster: &Cluster, report: &mut Report) {
         "Name another pool, such as `swarm.default_addr_pool = [\"172.30.0.0/16\"]`."
     };
     report.push(
-        Diagnostic::warning(RULE.code, KeyPath::of(["cluster", "subnet"]), message)
+        Diagnostic::at(RULE.code, KeyPath::of(["cluster", "subnet"]), message)
             .label("overlaps Docker's default pool")
             .help(help),
     );

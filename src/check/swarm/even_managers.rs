@@ -2,11 +2,11 @@
 
 use crate::{
     check::{Rule, grouping::about},
-    diagnostics::{Report, Severity},
+    diagnostics::{Report, code},
     model::cluster::{Cluster, Host},
 };
 
-pub(super) const RULE: Rule = Rule { code: "even-managers", run };
+pub(super) const RULE: Rule = Rule { code: code!("even-managers", Warning), run };
 
 fn run(cluster: &Cluster, report: &mut Report) {
     let managers: Vec<&Host> = cluster.managers().collect();
@@ -18,8 +18,5 @@ fn run(cluster: &Cluster, report: &mut Report) {
     let lost = count / 2 - 1;
     let (fewer, more) = (count - 1, count + 1);
     let message = format!("{count} managers survive the loss of {lost}, as {fewer} managers do");
-    report.push(
-        about(Severity::Warning, RULE.code, &managers, &["role"], message)
-            .help(format!("Make it {fewer} or {more} managers.")),
-    );
+    report.push(about(RULE.code, &managers, &["role"], message).help(format!("Make it {fewer} or {more} managers.")));
 }

@@ -2,11 +2,11 @@
 
 use crate::{
     check::{Rule, grouping::about},
-    diagnostics::{Report, Severity},
+    diagnostics::{Report, code},
     model::cluster::{Cluster, Host},
 };
 
-pub(super) const RULE: Rule = Rule { code: "few-managers", run };
+pub(super) const RULE: Rule = Rule { code: code!("few-managers", Warning), run };
 
 fn run(cluster: &Cluster, report: &mut Report) {
     let managers: Vec<&Host> = cluster.managers().collect();
@@ -15,8 +15,5 @@ fn run(cluster: &Cluster, report: &mut Report) {
         2 => "with 2 managers the swarm stops when either is lost; 3 survive the loss of one",
         _ => return,
     };
-    report.push(
-        about(Severity::Warning, RULE.code, &managers, &["role"], message)
-            .help("Set `role = \"manager\"` on three hosts."),
-    );
+    report.push(about(RULE.code, &managers, &["role"], message).help("Set `role = \"manager\"` on three hosts."));
 }

@@ -5,11 +5,11 @@ use crate::{
         Rule,
         grouping::{about, by_name, group, named},
     },
-    diagnostics::{Report, Severity},
+    diagnostics::{Report, code},
     model::cluster::{Cluster, Host},
 };
 
-pub(super) const RULE: Rule = Rule { code: "label-is-setting", run };
+pub(super) const RULE: Rule = Rule { code: code!("label-is-setting", Warning), run };
 
 /// Settings whose names hardly anybody gives a label.
 const SETTINGS: [&str; 10] = [
@@ -29,7 +29,7 @@ fn run(cluster: &Cluster, report: &mut Report) {
     for (key, hosts) in group(&cluster.hosts, settings) {
         let message = format!("`{key}` is a label of {}, and has the name of a setting", named(&hosts));
         report.push(
-            by_name(about(Severity::Warning, RULE.code, &hosts, &["labels", key], message)).help(
+            by_name(about(RULE.code, &hosts, &["labels", key], message)).help(
                 "If the setting is meant, move the line above the header of the labels, or write `labels = { … }`.",
             ),
         );

@@ -2,11 +2,11 @@
 
 use crate::{
     check::{Rule, grouping::about},
-    diagnostics::{Report, Severity},
+    diagnostics::{Report, code},
     model::cluster::{Cluster, Host},
 };
 
-pub(super) const RULE: Rule = Rule { code: "many-managers", run };
+pub(super) const RULE: Rule = Rule { code: code!("many-managers", Warning), run };
 
 /// Docker's own advice: every change waits for a majority, so more managers make a slower swarm, not a safer one.
 const MOST: usize = 7;
@@ -19,7 +19,7 @@ fn run(cluster: &Cluster, report: &mut Report) {
     }
     let message = format!("{count} managers; more than {MOST} make a slower swarm, not a safer one");
     report.push(
-        about(Severity::Warning, RULE.code, &managers, &["role"], message)
+        about(RULE.code, &managers, &["role"], message)
             .help(format!("Keep {MOST} managers at most and make the other hosts workers.")),
     );
 }

@@ -2,18 +2,18 @@
 
 use crate::{
     check::Rule,
-    diagnostics::{Diagnostic, Report},
+    diagnostics::{Diagnostic, Report, code},
     model::cluster::Cluster,
     values::{key_path::KeyPath, names::Availability},
 };
 
-pub(super) const RULE: Rule = Rule { code: "no-active-manager", run };
+pub(super) const RULE: Rule = Rule { code: code!("no-active-manager", Error), run };
 
 fn run(cluster: &Cluster, report: &mut Report) {
     let is_active = cluster.managers().any(|host| host.availability == Availability::Active);
     let Some(first) = cluster.managers().next().filter(|_| cluster.traefik.is_some() && !is_active) else { return };
     report.push(
-        Diagnostic::error(
+        Diagnostic::at(
             RULE.code,
             KeyPath::of(["traefik"]),
             "Traefik runs on managers, and none of them takes tasks",

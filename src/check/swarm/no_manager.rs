@@ -2,11 +2,11 @@
 
 use crate::{
     check::{Rule, grouping::about},
-    diagnostics::{Report, Severity},
+    diagnostics::{Report, code},
     model::cluster::{Cluster, Host},
 };
 
-pub(super) const RULE: Rule = Rule { code: "no-manager", run };
+pub(super) const RULE: Rule = Rule { code: code!("no-manager", Error), run };
 
 fn run(cluster: &Cluster, report: &mut Report) {
     let hosts: Vec<&Host> = cluster.hosts.iter().collect();
@@ -14,7 +14,5 @@ fn run(cluster: &Cluster, report: &mut Report) {
         return;
     }
     let message = "no host is a manager, and a swarm needs 1 at least";
-    report.push(
-        about(Severity::Error, RULE.code, &hosts, &["role"], message).help("Set `role = \"manager\"` on three hosts."),
-    );
+    report.push(about(RULE.code, &hosts, &["role"], message).help("Set `role = \"manager\"` on three hosts."));
 }

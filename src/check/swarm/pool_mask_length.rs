@@ -2,12 +2,12 @@
 
 use crate::{
     check::{Rule, swarm::pools::pools},
-    diagnostics::{Diagnostic, Report},
+    diagnostics::{Diagnostic, Report, code},
     model::cluster::Cluster,
     values::key_path::KeyPath,
 };
 
-pub(super) const RULE: Rule = Rule { code: "pool-mask-length", run };
+pub(super) const RULE: Rule = Rule { code: code!("pool-mask-length", Error), run };
 
 /// What Docker takes unless it is told otherwise.
 const DEFAULT: u8 = 24;
@@ -18,7 +18,7 @@ fn run(cluster: &Cluster, report: &mut Report) {
     for (place, pool) in pools(cluster).into_iter().filter(|(_, pool)| pool.prefix_len() >= mask) {
         let yields = if pool.prefix_len() == mask { "one network only" } else { "no network" };
         let message = format!("the address pool `{pool}` yields {yields} of `/{mask}`, and a swarm needs several");
-        let finding = Diagnostic::error(RULE.code, place, message).label("the pool");
+        let finding = Diagnostic::at(RULE.code, place, message).label("the pool");
         let finding = match given {
             Some(_) => finding
                 .also(KeyPath::of(["swarm", "default_addr_pool_mask_length"]), "the length of each network's prefix"),

@@ -7,12 +7,12 @@ use crate::{
         Rule,
         swarm::pools::{overlap, pools},
     },
-    diagnostics::{Diagnostic, Report},
+    diagnostics::{Diagnostic, Report, code},
     model::cluster::Cluster,
     values::key_path::KeyPath,
 };
 
-pub(super) const RULE: Rule = Rule { code: "pool-overlap", run };
+pub(super) const RULE: Rule = Rule { code: code!("pool-overlap", Error), run };
 
 fn run(cluster: &Cluster, report: &mut Report) {
     with_subnet(cluster, report);
@@ -26,7 +26,7 @@ fn with_subnet(cluster: &Cluster, report: &mut Report) {
     for (place, network, what) in pools.chain(bridges).filter(|(_, network, _)| overlap(*network, subnet)) {
         let message = format!("the {what} `{network}` overlaps the hosts' subnet `{subnet}`");
         report.push(
-            Diagnostic::error(RULE.code, place, message)
+            Diagnostic::at(RULE.code, place, message)
                 .label(format!("the {what}"))
                 .also(KeyPath::of(["cluster", "subnet"]), "the hosts' subnet")
                 .help("Choose a private network that the hosts do not use."),
@@ -57,7 +57,7 @@ fn with_each_other(cluster: &Cluster, report: &mut Report) {
         }
         let message = format!("the address pools `{}` and `{}` overlap", wide.1, next.1);
         report.push(
-            Diagnostic::error(RULE.code, next.0, message)
+            Diagnostic::at(RULE.code, next.0, message)
                 .label("lies within the other pool")
                 .also(wide.0.clone(), "the other pool")
                 .help("Remove one of the two, or move it."),

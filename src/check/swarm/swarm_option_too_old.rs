@@ -5,13 +5,13 @@ use crate::{
         Rule,
         grouping::{at_each_place, named, systems},
     },
-    diagnostics::{Diagnostic, Report},
+    diagnostics::{Diagnostic, Report, code},
     model::cluster::{Cluster, Host},
     os::Version,
     values::key_path::KeyPath,
 };
 
-pub(super) const RULE: Rule = Rule { code: "swarm-option-too-old", run };
+pub(super) const RULE: Rule = Rule { code: code!("swarm-option-too-old", Error), run };
 
 fn run(cluster: &Cluster, report: &mut Report) {
     let swarm = &cluster.swarm;
@@ -41,7 +41,7 @@ fn data_path_address(cluster: &Cluster, report: &mut Report) {
 fn too_old(place: KeyPath, key: &str, since: &str, hosts: &[&Host]) -> Diagnostic {
     let (host, os) = (hosts[0], hosts[0].os);
     let message = format!("`{key}` needs engine {since}, and {} has {}", systems(hosts), os.engine.version);
-    Diagnostic::error(RULE.code, place, message)
+    Diagnostic::at(RULE.code, place, message)
         .label(format!("too new for {}", named(hosts)))
         .also(host.origin.of("os"), format!("host `{}`", host.name))
         .help(format!("Remove `{key}`, or choose another `os` for {}.", named(hosts)))

