@@ -119,6 +119,16 @@ fn one_file_names_each_renderer() {
 }
 
 #[test]
+fn the_share_s_names_occur_in_one_folder() {
+    let names = ["\".swarmgen\"", ".swarmgen/", "cluster.tsv", "end=swarmgen", "\"end\"", "\"bell\"", "\"exchange\""];
+    for (path, text) in sources() {
+        // Folders of an output begin with `.swarmgen-`.
+        let found = names.iter().find(|name| text.contains(**name));
+        assert!(path.starts_with("exchange") || found.is_none(), "src/{path} spells {found:?}");
+    }
+}
+
+#[test]
 fn files_and_functions_stay_small() {
     for (path, text) in sources() {
         let lines = text.lines().count();

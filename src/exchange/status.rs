@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use super::layout::END_MARK;
+
 /// A host that has written nothing for so many seconds says nothing any more: a heartbeat takes 15 seconds.
 const SILENT_AFTER: u64 = 120;
 
@@ -28,7 +30,7 @@ impl Status {
     /// Reads a status file. `None` when it is short, or not what a host writes: its next pass writes it again.
     pub fn parse(text: &str) -> Option<Self> {
         let lines: Vec<&str> = text.lines().collect();
-        let (Some(&"format=1"), Some(&"end=swarmgen")) = (lines.first(), lines.last()) else { return None };
+        let (Some(&"format=1"), Some(&END_MARK)) = (lines.first(), lines.last()) else { return None };
         let value = |key: &str| lines.iter().find_map(|line| line.strip_prefix(key)?.strip_prefix('='));
         Some(Self {
             state: printable(value("state")?),
@@ -54,7 +56,7 @@ impl Status {
     #[must_use]
     pub fn on_roster(self, exchange: &str) -> Self {
         let entry = format!("node={} ", self.node);
-        let is_whole = exchange.lines().last() == Some("end=swarmgen");
+        let is_whole = exchange.lines().last() == Some(END_MARK);
         if self.state != "converged" || !is_whole || exchange.lines().any(|line| line.starts_with(&entry)) {
             return self;
         }
@@ -70,11 +72,6 @@ impl Status {
 /// Whoever can write to the share must not steer the terminal of whoever reads it.
 pub fn printable(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { '?' } else { c }).collect()
-}
-
-/// The names of all hosts in an inventory's `cluster.tsv`.
-pub fn hosts(cluster: &str) -> impl Iterator<Item = &str> {
-    cluster.lines().filter_map(|line| line.split('\t').next()).filter(|name| !name.is_empty())
 }
 
 /// Whether there are hosts, and all of them have converged and still say so.
@@ -132,7 +129,7 @@ fn age(seconds: u64) -> String {
 mod tests {
     use indoc::indoc;
 
-    use super::{Status, age, converged, hosts, table};
+    use super::{Status, age, converged, table};
 
     const NOW: u64 = 1_000_000;
 
@@ -211,11 +208,6 @@ mod tests {
         assert_eq!(state("format=1\nnode=n2 ds1 worker ready\nend=swarmgen\n"), "waiting");
         // One that is missing, or being written.
         assert_eq!(["", "format=1\nnode=n2 ds1"].map(state), ["converged", "converged"]);
-    }
-
-    #[test]
-    fn names_come_from_the_inventory() {
-        assert_eq!(hosts("a\tmanager\t10.0.0.1\nb\tworker\t-\n").collect::<Vec<_>>(), ["a", "b"]);
     }
 
     #[test]

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::{Planner, roster::known_to_worker};
 use crate::{
+    exchange::table,
     formats::{minify, template},
     model::{
         cluster::{Cluster, Host, Storage, Swarm},
@@ -13,7 +14,6 @@ use crate::{
     },
     values::{
         names::{Role, StorageType},
-        node_address::NodeAddress,
         systemd,
     },
 };
@@ -63,7 +63,7 @@ impl Shared {
         Self {
             scripts: scripts(),
             service: minify::unit(SERVICE).into(),
-            table: cluster_tsv(cluster.hosts.iter()).into(),
+            table: table::write(cluster.hosts.iter()).into(),
         }
     }
 
@@ -80,13 +80,13 @@ fn scripts() -> Vec<(String, File)> {
 }
 
 pub(super) fn plan(planner: &Planner, host: &Host, plan: &mut HostPlan) {
-    let Shared { scripts, service, table } = &planner.converge;
-    let table = match host.role {
-        Role::Manager => table.clone(),
-        Role::Worker => cluster_tsv(known_to_worker(planner.cluster, host)).into(),
+    let Shared { scripts, service, table: all } = &planner.converge;
+    let known = match host.role {
+        Role::Manager => all.clone(),
+        Role::Worker => table::write(known_to_worker(planner.cluster, host)).into(),
     };
     let env = template::render("host/etc/swarmgen/host.env", &host_env(planner.cluster, host));
-    plan.files.insert("/etc/swarmgen/cluster.tsv".to_owned(), File::public(table));
+    plan.files.insert(format!("/etc/swarmgen/{}", table::FILE_NAME), File::public(known));
     plan.files.insert("/etc/swarmgen/host.env".to_owned(), File::private(env));
     plan.files.extend(scripts.iter().cloned());
     plan.units.insert("swarmgen-converge.service".to_owned(), Unit::enabled(service.clone()));
@@ -157,33 +157,4 @@ fn mount_types(kind: StorageType) -> &'static str {
         StorageType::NineP => "9p",
         StorageType::Existing => "",
     }
-}
-
-/// What the leader compares with the address that Docker shows, beside the host's own.
-fn advertised(host: &Host) -> String {
-    match &host.advertise_address {
-        NodeAddress::Ip(address) if *address != host.address => address.to_string(),
-        NodeAddress::Interface(name) if host.interface.as_ref() != Some(name) => "*".to_owned(),
-        _ => "-".to_owned(),
-    }
-}
-
-/// A line for each host: name, role, address, advertised address, availability, labels; tabs between, `-` for nothing, `*` for an
-/// address that only the host knows.
-fn cluster_tsv<'h>(hosts: impl Iterator<Item = &'h Host>) -> String {
-    let mut table = String::new();
-    for host in hosts {
-        let advertised = advertised(host);
-        let address = host.address.to_string();
-        let mut columns =
-            vec![host.name.as_str(), host.role.as_str(), &address, &advertised, host.availability.as_str()];
-        let labels: Vec<_> = host.labels.iter().map(|(key, value)| format!("{key}={value}")).collect();
-        columns.extend(labels.iter().map(String::as_str));
-        if labels.is_empty() {
-            columns.push("-");
-        }
-        table.push_str(&columns.join("\t"));
-        table.push('\n');
-    }
-    table
 }

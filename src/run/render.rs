@@ -7,6 +7,7 @@ use crate::{
     cli,
     diagnostics::error::Error,
     emit::{emit, emit_cluster},
+    exchange::revision,
     model::{
         artifact::Tree,
         cluster::{Cluster, Host},
@@ -51,7 +52,7 @@ pub(super) fn render(arguments: &cli::Render) -> Result<Outcome, Error> {
 
 /// Whether the share's folder of a revision becomes another one: its `end` has the sums of all that is in it.
 fn replaces_revision(new: &Tree, last: &Manifest) -> bool {
-    new.iter().filter(|(path, _)| path.split().1 == "end").any(|(path, artifact)| {
+    new.iter().filter(|(path, _)| path.split().1 == revision::END).any(|(path, artifact)| {
         let sha256 = Entry::new(path.clone(), artifact, None).sha256;
         last.get(path).is_some_and(|old| old.sha256 != sha256)
     })

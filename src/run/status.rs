@@ -10,7 +10,11 @@ use super::{Outcome, terminal};
 use crate::{
     cli,
     diagnostics::error::Error,
-    exchange::status::{self, Status},
+    exchange::{
+        layout, revision,
+        status::{self, Status},
+        table,
+    },
 };
 
 pub(super) fn status(arguments: &cli::Status) -> Result<Outcome, Error> {
@@ -32,12 +36,12 @@ pub(super) fn status(arguments: &cli::Status) -> Result<Outcome, Error> {
 
 /// The exchange folders at this path: the path itself, or the latest generation of each cluster on a share.
 fn exchanges(directory: &Path) -> Result<Vec<PathBuf>, Error> {
-    if directory.join("hosts").is_dir() {
+    if directory.join(layout::HOSTS).is_dir() {
         return Ok(vec![directory.to_owned()]);
     }
     let mut found = Vec::new();
-    for cluster in entries(&directory.join(".swarmgen"))? {
-        let generation = |path: &PathBuf| path.file_name()?.to_str()?.strip_prefix('g')?.parse::<u32>().ok();
+    for cluster in entries(&directory.join(layout::ROOT))? {
+        let generation = |path: &PathBuf| layout::generation(path.file_name()?.to_str()?);
         found.extend(entries(&cluster)?.into_iter().filter(|path| generation(path).is_some()).max_by_key(generation));
     }
     if found.is_empty() {
@@ -49,24 +53,23 @@ fn exchanges(directory: &Path) -> Result<Vec<PathBuf>, Error> {
 
 /// The hosts of the highest complete revision, then any other host that has written a status; each with its last one.
 fn hosts(exchange: &Path) -> Result<Vec<(String, Option<Status>)>, Error> {
-    let revision = |path: &PathBuf| path.file_name()?.to_str()?.parse::<u32>().ok();
-    // The last line of `end` names the file that was copied last.
+    let number = |path: &PathBuf| revision::number(path.file_name()?.to_str()?);
     let whole =
-        |path: &PathBuf| fs::read_to_string(path.join("end")).is_ok_and(|end| end.trim_end().ends_with("cluster.tsv"));
-    let inventories = entries(&exchange.join("inventory"))?.into_iter();
-    let counting = inventories.filter(|path| revision(path).is_some() && whole(path)).max_by_key(revision);
-    let table = counting.and_then(|path| fs::read_to_string(path.join("cluster.tsv")).ok());
-    let mut names: Vec<String> = status::hosts(table.as_deref().unwrap_or_default()).map(str::to_owned).collect();
-    for path in entries(&exchange.join("hosts"))? {
+        |path: &PathBuf| fs::read_to_string(path.join(revision::END)).is_ok_and(|end| revision::is_complete(&end));
+    let inventories = entries(&exchange.join(layout::INVENTORY))?.into_iter();
+    let counting = inventories.filter(|path| number(path).is_some() && whole(path)).max_by_key(number);
+    let written = counting.and_then(|path| fs::read_to_string(path.join(table::FILE_NAME)).ok());
+    let mut names: Vec<String> = table::hosts(written.as_deref().unwrap_or_default()).map(str::to_owned).collect();
+    for path in entries(&exchange.join(layout::HOSTS))? {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         if !name.starts_with('.') && !names.contains(&name) {
             names.push(name);
         }
     }
-    let roster = fs::read_to_string(exchange.join("exchange")).unwrap_or_default();
+    let roster = fs::read_to_string(exchange.join(layout::EXCHANGE)).unwrap_or_default();
     let read = |name: &String| {
-        let status = Status::parse(&fs::read_to_string(exchange.join("hosts").join(name)).ok()?)?;
-        let complaint = fs::read_to_string(exchange.join("engine").join(name)).unwrap_or_default();
+        let status = Status::parse(&fs::read_to_string(exchange.join(layout::HOSTS).join(name)).ok()?)?;
+        let complaint = fs::read_to_string(exchange.join(layout::ENGINE).join(name)).unwrap_or_default();
         Some(status.on_roster(&roster).with_complaint(&complaint))
     };
     Ok(names.into_iter().map(|name| (name.clone(), read(&name))).collect())

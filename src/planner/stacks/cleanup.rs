@@ -6,6 +6,7 @@ use super::{
     Stacks,
     compose::{Compose, Deploy, Service},
 };
+use crate::exchange::layout::ROOT;
 use crate::model::cluster::{Cleanup, Cluster};
 
 /// The name of the stack.
@@ -31,7 +32,7 @@ fn compose(cluster: &Cluster, cleanup: &Cleanup) -> Compose {
             "/opt/swarmgen:/opt/swarmgen:ro".to_owned(),
             "/etc/swarmgen:/etc/swarmgen:ro".to_owned(),
             "/var/lib/swarmgen:/var/lib/swarmgen".to_owned(),
-            format!("{0}/.swarmgen:{0}/.swarmgen", cluster.storage.mountpoint),
+            format!("{0}/{ROOT}:{0}/{ROOT}", cluster.storage.mountpoint),
         ],
         secrets: Vec::new(),
     };
