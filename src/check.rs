@@ -24,7 +24,7 @@ mod swarm;
 
 use crate::{
     diagnostics::{Code, Report},
-    model::cluster::Cluster,
+    model::{cluster::Cluster, own_paths::OwnPaths},
 };
 
 /// One check.
@@ -32,7 +32,26 @@ use crate::{
 pub struct Rule {
     /// What its findings are.
     pub code: Code,
-    run: fn(&Cluster, &mut Report),
+    run: Run,
+}
+
+/// What a rule looks at.
+#[derive(Debug)]
+enum Run {
+    Cluster(fn(&Cluster, &mut Report)),
+    OwnPaths(fn(&Cluster, &OwnPaths, &mut Report)),
+}
+
+impl Rule {
+    /// A rule about the cluster alone.
+    const fn new(code: Code, run: fn(&Cluster, &mut Report)) -> Self {
+        Self { code, run: Run::Cluster(run) }
+    }
+
+    /// A rule about paths of the user's and of swarmgen's.
+    const fn of_paths(code: Code, run: fn(&Cluster, &OwnPaths, &mut Report)) -> Self {
+        Self { code, run: Run::OwnPaths(run) }
+    }
 }
 
 /// The checks by subject.
@@ -44,11 +63,14 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
     SUBJECTS.iter().copied().flatten()
 }
 
-/// Runs every check.
-pub fn check(cluster: &Cluster) -> Report {
+/// Runs every check. `own` are the paths that swarmgen keeps for itself on every host.
+pub fn check(cluster: &Cluster, own: &OwnPaths) -> Report {
     let mut report = Report::default();
     for rule in rules() {
-        (rule.run)(cluster, &mut report);
+        match rule.run {
+            Run::Cluster(run) => run(cluster, &mut report),
+            Run::OwnPaths(run) => run(cluster, own, &mut report),
+        }
     }
     report
 }

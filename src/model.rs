@@ -5,4 +5,5 @@ pub mod cluster;
 pub mod inventory;
 pub mod manifest;
 pub mod material;
+pub mod own_paths;
 pub mod plan;

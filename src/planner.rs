@@ -1,85 +1,116 @@
 //! [`Cluster`] to [`HostPlan`]: what each host is to have.
 //!
-//! One file for each thing that a host gets. To add one, write a function `fn thing(planner: &Planner, host: &Host, plan:
-//! &mut HostPlan)` in a file of its own and call it in [`Planner::plan`].
+//! One file for each feature of a host, with its [`Bundle`]. To add one, lay its files below `templates/host` at their paths on the
+//! host, declare the bundle in a file here, and add a line to the list of features.
 
-mod cleanup;
-mod converge;
-mod engine;
-mod firewall;
+mod bundle;
 mod netboot;
-mod network;
-mod roster;
-mod selinux;
-mod share;
 mod share_folder;
-mod shell;
-mod stacks;
-mod updates;
 mod user_files;
 
 use std::{collections::BTreeMap, sync::Arc};
 
+use self::bundle::{Bundle, HostFiles};
 use crate::{
+    exchange::table,
     model::{
         cluster::{Cluster, Host},
+        own_paths::OwnPaths,
         plan::{ClusterPlan, HostPlan, LoginUser, NetworkPlan},
     },
     os::platform::Limit,
 };
 
+/// Declares the features of hosts: a module for each, and the list of their bundles.
+macro_rules! features {
+    ($($feature:ident,)+) => {
+        $(mod $feature;)+
+
+        const BUNDLES: &[&Bundle] = &[$(&$feature::BUNDLE,)+];
+    };
+}
+
+features! {
+    network,
+    roster,
+    share,
+    selinux,
+    engine,
+    converge,
+    stacks,
+    cleanup,
+    shell,
+    firewall,
+    updates,
+}
+
+/// What the deliveries write for the host name and for sudo, and the folders that scripts fill while a host runs.
+const EVERY_HOST: [&str; 5] =
+    ["/etc/hostname", "/etc/sudoers.d/swarmgen", "/etc/swarmgen", "/opt/swarmgen", "/var/lib/swarmgen"];
+
+/// The paths that no file of the user's may take.
+pub fn own_paths() -> OwnPaths {
+    let replaceable: Vec<_> = BUNDLES.iter().flat_map(|bundle| bundle.replaceable).copied().collect();
+    let paths = BUNDLES.iter().flat_map(|bundle| bundle.paths()).map(|(path, _)| path);
+    // Units have names of their own to check, and a folder of swarmgen's stands for its files.
+    let folders = EVERY_HOST.map(|folder| format!("{folder}/"));
+    let is_covered = |path: &str| path.starts_with(bundle::UNITS) || folders.iter().any(|it| path.starts_with(it));
+    let paths = paths.filter(|path| !replaceable.contains(path) && !is_covered(path));
+    let mut taken: Vec<_> = EVERY_HOST.into_iter().chain(paths).collect();
+    taken.sort_unstable();
+    OwnPaths { taken, replaceable }
+}
+
+/// The rows of the table in `docs/os.md`: each path that every system has, and what it is.
+pub fn path_table() -> String {
+    let paths = BUNDLES.iter().flat_map(|bundle| bundle.paths()).filter(|(_, about)| !about.is_empty());
+    let sorted: BTreeMap<_, _> = paths.collect();
+    sorted.into_iter().map(|(path, about)| format!("| `{path}` | {about} |\n")).collect()
+}
+
 /// What all hosts of a cluster have in common, made once.
 pub struct Planner<'c> {
     cluster: &'c Cluster,
-    /// `/etc/hosts` of a manager.
-    hosts_file: Arc<str>,
-    converge: converge::Shared,
-    engine: engine::Shared,
+    host_files: HostFiles,
     stacks: stacks::Stacks,
-    cleanup: cleanup::Shared,
-    firewall: firewall::Shared,
-    shell: shell::Shared,
+    /// `cluster.tsv` with every host in it, as the leader reads it.
+    table: Arc<str>,
+    /// Where swarm traffic comes from.
+    firewall_sources: String,
 }
 
 impl<'c> Planner<'c> {
     /// Does the work that is common to all hosts.
     pub fn new(cluster: &'c Cluster) -> Self {
-        let hosts_file = roster::hosts_file(cluster, cluster.hosts.iter());
         Self {
             cluster,
-            hosts_file,
-            converge: converge::Shared::new(cluster),
-            engine: engine::Shared::new(),
+            host_files: HostFiles::new(BUNDLES),
             stacks: stacks::Stacks::new(cluster),
-            cleanup: cleanup::Shared::new(&cluster.cleanup),
-            firewall: firewall::Shared::new(cluster),
-            shell: shell::Shared::new(),
+            table: table::write(cluster.hosts.iter()).into(),
+            firewall_sources: firewall::sources(cluster),
         }
     }
 
     /// The plan of one host.
     pub fn plan(&self, host: &Host) -> HostPlan {
         let mut plan = self.bare(host);
-        network::plan(self, host, &mut plan);
         netboot::plan(self, host, &mut plan);
-        roster::plan(self, host, &mut plan);
-        share::plan(self, host, &mut plan);
-        selinux::plan(self, host, &mut plan);
-        engine::plan(self, host, &mut plan);
-        converge::plan(self, host, &mut plan);
-        stacks::plan(self, host, &mut plan);
-        cleanup::plan(self, &mut plan);
-        shell::plan(self, host, &mut plan);
-        firewall::plan(self, host, &mut plan);
-        updates::plan(self, host, &mut plan);
+        for bundle in BUNDLES {
+            bundle.plan(self, host, &mut plan);
+        }
         user_files::plan(host, &mut plan);
         plan
+    }
+
+    /// The files that are the same on every host that has them, by path.
+    pub fn static_files(&self) -> impl Iterator<Item = (&'static str, &Arc<str>)> {
+        self.host_files.texts()
     }
 
     /// What belongs to no host: the inventory as the leader reads it, and the start of a network boot.
     pub fn cluster(&self) -> ClusterPlan {
         ClusterPlan {
-            share: share_folder::plan(self.cluster, self.converge.table(), &self.stacks),
+            share: share_folder::plan(self.cluster, &self.table, &self.stacks),
             netboot: self.cluster.pxe.is_some(),
         }
     }

@@ -3,7 +3,7 @@
 
 mod support;
 
-use swarmgen::{catalog, check::check, parse::parse, resolve};
+use swarmgen::{catalog, check::check, parse::parse, planner::own_paths, resolve};
 use toml::{Table, Value};
 
 /// What an example of a few lines cannot provoke; the fixtures do.
@@ -113,7 +113,7 @@ fn told(text: &str) -> Vec<&'static str> {
     if let Some(inventory) = inventory {
         let (cluster, found) = resolve::resolve(&inventory, &swarmgen::model::material::Material::default());
         report.append(found);
-        report.append(cluster.as_ref().map(check).unwrap_or_default());
+        report.append(cluster.as_ref().map(|cluster| check(cluster, &own_paths())).unwrap_or_default());
     }
     report.diagnostics().map(|diagnostic| diagnostic.code).collect()
 }

@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 use proptest::{collection::vec, prelude::*, sample::Index};
-use swarmgen::{check::check, diagnostics::report, parse::parse, resolve};
+use swarmgen::{check::check, diagnostics::report, parse::parse, planner::own_paths, resolve};
 
 /// As the `check` command goes, without the files: text, findings, and the findings as people and programs see them.
 fn compile(text: &str) -> Result<(), TestCaseError> {
@@ -17,7 +17,7 @@ fn compile(text: &str) -> Result<(), TestCaseError> {
     prop_assert!(cluster.is_some() || found.has_errors(), "no cluster and no reason: {text:?}");
     prop_assert!(read || found.has_errors());
     if let Some(cluster) = &cluster {
-        found.append(check(cluster));
+        found.append(check(cluster, &own_paths()));
     }
     for colour in [false, true] {
         report::human(&found, &document, colour);

@@ -1,10 +1,12 @@
 //! Network boot without a server of its own kind: scripts by the names under which boot loaders look for a machine's own.
 
+use std::sync::LazyLock;
+
 use serde::Serialize;
 
 use crate::{
     emit::insert_at,
-    formats::template,
+    formats::template::{Templates, Values},
     model::{
         artifact::Tree,
         plan::{HostPlan, NetbootPlan},
@@ -14,6 +16,14 @@ use crate::{
 
 /// The script that every machine starts with: it goes on to the host's own.
 const FIRST: &str = include_str!("../../templates/pxe/boot.ipxe");
+const IPXE: &str = "host.ipxe";
+const PXELINUX: &str = "host.pxelinux";
+static TEMPLATES: LazyLock<Templates> = LazyLock::new(|| {
+    Templates::new([
+        (IPXE, include_str!("../../templates/pxe/host.ipxe").to_owned()),
+        (PXELINUX, include_str!("../../templates/pxe/host.pxelinux").to_owned()),
+    ])
+});
 
 /// Writes the script that all machines start with.
 pub(super) fn emit_first(tree: &mut Tree) {
@@ -22,12 +32,12 @@ pub(super) fn emit_first(tree: &mut Tree) {
 
 /// Writes the scripts of one host.
 pub(super) fn emit(plan: &HostPlan, netboot: &NetbootPlan, tree: &mut Tree) {
-    let script = Script {
+    let script = Values::of(&Script {
         fqdn: &plan.fqdn,
         kernel: netboot.kernel.to_string(),
         initrd: netboot.initrd.to_string(),
         arguments: netboot.arguments.iter().map(KernelArgument::to_string).collect::<Vec<_>>().join(" "),
-    };
+    });
     let (hyphens, digits) = (netboot.mac.joined("-"), netboot.mac.joined(""));
     // The first is swarmgen's own, the others are where netboot.xyz looks.
     let names = [
@@ -37,11 +47,11 @@ pub(super) fn emit(plan: &HostPlan, netboot: &NetbootPlan, tree: &mut Tree) {
         format!("HOSTNAME-{}", plan.name),
     ];
     for name in names {
-        insert_at(tree, &format!("pxe/{name}.ipxe"), template::render("pxe/host.ipxe", &script), false);
+        insert_at(tree, &format!("pxe/{name}.ipxe"), TEMPLATES.render(IPXE, &script), false);
     }
     // pxelinux puts the kind of hardware before the address: 01 is Ethernet.
     let path = format!("pxe/pxelinux.cfg/01-{hyphens}");
-    insert_at(tree, &path, template::render("pxe/host.pxelinux", &script), false);
+    insert_at(tree, &path, TEMPLATES.render(PXELINUX, &script), false);
 }
 
 /// The values of both kinds of script. Neither language has quotes; these words need none.

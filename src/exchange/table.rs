@@ -5,8 +5,10 @@
 
 use crate::{model::cluster::Host, values::node_address::NodeAddress};
 
-/// The file's name, on the shared storage and in `/etc/swarmgen`.
+/// The file's name on the shared storage.
 pub const FILE_NAME: &str = "cluster.tsv";
+/// The file on a host.
+pub const ON_HOST: &str = "/etc/swarmgen/cluster.tsv";
 
 /// Writes the table of these hosts.
 pub fn write<'h>(hosts: impl Iterator<Item = &'h Host>) -> String {

@@ -3,55 +3,54 @@
 //! Structured formats never come from here; they are serialised. A template only places values: it is strict about what
 //! it is given, prints strings and numbers alone, and passes each through the filter of the file's language.
 
-use std::sync::LazyLock;
-
 use minijinja::{
     Environment, Error, ErrorKind, UndefinedBehavior,
     value::{Serde, Value, ValueKind},
 };
 use serde::Serialize;
 
-use crate::formats::minify;
+/// The values that a template takes.
+pub struct Values(Value);
 
-/// Every template by its path under `templates/`.
-const SOURCES: &[(&str, &str)] = &[
-    ("host/etc/swarmgen/cleanup.env", include_str!("../../templates/host/etc/swarmgen/cleanup.env")),
-    (
-        "host/etc/systemd/system/engine.service.d/10-swarmgen.conf",
-        include_str!("../../templates/host/etc/systemd/system/engine.service.d/10-swarmgen.conf"),
-    ),
-    (
-        "host/etc/systemd/system/replaced-engine.service.d/10-swarmgen.conf",
-        include_str!("../../templates/host/etc/systemd/system/replaced-engine.service.d/10-swarmgen.conf"),
-    ),
-    ("host/etc/swarmgen/engine.env", include_str!("../../templates/host/etc/swarmgen/engine.env")),
-    ("host/etc/swarmgen/firewall.env", include_str!("../../templates/host/etc/swarmgen/firewall.env")),
-    ("host/etc/swarmgen/host.env", include_str!("../../templates/host/etc/swarmgen/host.env")),
-    ("host/etc/hosts", include_str!("../../templates/host/etc/hosts")),
-    ("host/etc/systemd/system/share.mount", include_str!("../../templates/host/etc/systemd/system/share.mount")),
-    ("host/etc/swarmgen/shell.env", include_str!("../../templates/host/etc/swarmgen/shell.env")),
-    (
-        "host/etc/systemd/system/swarmgen-cleanup.timer",
-        include_str!("../../templates/host/etc/systemd/system/swarmgen-cleanup.timer"),
-    ),
-    (
-        "host/etc/systemd/system/swarmgen-selinux.service",
-        include_str!("../../templates/host/etc/systemd/system/swarmgen-selinux.service"),
-    ),
-    ("host/etc/flatcar/update.conf", include_str!("../../templates/host/etc/flatcar/update.conf")),
-    (
-        "host/etc/systemd/network/10-swarmgen.network",
-        include_str!("../../templates/host/etc/systemd/network/10-swarmgen.network"),
-    ),
-    (
-        "host/etc/NetworkManager/system-connections/swarmgen.nmconnection",
-        include_str!("../../templates/host/etc/NetworkManager/system-connections/swarmgen.nmconnection"),
-    ),
-    ("pxe/host.ipxe", include_str!("../../templates/pxe/host.ipxe")),
-    ("pxe/host.pxelinux", include_str!("../../templates/pxe/host.pxelinux")),
-];
+impl Values {
+    /// The values of a context type; a template names its fields.
+    pub fn of(context: &impl Serialize) -> Self {
+        Self(Value::from(Serde(context)))
+    }
 
-static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
+    /// No values.
+    pub fn none() -> Self {
+        Self(Value::UNDEFINED)
+    }
+}
+
+/// Templates by name.
+pub struct Templates(Environment<'static>);
+
+impl Templates {
+    /// Reads the templates, each given by name and source.
+    ///
+    /// # Panics
+    /// When a source has a mistake; all are built in.
+    pub fn new(sources: impl IntoIterator<Item = (&'static str, String)>) -> Self {
+        let mut environment = strict();
+        for (name, source) in sources {
+            environment.add_template_owned(name, source).expect("the built-in templates are tested");
+        }
+        Self(environment)
+    }
+
+    /// Renders the template of that name.
+    ///
+    /// # Panics
+    /// When there is none, or a value is missing or of a type that a file cannot hold.
+    pub fn render(&self, name: &str, values: &Values) -> String {
+        let template = self.0.get_template(name).expect("every template is built in");
+        template.render(values.0.clone()).expect("each template fits its one context type")
+    }
+}
+
+fn strict() -> Environment<'static> {
     let mut environment = Environment::new();
     let syntax =
         environment.syntax().to_builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build();
@@ -65,18 +64,7 @@ static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
     });
     environment.add_filter("sh", |text: String| sh(&text));
     environment.add_filter("unit", |text: String| unit(&text));
-    for (name, source) in SOURCES {
-        // No limit applies to what machines boot from.
-        let text = if name.starts_with("pxe/") { (*source).to_owned() } else { minify::unit(source) };
-        environment.add_template_owned(*name, text).expect("the built-in templates are tested");
-    }
     environment
-});
-
-/// Renders the template of that path with the values of `context`.
-pub fn render(name: &str, context: &impl Serialize) -> String {
-    let template = ENVIRONMENT.get_template(name).expect("every template is built in");
-    template.render(Value::from(Serde(context))).expect("each template fits its one context type")
 }
 
 /// A word of POSIX sh that stands for exactly this text: within single quotes nothing is special but the quote itself.

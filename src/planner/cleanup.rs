@@ -1,81 +1,46 @@
-//! The removal of stopped containers and unused images: the script on every host, and the timer where that is what runs it.
-
-use std::sync::Arc;
+//! The removal of stopped containers and unused images: the script on every host, and the timer that runs it unless a container does.
 
 use serde::Serialize;
 
-use super::Planner;
-use crate::{
-    formats::{minify, template},
-    model::{
-        cluster::Cleanup,
-        plan::{File, HostPlan, Unit},
-    },
-    values::names::CleanupMethod,
+use super::{
+    Planner,
+    bundle::{At, Bundle, part},
+};
+use crate::{formats::template::Values, model::cluster::Host, values::names::CleanupMethod};
+
+pub(super) const BUNDLE: Bundle = Bundle {
+    parts: &[
+        part!("opt/swarmgen/cleanup.sh", "removes stopped containers and unused images, see [Cleaning up](cleanup.md)"),
+        part!("etc/swarmgen/cleanup.env", "the values of `cleanup.sh`"),
+        part!(
+            "etc/systemd/system/swarmgen-cleanup.service",
+            "runs `cleanup.sh`; absent with `method = \"stack\"`, like its timer"
+        )
+        .at(by_timer),
+        part!("etc/systemd/system/swarmgen-cleanup.timer", "starts that service").enabled().at(by_timer),
+    ],
+    values,
+    ..Bundle::EMPTY
 };
 
-const SCRIPT: &str = include_str!("../../templates/host/opt/swarmgen/cleanup.sh");
-const SERVICE: &str = include_str!("../../templates/host/etc/systemd/system/swarmgen-cleanup.service");
+fn by_timer(planner: &Planner, _: &Host) -> At {
+    (planner.cluster.cleanup.method == CleanupMethod::Timer).into()
+}
 
 #[derive(Serialize)]
-struct CleanupEnv {
+struct Cleanup {
     delay: u64,
     interval: u64,
     keep_containers: String,
     keep_images: String,
 }
 
-#[derive(Serialize)]
-struct Timer {
-    interval: u64,
-}
-
-/// What is the same on every host.
-pub(super) struct Shared {
-    script: Arc<str>,
-    env: Arc<str>,
-    service: Arc<str>,
-    timer: Arc<str>,
-}
-
-impl Shared {
-    pub(super) fn new(cleanup: &Cleanup) -> Self {
-        let timer = template::render(
-            "host/etc/systemd/system/swarmgen-cleanup.timer",
-            &Timer { interval: cleanup.interval.as_secs() },
-        );
-        Self {
-            script: script().into(),
-            env: env(cleanup).into(),
-            service: minify::unit(SERVICE).into(),
-            timer: timer.into(),
-        }
-    }
-}
-
-pub(super) fn plan(planner: &Planner, plan: &mut HostPlan) {
-    let Shared { script, env, service, timer } = &planner.cleanup;
-    plan.files.insert("/opt/swarmgen/cleanup.sh".to_owned(), File::public(script.clone()));
-    plan.files.insert("/etc/swarmgen/cleanup.env".to_owned(), File::public(env.clone()));
-    if planner.cluster.cleanup.method != CleanupMethod::Timer {
-        return;
-    }
-    plan.units.insert("swarmgen-cleanup.service".to_owned(), Unit::started_elsewhere(service.clone()));
-    plan.units.insert("swarmgen-cleanup.timer".to_owned(), Unit::enabled(timer.clone()));
-}
-
-/// What cleans up, be it run by the timer or in a container: it takes its values from [`env`].
-pub(super) fn script() -> String {
-    minify::script(SCRIPT)
-}
-
-/// The values of [`script`], to be read by a shell.
-pub(super) fn env(cleanup: &Cleanup) -> String {
-    let context = CleanupEnv {
+fn values(planner: &Planner, _: &Host) -> Values {
+    let cleanup = &planner.cluster.cleanup;
+    Values::of(&Cleanup {
         delay: cleanup.delay.as_secs(),
         interval: cleanup.interval.as_secs(),
         keep_containers: cleanup.keep_containers.join(" "),
         keep_images: cleanup.keep_images.join(" "),
-    };
-    template::render("host/etc/swarmgen/cleanup.env", &context)
+    })
 }

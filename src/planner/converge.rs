@@ -1,33 +1,31 @@
-//! What makes the host a member of the swarm: the converge service, its values, and who is in the cluster.
-
-use std::sync::Arc;
+//! What makes the host a member of the swarm: the converge service, its scripts and its values.
 
 use serde::Serialize;
 
-use super::{Planner, roster::known_to_worker};
+use super::{
+    Planner,
+    bundle::{Bundle, part},
+};
 use crate::{
-    exchange::table,
-    formats::{minify, template},
-    model::{
-        cluster::{Cluster, Host, Storage, Swarm},
-        plan::{File, HostPlan, Unit},
-    },
-    values::{
-        names::{Role, StorageType},
-        systemd,
-    },
+    formats::template::Values,
+    model::cluster::{Host, Storage, Swarm},
+    values::{names::StorageType, systemd},
 };
 
-/// What the service runs, and the files that it reads in its turn.
-const SCRIPTS: [(&str, &str); 5] = [
-    ("common.sh", include_str!("../../templates/host/opt/swarmgen/common.sh")),
-    ("converge.sh", include_str!("../../templates/host/opt/swarmgen/converge.sh")),
-    ("observe.sh", include_str!("../../templates/host/opt/swarmgen/observe.sh")),
-    ("report.sh", include_str!("../../templates/host/opt/swarmgen/report.sh")),
-    ("lead.sh", include_str!("../../templates/host/opt/swarmgen/lead.sh")),
-];
-const CHANGES: &str = include_str!("../../templates/host/opt/swarmgen/changes.awk");
-const SERVICE: &str = include_str!("../../templates/host/etc/systemd/system/swarmgen-converge.service");
+pub(super) const BUNDLE: Bundle = Bundle {
+    parts: &[
+        part!("opt/swarmgen/converge.sh", "forms the swarm and keeps it, as `swarmgen-converge.service`"),
+        part!("opt/swarmgen/common.sh", "what `converge.sh` and `engine.sh` share"),
+        part!("opt/swarmgen/observe.sh", "observes the host, the share and the swarm for `converge.sh`"),
+        part!("opt/swarmgen/report.sh", "reports the state of `converge.sh` on the console and on the share"),
+        part!("opt/swarmgen/lead.sh", "the leader's part of `converge.sh`"),
+        part!("opt/swarmgen/changes.awk", "compares the swarm with the inventory for `lead.sh`"),
+        part!("etc/swarmgen/host.env", "the host's own values; only root can read it").private(),
+        part!("etc/systemd/system/swarmgen-converge.service", "runs `converge.sh`").enabled(),
+    ],
+    values,
+    ..Bundle::EMPTY
+};
 
 /// The values of `converge.sh`; what is empty is not set.
 #[derive(Serialize)]
@@ -49,58 +47,15 @@ struct HostEnv<'c> {
     share_unit: String,
 }
 
-/// What is the same on every host.
-pub(super) struct Shared {
-    /// By absolute path.
-    scripts: Vec<(String, File)>,
-    service: Arc<str>,
-    /// `cluster.tsv` of a manager.
-    table: Arc<str>,
-}
-
-impl Shared {
-    pub(super) fn new(cluster: &Cluster) -> Self {
-        Self {
-            scripts: scripts(),
-            service: minify::unit(SERVICE).into(),
-            table: table::write(cluster.hosts.iter()).into(),
-        }
-    }
-
-    /// `cluster.tsv` with every host in it, as the leader reads it.
-    pub(super) fn table(&self) -> &str {
-        &self.table
-    }
-}
-
-fn scripts() -> Vec<(String, File)> {
-    let scripts = SCRIPTS.map(|(name, text)| (name, minify::script(text)));
-    let all = scripts.into_iter().chain([("changes.awk", minify::awk(CHANGES))]);
-    all.map(|(name, text)| (format!("/opt/swarmgen/{name}"), File::public(text))).collect()
-}
-
-pub(super) fn plan(planner: &Planner, host: &Host, plan: &mut HostPlan) {
-    let Shared { scripts, service, table: all } = &planner.converge;
-    let known = match host.role {
-        Role::Manager => all.clone(),
-        Role::Worker => table::write(known_to_worker(planner.cluster, host)).into(),
-    };
-    let env = template::render("host/etc/swarmgen/host.env", &host_env(planner.cluster, host));
-    plan.files.insert(format!("/etc/swarmgen/{}", table::FILE_NAME), File::public(known));
-    plan.files.insert("/etc/swarmgen/host.env".to_owned(), File::private(env));
-    plan.files.extend(scripts.iter().cloned());
-    plan.units.insert("swarmgen-converge.service".to_owned(), Unit::enabled(service.clone()));
-}
-
-fn host_env<'c>(cluster: &'c Cluster, host: &'c Host) -> HostEnv<'c> {
-    let swarm = &cluster.swarm;
-    HostEnv {
+fn values(planner: &Planner, host: &Host) -> Values {
+    let cluster = planner.cluster;
+    Values::of(&HostEnv {
         advertise_address: host.advertise_address.to_string(),
         cluster: &cluster.name,
         docker_unit: &host.os.engine.unit,
         generation: cluster.generation,
         host: host.name.as_str(),
-        init_options: init_options(swarm),
+        init_options: init_options(&cluster.swarm),
         join_options: host.data_path_address.iter().map(|address| format!("--data-path-addr {address}")).collect(),
         revision: cluster.revision,
         role: host.role.as_str(),
@@ -108,7 +63,7 @@ fn host_env<'c>(cluster: &'c Cluster, host: &'c Host) -> HostEnv<'c> {
         share_source: shown_source(&cluster.storage),
         share_types: mount_types(cluster.storage.kind),
         share_unit: systemd::mount_unit(&cluster.storage.mountpoint),
-    }
+    })
 }
 
 /// The flags that `docker swarm init` gets beside the addresses.

@@ -1,93 +1,77 @@
-//! The engine: its packages, `daemon.json`, drop-ins and enablement; and what brings a later `daemon.json` to it.
+//! The engine: its packages, `daemon.json`, drop-ins and enablement; and the service that brings a later `daemon.json` to it.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::Planner;
+use super::{
+    Planner,
+    bundle::{At, Bundle, Part, part},
+};
 use crate::{
-    formats::{minify, template},
+    formats::template::Values,
     model::{
         cluster::{Cluster, Host},
-        plan::{File, HostPlan, Repository, Unit},
+        plan::{File, HostPlan, Repository},
     },
     os::{Engine, Os, PackageManager},
     values::names::Install,
 };
 
+pub(super) const BUNDLE: Bundle = Bundle {
+    parts: &[
+        part!("opt/swarmgen/engine.sh", "brings a changed `daemon.json` to the running engine"),
+        part!("etc/swarmgen/engine.env", "the values of `engine.sh`"),
+        part!("etc/systemd/system/swarmgen-engine.service", "runs `engine.sh`; its timer starts it"),
+        part!("etc/systemd/system/swarmgen-engine.timer", "starts that service").enabled(),
+        part!("etc/systemd/system/docker.service.d/10-swarmgen.conf", "makes the engine wait for the share")
+            .enabled()
+            .at(|_, host| dropin(&host.os.engine.unit)),
+        part!("etc/systemd/system/replaced-engine.service.d/10-swarmgen.conf", "")
+            .at(|_, host| host.os.engine.replaces.as_deref().map_or(At::Nowhere, dropin)),
+        APT_KEY,
+    ],
+    values,
+    extend,
+    ..Bundle::EMPTY
+};
+
 /// Docker's signing key for its apt repositories; fingerprint 9DC8 5822 9FC7 DD38 854A E2D8 8D81 803C 0EBF CD88.
-const APT_KEY: &str = include_str!("../../templates/host/etc/apt/keyrings/docker.asc");
-const APT_KEY_PATH: &str = "/etc/apt/keyrings/docker.asc";
-const DROPIN: &str = "10-swarmgen.conf";
-const SCRIPT: &str = include_str!("../../templates/host/opt/swarmgen/engine.sh");
-const SERVICE: &str = include_str!("../../templates/host/etc/systemd/system/swarmgen-engine.service");
-const TIMER: &str = include_str!("../../templates/host/etc/systemd/system/swarmgen-engine.timer");
+const APT_KEY: Part = part!("etc/apt/keyrings/docker.asc", "").at(|_, host| has_apt_repository(host).into());
 
-/// What is the same on every host.
-pub(super) struct Shared {
-    script: Arc<str>,
-    service: Arc<str>,
-    timer: Arc<str>,
-}
-
-impl Shared {
-    pub(super) fn new() -> Self {
-        let [service, timer] = [SERVICE, TIMER].map(|text| minify::unit(text).into());
-        Self { script: minify::script(SCRIPT).into(), service, timer }
-    }
+fn dropin(unit: &str) -> At {
+    At::Other(format!("/etc/systemd/system/{unit}.d/10-swarmgen.conf"))
 }
 
 #[derive(Serialize)]
-struct EngineEnv<'c> {
+struct EngineValues<'c> {
     daemon_json: &'c str,
     engine_config: String,
-}
-
-#[derive(Serialize)]
-struct Dropin<'c> {
     mountpoint: &'c str,
 }
 
-#[derive(Serialize)]
-struct Replaced<'c> {
-    daemon_json: &'c str,
+fn values(planner: &Planner, host: &Host) -> Values {
+    Values::of(&EngineValues {
+        daemon_json: &host.os.engine.daemon_json,
+        engine_config: config_name(host.os),
+        mountpoint: &planner.cluster.storage.mountpoint,
+    })
 }
 
-pub(super) fn plan(planner: &Planner, host: &Host, plan: &mut HostPlan) {
+fn extend(planner: &Planner, host: &Host, plan: &mut HostPlan) {
     let engine = &host.os.engine;
     packages(planner.cluster, host, plan);
     plan.files.insert(engine.daemon_json.clone(), File::public(daemon_json(planner.cluster, host.os)));
-    later(planner, host, plan);
     if let Some(options) = &engine.options_file {
         plan.files.insert(options.path.clone(), File::public(options.content.as_str()));
     }
-    let context = Dropin { mountpoint: &planner.cluster.storage.mountpoint };
-    dropin(
-        plan,
-        &engine.unit,
-        &template::render("host/etc/systemd/system/engine.service.d/10-swarmgen.conf", &context),
-    )
-    .enabled = Some(true);
-    if let Some(replaced) = &engine.replaces {
-        let context = Replaced { daemon_json: &engine.daemon_json };
-        dropin(
-            plan,
-            replaced,
-            &template::render("host/etc/systemd/system/replaced-engine.service.d/10-swarmgen.conf", &context),
-        );
-    }
 }
 
-/// What brings the `daemon.json` of a later inventory to the running engine.
-fn later(planner: &Planner, host: &Host, plan: &mut HostPlan) {
-    let Shared { script, service, timer } = &planner.engine;
-    let context = EngineEnv { daemon_json: &host.os.engine.daemon_json, engine_config: config_name(host.os) };
-    let env = template::render("host/etc/swarmgen/engine.env", &context);
-    plan.files.insert("/etc/swarmgen/engine.env".to_owned(), File::public(env));
-    plan.files.insert("/opt/swarmgen/engine.sh".to_owned(), File::public(script.clone()));
-    plan.units.insert("swarmgen-engine.service".to_owned(), Unit::started_elsewhere(service.clone()));
-    plan.units.insert("swarmgen-engine.timer".to_owned(), Unit::enabled(timer.clone()));
+/// Whether the engine comes from Docker's own apt repository.
+fn has_apt_repository(host: &Host) -> bool {
+    let is_apt = host.os.package_manager == PackageManager::Apt;
+    is_apt && host.install == Install::DockerCe && host.os.engine.docker_ce_repository.is_some()
 }
 
 /// The `daemon.json` of every operating system in the cluster, by file name.
@@ -98,12 +82,6 @@ pub(super) fn configs(cluster: &Cluster) -> BTreeMap<String, String> {
 
 fn config_name(os: &Os) -> String {
     format!("{}.json", os.name)
-}
-
-fn dropin<'p>(plan: &'p mut HostPlan, unit: &str, content: &str) -> &'p mut Unit {
-    let unit = plan.units.entry(unit.to_owned()).or_default();
-    unit.dropins.insert(DROPIN.to_owned(), content.into());
-    unit
 }
 
 fn packages(cluster: &Cluster, host: &Host, plan: &mut HostPlan) {
@@ -144,10 +122,7 @@ fn whole(version: &str, rest: &str) -> String {
 fn repository(host: &Host, plan: &mut HostPlan) {
     let Some(base) = &host.os.engine.docker_ce_repository else { return };
     plan.repository = match host.os.package_manager {
-        PackageManager::Apt => {
-            plan.files.insert(APT_KEY_PATH.to_owned(), File::public(APT_KEY));
-            Some(Repository::Apt { url: base.clone(), key: APT_KEY_PATH.to_owned() })
-        }
+        PackageManager::Apt => Some(Repository::Apt { url: base.clone(), key: APT_KEY.path.to_owned() }),
         PackageManager::Dnf => {
             Some(Repository::Dnf { url: format!("{base}/$releasever/$basearch/stable"), key: format!("{base}/gpg") })
         }

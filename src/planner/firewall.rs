@@ -1,58 +1,49 @@
 //! The swarm's ports in the host's firewall.
 
-use std::sync::Arc;
-
 use serde::Serialize;
 
-use super::Planner;
+use super::{
+    Planner,
+    bundle::{Bundle, part},
+};
 use crate::{
-    formats::{minify, template},
-    model::{
-        cluster::{Cluster, Host},
-        plan::{File, HostPlan, Unit},
-    },
+    formats::template::Values,
+    model::cluster::{Cluster, Host},
     values::node_address::NodeAddress,
 };
 
-const SCRIPT: &str = include_str!("../../templates/host/opt/swarmgen/firewall.sh");
-const SERVICE: &str = include_str!("../../templates/host/etc/systemd/system/swarmgen-firewall.service");
+pub(super) const BUNDLE: Bundle = Bundle {
+    parts: &[
+        part!(
+            "opt/swarmgen/firewall.sh",
+            "opens the swarm's ports where swarmgen manages the firewall, see [The firewall](firewall.md)"
+        ),
+        part!("etc/swarmgen/firewall.env", "the values of `firewall.sh`"),
+        part!("etc/systemd/system/swarmgen-firewall.service", "runs `firewall.sh`").enabled(),
+    ],
+    wanted: |_, host| host.firewall,
+    values,
+    ..Bundle::EMPTY
+};
 
 #[derive(Serialize)]
-struct FirewallEnv<'s> {
+struct Firewall<'p> {
     address: String,
     data_path_port: u16,
     /// Subnets and addresses, blanks between them.
-    sources: &'s str,
+    sources: &'p str,
 }
 
-/// What is the same on every host.
-pub(super) struct Shared {
-    sources: String,
-    script: Arc<str>,
-    service: Arc<str>,
-}
-
-impl Shared {
-    pub(super) fn new(cluster: &Cluster) -> Self {
-        Self { sources: sources(cluster), script: minify::script(SCRIPT).into(), service: minify::unit(SERVICE).into() }
-    }
-}
-
-pub(super) fn plan(planner: &Planner, host: &Host, plan: &mut HostPlan) {
-    if !host.firewall {
-        return;
-    }
-    let Shared { sources, script, service } = &planner.firewall;
-    let data_path_port = planner.cluster.swarm.data_path();
-    let env = FirewallEnv { address: host.address.to_string(), data_path_port, sources };
-    let env = template::render("host/etc/swarmgen/firewall.env", &env);
-    plan.files.insert("/etc/swarmgen/firewall.env".to_owned(), File::public(env));
-    plan.files.insert("/opt/swarmgen/firewall.sh".to_owned(), File::public(script.clone()));
-    plan.units.insert("swarmgen-firewall.service".to_owned(), Unit::enabled(service.clone()));
+fn values(planner: &Planner, host: &Host) -> Values {
+    Values::of(&Firewall {
+        address: host.address.to_string(),
+        data_path_port: planner.cluster.swarm.data_path(),
+        sources: &planner.firewall_sources,
+    })
 }
 
 /// Where swarm traffic comes from: the subnet, and every address outside it that a host advertises or sends data from.
-fn sources(cluster: &Cluster) -> String {
+pub(super) fn sources(cluster: &Cluster) -> String {
     let of_host = |host: &Host| {
         let addresses = [Some(&host.advertise_address), host.data_path_address.as_ref()];
         addresses.map(|address| address.and_then(NodeAddress::ip))

@@ -1,40 +1,46 @@
-//! The host's address, where it is not DHCP's affair.
+//! The host's address, unless DHCP assigns it.
 
 use std::net::IpAddr;
 
 use serde::Serialize;
 
-use super::Planner;
+use super::{
+    Planner,
+    bundle::{At, Bundle, part},
+};
 use crate::{
-    formats::template,
+    formats::template::Values,
     model::{
         cluster::Host,
-        plan::{File, HostPlan, NetworkPlan, StaticAddress},
+        plan::{HostPlan, NetworkPlan, StaticAddress},
     },
     os::Network,
 };
 
-const NETWORKD_FILE: &str = "/etc/systemd/network/10-swarmgen.network";
-const NETWORKMANAGER_FILE: &str = "/etc/NetworkManager/system-connections/swarmgen.nmconnection";
+pub(super) const BUNDLE: Bundle = Bundle {
+    parts: &[
+        part!("etc/systemd/network/10-swarmgen.network", "").at(|_, host| at(host, Network::Networkd)),
+        // NetworkManager ignores a connection that others may read.
+        part!("etc/NetworkManager/system-connections/swarmgen.nmconnection", "")
+            .private()
+            .at(|_, host| at(host, Network::NetworkManager)),
+    ],
+    wanted: |_, host| host.gateway.is_some(),
+    values,
+    extend,
+    ..Bundle::EMPTY
+};
 
-pub(super) fn plan(planner: &Planner, host: &Host, plan: &mut HostPlan) {
+fn at(host: &Host, network: Network) -> At {
+    (host.os.network == network).into()
+}
+
+fn extend(planner: &Planner, host: &Host, plan: &mut HostPlan) {
     let Some(address) = static_address(planner, host) else { return };
     plan.network = match host.os.network {
         Network::NetworkConfig => NetworkPlan::NetworkConfig(address),
         Network::MetaData => NetworkPlan::MetaData(address),
-        Network::Networkd => {
-            file(plan, NETWORKD_FILE, "host/etc/systemd/network/10-swarmgen.network", &address, File::public)
-        }
-        Network::NetworkManager => {
-            // NetworkManager ignores a connection that others may read.
-            file(
-                plan,
-                NETWORKMANAGER_FILE,
-                "host/etc/NetworkManager/system-connections/swarmgen.nmconnection",
-                &address,
-                File::private,
-            )
-        }
+        Network::Networkd | Network::NetworkManager => NetworkPlan::Files,
     };
 }
 
@@ -67,18 +73,13 @@ struct Context {
     search: String,
 }
 
-fn file(
-    plan: &mut HostPlan,
-    path: &str,
-    template: &str,
-    address: &StaticAddress,
-    make: fn(String) -> File,
-) -> NetworkPlan {
+fn values(planner: &Planner, host: &Host) -> Values {
+    let Some(address) = static_address(planner, host) else { return Values::none() };
     let is_own = |server: &&IpAddr| server.is_ipv4() == address.address.is_ipv4();
     let (own, others): (Vec<_>, Vec<_>) = address.nameservers.iter().partition(is_own);
     let texts = |servers: &[&IpAddr]| servers.iter().map(ToString::to_string).collect::<Vec<_>>();
     let [family, other_family] = if address.address.is_ipv4() { ["ipv4", "ipv6"] } else { ["ipv6", "ipv4"] };
-    let context = Context {
+    Values::of(&Context {
         interface: address.interface.clone().unwrap_or_default(),
         mac: address.mac.map(|mac| mac.to_string()).unwrap_or_default(),
         family,
@@ -90,7 +91,5 @@ fn file(
         other_family,
         other_dns: texts(&others).join(";"),
         search: address.search.clone(),
-    };
-    plan.files.insert(path.to_owned(), make(template::render(template, &context)));
-    NetworkPlan::Files
+    })
 }

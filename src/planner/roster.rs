@@ -1,17 +1,27 @@
-//! Who is in the cluster: `/etc/hosts`.
-
-use std::sync::Arc;
+//! Who is in the cluster: `/etc/hosts` and `cluster.tsv`.
 
 use serde::Serialize;
 
-use super::Planner;
+use super::{
+    Planner,
+    bundle::{Bundle, part},
+};
 use crate::{
-    formats::template,
+    exchange::table,
+    formats::template::Values,
     model::{
         cluster::{Cluster, Host},
         plan::{File, HostPlan},
     },
     values::names::Role,
+};
+
+pub(super) const BUNDLE: Bundle = Bundle {
+    parts: &[part!("etc/hosts", "the hosts of the cluster by name; on a worker the managers and itself")],
+    also: &[(table::ON_HOST, "who is in the cluster: every host on managers; the managers and itself on a worker")],
+    values: hosts_file,
+    extend: cluster_tsv,
+    ..Bundle::EMPTY
 };
 
 #[derive(Serialize)]
@@ -26,23 +36,27 @@ struct Line {
     name: String,
 }
 
-pub(super) fn plan(planner: &Planner, host: &Host, plan: &mut HostPlan) {
-    let content = match host.role {
-        Role::Manager => planner.hosts_file.clone(),
-        Role::Worker => hosts_file(planner.cluster, known_to_worker(planner.cluster, host)),
-    };
-    plan.files.insert("/etc/hosts".to_owned(), File::public(content));
-}
-
-/// `/etc/hosts` with these hosts in it.
-pub(super) fn hosts_file<'h>(cluster: &Cluster, hosts: impl Iterator<Item = &'h Host>) -> Arc<str> {
+fn hosts_file(planner: &Planner, host: &Host) -> Values {
+    let cluster = planner.cluster;
     let line =
         |host: &Host| Line { address: host.address.to_string(), fqdn: cluster.fqdn(host), name: host.name.to_string() };
-    template::render("host/etc/hosts", &HostsFile { hosts: hosts.map(line).collect() }).into()
+    let hosts = match host.role {
+        Role::Manager => cluster.hosts.iter().map(line).collect(),
+        Role::Worker => known_to_worker(cluster, host).map(line).collect(),
+    };
+    Values::of(&HostsFile { hosts })
+}
+
+fn cluster_tsv(planner: &Planner, host: &Host, plan: &mut HostPlan) {
+    let table = match host.role {
+        Role::Manager => planner.table.clone(),
+        Role::Worker => table::write(known_to_worker(planner.cluster, host)).into(),
+    };
+    plan.files.insert(table::ON_HOST.to_owned(), File::public(table));
 }
 
 /// The hosts that a worker's files name: the managers and itself. Only managers have to do with every host; with all of them
 /// in every host's files, the output would grow with the square of their number.
-pub(super) fn known_to_worker<'c>(cluster: &'c Cluster, worker: &'c Host) -> impl Iterator<Item = &'c Host> {
+fn known_to_worker<'c>(cluster: &'c Cluster, worker: &'c Host) -> impl Iterator<Item = &'c Host> {
     cluster.managers().chain([worker])
 }

@@ -2,25 +2,26 @@
 
 use serde::Serialize;
 
-use super::Planner;
-use crate::{
-    formats::template,
-    model::{
-        cluster::Host,
-        plan::{HostPlan, Unit},
-    },
-    values::names::StorageType,
+use super::{
+    Planner,
+    bundle::{Bundle, part},
+};
+use crate::{formats::template::Values, model::cluster::Host, values::names::StorageType};
+
+pub(super) const BUNDLE: Bundle = Bundle {
+    parts: &[part!("etc/systemd/system/swarmgen-selinux.service", "").enabled()],
+    wanted: |planner, host| host.os.selinux && boolean(planner.cluster.storage.kind).is_some(),
+    values,
+    ..Bundle::EMPTY
 };
 
 #[derive(Serialize)]
-struct Values {
+struct Selinux {
     boolean: &'static str,
 }
 
-pub(super) fn plan(planner: &Planner, host: &Host, plan: &mut HostPlan) {
-    let Some(boolean) = boolean(planner.cluster.storage.kind).filter(|_| host.os.selinux) else { return };
-    let unit = template::render("host/etc/systemd/system/swarmgen-selinux.service", &Values { boolean });
-    plan.units.insert("swarmgen-selinux.service".to_owned(), Unit::enabled(unit));
+fn values(planner: &Planner, _: &Host) -> Values {
+    Values::of(&Selinux { boolean: boolean(planner.cluster.storage.kind).unwrap_or_default() })
 }
 
 /// The boolean of container-selinux that lets containers read and write files on this kind of mount; `None` where there is none.

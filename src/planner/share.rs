@@ -2,14 +2,29 @@
 
 use serde::Serialize;
 
-use super::Planner;
+use super::{
+    Planner,
+    bundle::{At, Bundle, part},
+};
 use crate::{
-    formats::template,
+    formats::template::Values,
     model::{
         cluster::{Host, Storage},
-        plan::{HostPlan, Unit},
+        plan::HostPlan,
     },
     values::{names::StorageType, systemd},
+};
+
+pub(super) const BUNDLE: Bundle = Bundle {
+    parts: &[part!(
+        "etc/systemd/system/var-data.mount",
+        "mounts the share, named for its mount point; absent with `type = \"existing\"`"
+    )
+    .enabled()
+    .at(mount_unit)],
+    values,
+    extend: package,
+    ..Bundle::EMPTY
 };
 
 #[derive(Serialize)]
@@ -21,21 +36,28 @@ struct ShareMount<'c> {
     options: String,
 }
 
-pub(super) fn plan(planner: &Planner, host: &Host, plan: &mut HostPlan) {
+fn values(planner: &Planner, _: &Host) -> Values {
     let storage = &planner.cluster.storage;
-    if let Some(package) = host.os.storage_packages.get(&storage.kind).filter(|package| !package.is_empty()) {
-        plan.packages.push(package.clone());
-    }
-    let Some(filesystem) = filesystem(storage.kind) else { return };
-    let context = ShareMount {
+    Values::of(&ShareMount {
         cluster: &planner.cluster.name,
         source: &storage.source,
         mountpoint: &storage.mountpoint,
-        r#type: filesystem,
+        r#type: filesystem(storage.kind).unwrap_or_default(),
         options: options(storage),
-    };
-    let unit = Unit::enabled(template::render("host/etc/systemd/system/share.mount", &context));
-    plan.units.insert(systemd::mount_unit(&storage.mountpoint), unit);
+    })
+}
+
+fn mount_unit(planner: &Planner, _: &Host) -> At {
+    let storage = &planner.cluster.storage;
+    match filesystem(storage.kind) {
+        Some(_) => At::Other(format!("/etc/systemd/system/{}", systemd::mount_unit(&storage.mountpoint))),
+        None => At::Nowhere,
+    }
+}
+
+fn package(planner: &Planner, host: &Host, plan: &mut HostPlan) {
+    let package = host.os.storage_packages.get(&planner.cluster.storage.kind);
+    plan.packages.extend(package.filter(|package| !package.is_empty()).cloned());
 }
 
 /// The type as mount(8) takes it; `None` where nothing is to be mounted.

@@ -1,65 +1,41 @@
-//! Comfort at the prompt: completion of docker commands, and aliases.
-
-use std::sync::Arc;
+//! The prompt: completion of docker commands, and aliases.
 
 use serde::Serialize;
 
-use super::Planner;
-use crate::{
-    formats::{minify, template},
-    model::{
-        cluster::Host,
-        plan::{File, HostPlan, Unit},
-    },
+use super::{
+    Planner,
+    bundle::{Bundle, part},
+};
+use crate::{formats::template::Values, model::cluster::Host};
+
+pub(super) const BUNDLE: Bundle = Bundle {
+    parts: &[
+        part!("etc/profile.d/swarmgen-aliases.sh", "the aliases").at(|planner, _| planner.cluster.shell.aliases.into()),
+        part!("opt/swarmgen/shell.sh", "installs completion and aliases, see [The prompt](shell.md)"),
+        part!("etc/swarmgen/shell.env", "the values of `shell.sh`"),
+        part!("etc/systemd/system/swarmgen-shell.service", "runs `shell.sh`").enabled(),
+    ],
+    // The script links or fetches them.
+    also: &[("/etc/bash_completion.d/docker", ""), ("/etc/profile.d/swarmgen-completion.sh", "")],
+    wanted: |planner, _| planner.cluster.shell.completion || planner.cluster.shell.aliases,
+    values,
+    ..Bundle::EMPTY
 };
 
-const ALIASES: &str = include_str!("../../templates/host/etc/profile.d/swarmgen-aliases.sh");
-const SCRIPT: &str = include_str!("../../templates/host/opt/swarmgen/shell.sh");
-const SERVICE: &str = include_str!("../../templates/host/etc/systemd/system/swarmgen-shell.service");
-
-/// The values of `shell.sh`.
 #[derive(Serialize)]
-struct ShellEnv<'c> {
+struct Shell<'c> {
     completion: &'c str,
     completion_sha256: &'c str,
     completion_url: &'c str,
     user: &'c str,
 }
 
-/// What is the same on every host.
-pub(super) struct Shared {
-    aliases: Arc<str>,
-    script: Arc<str>,
-    service: Arc<str>,
-}
-
-impl Shared {
-    pub(super) fn new() -> Self {
-        Self {
-            aliases: minify::script(ALIASES).into(),
-            script: minify::script(SCRIPT).into(),
-            service: minify::unit(SERVICE).into(),
-        }
-    }
-}
-
-pub(super) fn plan(planner: &Planner, host: &Host, plan: &mut HostPlan) {
+fn values(planner: &Planner, host: &Host) -> Values {
     let shell = &planner.cluster.shell;
-    if !(shell.completion || shell.aliases) {
-        return;
-    }
-    let Shared { aliases, script, service } = &planner.shell;
-    if shell.aliases {
-        plan.files.insert("/etc/profile.d/swarmgen-aliases.sh".to_owned(), File::public(aliases.clone()));
-    }
-    let context = ShellEnv {
+    Values::of(&Shell {
         completion: if shell.completion { "true" } else { "" },
         completion_sha256: &shell.completion_sha256,
         completion_url: &shell.completion_url,
         user: &host.user.name,
-    };
-    let env = template::render("host/etc/swarmgen/shell.env", &context);
-    plan.files.insert("/etc/swarmgen/shell.env".to_owned(), File::public(env));
-    plan.files.insert("/opt/swarmgen/shell.sh".to_owned(), File::public(script.clone()));
-    plan.units.insert("swarmgen-shell.service".to_owned(), Unit::enabled(service.clone()));
+    })
 }

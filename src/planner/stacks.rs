@@ -13,14 +13,14 @@ mod folders;
 mod mirror;
 mod traefik;
 
-use std::{
-    collections::BTreeMap,
-    sync::{Arc, LazyLock},
-};
+use std::{collections::BTreeMap, sync::Arc};
 
-use super::{Planner, engine};
+use super::{
+    Planner,
+    bundle::{Bundle, part},
+    engine,
+};
 use crate::{
-    formats::minify,
     model::{
         cluster::{Cluster, Host, Stack},
         plan::{File, HostPlan},
@@ -31,11 +31,17 @@ use crate::{
     },
 };
 
+pub(super) const BUNDLE: Bundle = Bundle {
+    // A worker may lead after the operator has edited the inventory, so every host can deploy.
+    parts: &[part!("opt/swarmgen/deploy.sh", "deploys the stacks where the host is the leader")],
+    also: &[("/etc/swarmgen/stacks/", "a folder for each stack; on managers only")],
+    extend,
+    ..Bundle::EMPTY
+};
+
 const FOLDER: &str = "/etc/swarmgen/stacks";
 /// Secrets of stacks stay on the managers' own disks; the share never holds them.
 const SECRETS: &str = "/etc/swarmgen/secrets";
-static DEPLOY: LazyLock<Arc<str>> =
-    LazyLock::new(|| minify::script(include_str!("../../templates/host/opt/swarmgen/deploy.sh")).into());
 
 /// All stacks of a cluster, made once.
 #[derive(Default)]
@@ -95,11 +101,9 @@ impl Stacks {
     }
 }
 
-/// The leader deploys, and a worker may be that after the inventory has been edited; but only a manager's own files may be the first to
-/// count.
-pub(super) fn plan(planner: &Planner, host: &Host, plan: &mut HostPlan) {
+/// Only a manager's own files may be the first revision that counts.
+fn extend(planner: &Planner, host: &Host, plan: &mut HostPlan) {
     let stacks = &planner.stacks;
-    plan.files.insert("/opt/swarmgen/deploy.sh".to_owned(), File::public(DEPLOY.clone()));
     if host.role == Role::Worker {
         return;
     }

@@ -7,7 +7,7 @@ use crate::{
     check, cli,
     diagnostics::{Diagnostic, Place, Report, codes, error::Error, report, source::Document},
     model::{cluster::Cluster, material::Material},
-    parse,
+    parse, planner,
     resolve::resolve,
 };
 
@@ -39,7 +39,7 @@ impl Source {
         let (cluster, found) = resolve(&inventory, &Material { secrets, files });
         report.append(found);
         if let Some(cluster) = &cluster {
-            report.append(check::check(cluster));
+            report.append(check::check(cluster, &planner::own_paths()));
             if !report.has_errors() {
                 report.append(sizes::check(cluster));
             }

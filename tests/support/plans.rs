@@ -20,7 +20,7 @@ use swarmgen::{
     },
     os::{Os, Target, platform::Limit},
     parse::parse,
-    planner::Planner,
+    planner::{Planner, own_paths},
     resolve::resolve,
     values::{
         names::{Install, OsName},
@@ -142,7 +142,7 @@ pub(crate) fn of_inventory(name: &str, text: &str) -> Vec<HostPlan> {
 
 /// What the checks find in an inventory that comes to them. Secrets and the files of stacks are taken for empty.
 pub(crate) fn checked(text: &str) -> Report {
-    check(&resolved("inventory.toml", text))
+    check(&resolved("inventory.toml", text), &own_paths())
 }
 
 fn resolved(name: &str, text: &str) -> Cluster {

@@ -13,7 +13,7 @@ use crate::{
     values::key_path::KeyPath,
 };
 
-pub(super) const RULE: Rule = Rule { code: code!("daemon-key-refused", Error), run };
+pub(super) const RULE: Rule = Rule::new(code!("daemon-key-refused", Error), run);
 
 fn run(cluster: &Cluster, report: &mut Report) {
     for (key, value) in &cluster.daemon {

@@ -12,7 +12,7 @@ use crate::{
     values::{key_path::KeyPath, names::Install},
 };
 
-pub(super) const RULE: Rule = Rule { code: code!("daemon-key-too-new", Warning), run };
+pub(super) const RULE: Rule = Rule::new(code!("daemon-key-too-new", Warning), run);
 
 /// The engine that has none of [`NEWER`].
 const OLD: Version = Version(26, 1);

@@ -10,7 +10,7 @@ use crate::{
     values::key_path::KeyPath,
 };
 
-pub(super) const RULE: Rule = Rule { code: code!("daemon-key-unknown", Warning), run };
+pub(super) const RULE: Rule = Rule::new(code!("daemon-key-unknown", Warning), run);
 
 fn run(cluster: &Cluster, report: &mut Report) {
     // A newer engine may have it.

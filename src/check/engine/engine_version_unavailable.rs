@@ -11,7 +11,7 @@ use crate::{
     values::{key_path::KeyPath, names::Install},
 };
 
-pub(super) const RULE: Rule = Rule { code: code!("engine-version-unavailable", Warning), run };
+pub(super) const RULE: Rule = Rule::new(code!("engine-version-unavailable", Warning), run);
 
 fn run(cluster: &Cluster, report: &mut Report) {
     let Some(wanted) = &cluster.engine_version else { return };

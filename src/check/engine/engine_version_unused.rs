@@ -11,7 +11,7 @@ use crate::{
     values::key_path::KeyPath,
 };
 
-pub(super) const RULE: Rule = Rule { code: code!("engine-version-unused", Warning), run };
+pub(super) const RULE: Rule = Rule::new(code!("engine-version-unused", Warning), run);
 
 fn run(cluster: &Cluster, report: &mut Report) {
     let hosts: Vec<&Host> = cluster.hosts.iter().filter(|host| !installs_engine(host)).collect();

@@ -14,7 +14,7 @@ use crate::{
     values::key_path::KeyPath,
 };
 
-pub(super) const RULE: Rule = Rule { code: code!("install-unavailable", Warning), run };
+pub(super) const RULE: Rule = Rule::new(code!("install-unavailable", Warning), run);
 
 fn run(cluster: &Cluster, report: &mut Report) {
     let Some(install) = cluster.install else { return };

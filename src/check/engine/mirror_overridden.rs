@@ -12,7 +12,7 @@ use crate::{
     values::key_path::KeyPath,
 };
 
-pub(super) const RULE: Rule = Rule { code: code!("mirror-overridden", Warning), run };
+pub(super) const RULE: Rule = Rule::new(code!("mirror-overridden", Warning), run);
 
 fn run(cluster: &Cluster, report: &mut Report) {
     let (Some(mirror), Some(mirrors)) = (&cluster.mirror, cluster.daemon.get("registry-mirrors")) else { return };

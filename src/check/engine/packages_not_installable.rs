@@ -10,7 +10,7 @@ use crate::{
     os::PackageManager,
 };
 
-pub(super) const RULE: Rule = Rule { code: code!("packages-not-installable", Error), run };
+pub(super) const RULE: Rule = Rule::new(code!("packages-not-installable", Error), run);
 
 fn run(cluster: &Cluster, report: &mut Report) {
     let fixed = |host: &&Host| !host.packages.is_empty() && host.os.package_manager == PackageManager::None;

@@ -9,7 +9,7 @@ use crate::{
     model::cluster::Cluster,
 };
 
-pub(super) const RULE: Rule = Rule { code: code!("duplicate-ssh-key", Error), run };
+pub(super) const RULE: Rule = Rule::new(code!("duplicate-ssh-key", Error), run);
 
 fn run(cluster: &Cluster, report: &mut Report) {
     for (place, hosts, keys) in ssh_keys(&cluster.hosts) {

@@ -9,7 +9,7 @@ use crate::{
     model::cluster::{Cluster, Host},
 };
 
-pub(super) const RULE: Rule = Rule { code: code!("invalid-dropin-name", Error), run };
+pub(super) const RULE: Rule = Rule::new(code!("invalid-dropin-name", Error), run);
 
 fn run(cluster: &Cluster, report: &mut Report) {
     let invalid = |host| dropins(host).filter(|(_, dropin)| !is_valid(dropin));

@@ -13,7 +13,7 @@ use crate::{
     model::cluster::Cluster,
 };
 
-pub(super) const RULE: Rule = Rule { code: code!("invalid-ssh-key", Error), run };
+pub(super) const RULE: Rule = Rule::new(code!("invalid-ssh-key", Error), run);
 
 fn run(cluster: &Cluster, report: &mut Report) {
     for (place, hosts, keys) in ssh_keys(&cluster.hosts) {

@@ -9,7 +9,7 @@ use crate::{
     model::cluster::{Cluster, UserUnit},
 };
 
-pub(super) const RULE: Rule = Rule { code: code!("invalid-unit", Error), run };
+pub(super) const RULE: Rule = Rule::new(code!("invalid-unit", Error), run);
 
 fn run(cluster: &Cluster, report: &mut Report) {
     for ((setting, fault), hosts) in

@@ -9,7 +9,7 @@ use crate::{
     model::cluster::Cluster,
 };
 
-pub(super) const RULE: Rule = Rule { code: code!("invalid-unit-name", Error), run };
+pub(super) const RULE: Rule = Rule::new(code!("invalid-unit-name", Error), run);
 
 /// The kinds of units that have files.
 const SUFFIXES: [&str; 10] =

@@ -10,7 +10,7 @@ use crate::{
     os::Version,
 };
 
-pub(super) const RULE: Rule = Rule { code: code!("not-ascii", Error), run };
+pub(super) const RULE: Rule = Rule::new(code!("not-ascii", Error), run);
 
 /// 0.7 runs on Python 2, which turns text into ASCII when it writes it. What files hold goes there in base64.
 const UNICODE: Version = Version(17, 1);

@@ -9,15 +9,18 @@ use crate::{
         Rule,
         files::{
             path_not_kept, path_taken,
-            paths::{OWN, REPLACEABLE, SHARED, SYSTEM, UNITS, is_under, ssh_folder},
+            paths::{SHARED, SYSTEM, UNITS, is_under, ssh_folder},
         },
         grouping::{about, named},
     },
     diagnostics::{Diagnostic, Report, code},
-    model::cluster::{Cluster, Host},
+    model::{
+        cluster::{Cluster, Host},
+        own_paths::OwnPaths,
+    },
 };
 
-pub(super) const RULE: Rule = Rule { code: code!("path-is-folder", Error), run };
+pub(super) const RULE: Rule = Rule::of_paths(code!("path-is-folder", Error), run);
 
 /// What needs a folder there.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -28,13 +31,13 @@ enum Need<'c> {
     User(&'c str),
 }
 
-fn run(cluster: &Cluster, report: &mut Report) {
+fn run(cluster: &Cluster, own: &OwnPaths, report: &mut Report) {
     let mut found: IndexMap<(&str, Need), Vec<&Host>> = IndexMap::new();
     for host in &cluster.hosts {
         let laid: BTreeMap<_, _> = host.files.keys().map(|path| (host.os.canonical(path), path.as_str())).collect();
         for (canonical, path) in &laid {
-            if let Some(need) = need(cluster, host, canonical).or_else(|| inner(&laid, canonical))
-                && !is_told_elsewhere(cluster, host, path)
+            if let Some(need) = need(cluster, own, host, canonical).or_else(|| inner(&laid, canonical))
+                && !is_told_elsewhere(cluster, own, host, path)
             {
                 found.entry((path, need)).or_default().push(host);
             }
@@ -45,12 +48,12 @@ fn run(cluster: &Cluster, report: &mut Report) {
     }
 }
 
-fn is_told_elsewhere(cluster: &Cluster, host: &Host, path: &str) -> bool {
-    path_taken::cure(cluster, host, path).is_some() || path_not_kept::folder(cluster, host, path).is_some()
+fn is_told_elsewhere(cluster: &Cluster, own: &OwnPaths, host: &Host, path: &str) -> bool {
+    path_taken::cure(cluster, own, host, path).is_some() || path_not_kept::folder(cluster, host, path).is_some()
 }
 
 /// What of the system's or swarmgen's lies in the path.
-fn need<'c>(cluster: &'c Cluster, host: &Host, path: &str) -> Option<Need<'c>> {
+fn need<'c>(cluster: &'c Cluster, own: &'c OwnPaths, host: &Host, path: &str) -> Option<Need<'c>> {
     let holds = |inner: &str| is_under(&host.os.canonical(inner), path);
     let keys = ssh_folder(host);
     if is_of_units(path) {
@@ -58,7 +61,7 @@ fn need<'c>(cluster: &'c Cluster, host: &Host, path: &str) -> Option<Need<'c>> {
     } else if SYSTEM.into_iter().chain(SHARED).chain([keys.as_str(), UNITS]).any(holds) {
         Some(Need::System)
     } else {
-        own(cluster, host).find(|inner| holds(inner) && host.os.canonical(inner) != path).map(Need::Own)
+        paths(cluster, own, host).find(|inner| holds(inner) && host.os.canonical(inner) != path).map(Need::Own)
     }
 }
 
@@ -69,11 +72,11 @@ fn is_of_units(path: &str) -> bool {
 }
 
 /// Paths of swarmgen's.
-fn own<'c>(cluster: &'c Cluster, host: &Host) -> impl Iterator<Item = &'c str> {
+fn paths<'c>(cluster: &'c Cluster, own: &'c OwnPaths, host: &Host) -> impl Iterator<Item = &'c str> {
     let engine = &host.os.engine;
     let options = engine.options_file.iter().map(|file| file.path.as_str());
     let engine = options.chain([engine.daemon_json.as_str()]);
-    OWN.into_iter().chain(REPLACEABLE).chain([cluster.storage.mountpoint.as_str()]).chain(engine)
+    own.all().chain([cluster.storage.mountpoint.as_str()]).chain(engine)
 }
 
 /// A file of the user's that lies in another.

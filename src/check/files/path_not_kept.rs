@@ -11,7 +11,7 @@ use crate::{
     os::{PackageManager, Target},
 };
 
-pub(super) const RULE: Rule = Rule { code: code!("path-not-kept", Error), run };
+pub(super) const RULE: Rule = Rule::new(code!("path-not-kept", Error), run);
 
 fn run(cluster: &Cluster, report: &mut Report) {
     let lost = group(&cluster.hosts, |host| {

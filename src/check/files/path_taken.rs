@@ -4,20 +4,23 @@ use crate::{
     check::{
         Rule,
         files::{
-            paths::{OWN, REPLACEABLE, UNITS, is_under},
+            paths::{UNITS, is_under},
             unit_taken::{is_own, is_own_dropin},
         },
         grouping::{about, group, named},
     },
     diagnostics::{Report, code},
-    model::cluster::{Cluster, Host},
+    model::{
+        cluster::{Cluster, Host},
+        own_paths::OwnPaths,
+    },
 };
 
-pub(super) const RULE: Rule = Rule { code: code!("path-taken", Error), run };
+pub(super) const RULE: Rule = Rule::of_paths(code!("path-taken", Error), run);
 
-fn run(cluster: &Cluster, report: &mut Report) {
+fn run(cluster: &Cluster, own: &OwnPaths, report: &mut Report) {
     let taken = group(&cluster.hosts, |host| {
-        host.files.keys().filter_map(move |path| Some((path, cure(cluster, host, path)?)))
+        host.files.keys().filter_map(move |path| Some((path, cure(cluster, own, host, path)?)))
     });
     for ((path, cure), hosts) in taken {
         let message = format!("the file `{path}` of {} is one that swarmgen writes itself", named(&hosts));
@@ -26,17 +29,18 @@ fn run(cluster: &Cluster, report: &mut Report) {
 }
 
 /// What to do instead, where the path is taken.
-pub(super) fn cure(cluster: &Cluster, host: &Host, path: &str) -> Option<&'static str> {
+pub(super) fn cure(cluster: &Cluster, own: &OwnPaths, host: &Host, path: &str) -> Option<&'static str> {
     let engine = &host.os.engine;
     let canonical = host.os.canonical(path);
-    let is = |own: &str| is_under(&canonical, &host.os.canonical(own));
+    let is = |taken: &str| is_under(&canonical, &host.os.canonical(taken));
     if is(&engine.daemon_json) {
         Some("Set the keys in `docker.daemon`.")
     } else if engine.options_file.as_ref().is_some_and(|file| is(&file.path)) {
         Some("Set the options as keys in `docker.daemon`.")
     } else if is("/etc/localtime") {
         Some("Set `cluster.timezone`.")
-    } else if OWN.into_iter().any(is) || REPLACEABLE.into_iter().any(|own| is(own) && own != path) {
+    } else if own.taken.iter().any(|taken| is(taken)) || own.replaceable.iter().any(|taken| is(taken) && *taken != path)
+    {
         Some("Choose another path.")
     } else {
         let mut names = path.strip_prefix(UNITS)?.split('/');

@@ -2,26 +2,6 @@
 
 use crate::model::cluster::Host;
 
-/// Folders and files that swarmgen writes on every host, or that its units write there.
-pub(in crate::check) const OWN: [&str; 12] = [
-    "/etc/NetworkManager/system-connections/swarmgen.nmconnection",
-    "/etc/apt/keyrings/docker.asc",
-    "/etc/bash_completion.d/docker",
-    "/etc/hostname",
-    "/etc/hosts",
-    "/etc/profile.d/swarmgen-aliases.sh",
-    "/etc/profile.d/swarmgen-completion.sh",
-    "/etc/sudoers.d/swarmgen",
-    "/etc/swarmgen",
-    "/etc/systemd/network/10-swarmgen.network",
-    "/opt/swarmgen",
-    "/var/lib/swarmgen",
-];
-
-/// Files of swarmgen's that one of the user's may take the place of.
-pub(in crate::check) const REPLACEABLE: [&str; 2] =
-    ["/etc/flatcar/update.conf", "/etc/zincati/config.d/55-swarmgen.toml"];
-
 /// Where units lie; a unit belongs into `units`, where its enablement goes with it.
 pub(in crate::check) const UNITS: &str = "/etc/systemd/system/";
 

@@ -10,7 +10,7 @@ use crate::{
     values::systemd,
 };
 
-pub(super) const RULE: Rule = Rule { code: code!("unit-taken", Error), run };
+pub(super) const RULE: Rule = Rule::new(code!("unit-taken", Error), run);
 
 fn run(cluster: &Cluster, report: &mut Report) {
     for (setting, hosts) in group(&cluster.hosts, |host| own_names(cluster, host)) {

@@ -9,7 +9,7 @@ use crate::{
     model::cluster::{Cluster, Host, UserUnit},
 };
 
-pub(super) const RULE: Rule = Rule { code: code!("unit-without-install", Error), run };
+pub(super) const RULE: Rule = Rule::new(code!("unit-without-install", Error), run);
 
 fn run(cluster: &Cluster, report: &mut Report) {
     for (name, hosts) in group(&cluster.hosts, never_started) {

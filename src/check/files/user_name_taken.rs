@@ -9,7 +9,7 @@ use crate::{
     model::cluster::{Cluster, Host},
 };
 
-pub(super) const RULE: Rule = Rule { code: code!("user-name-taken", Error), run };
+pub(super) const RULE: Rule = Rule::new(code!("user-name-taken", Error), run);
 
 /// The system users and groups of Debian's base-passwd, and those of Fedora's setup, without `root`.
 const TAKEN: [&str; 52] = [

@@ -10,7 +10,7 @@ use crate::{
     values::{key_path::KeyPath, netboot::Url},
 };
 
-pub(super) const RULE: Rule = Rule { code: code!("boot-over-https", Warning), run };
+pub(super) const RULE: Rule = Rule::new(code!("boot-over-https", Warning), run);
 
 fn run(cluster: &Cluster, report: &mut Report) {
     if cluster.pxe.is_none() {

@@ -9,7 +9,7 @@ use crate::{
     model::cluster::{Cluster, Host},
 };
 
-pub(super) const RULE: Rule = Rule { code: code!("install-device-unused", Error), run };
+pub(super) const RULE: Rule = Rule::new(code!("install-device-unused", Error), run);
 
 fn run(cluster: &Cluster, report: &mut Report) {
     let unused = cluster.hosts.iter().filter(|host| host.netboot.install_device.is_some() && !installs(host));

@@ -10,7 +10,7 @@ use crate::{
     values::key_path::KeyPath,
 };
 
-pub(super) const RULE: Rule = Rule { code: code!("missing-boot-image", Error), run };
+pub(super) const RULE: Rule = Rule::new(code!("missing-boot-image", Error), run);
 
 fn run(cluster: &Cluster, report: &mut Report) {
     if cluster.pxe.is_none() {

@@ -10,7 +10,7 @@ use crate::{
     values::key_path::KeyPath,
 };
 
-pub(super) const RULE: Rule = Rule { code: code!("missing-mac", Warning), run };
+pub(super) const RULE: Rule = Rule::new(code!("missing-mac", Warning), run);
 
 fn run(cluster: &Cluster, report: &mut Report) {
     let without: Vec<&Host> = cluster.hosts.iter().filter(|host| host.mac.is_none()).collect();

@@ -10,7 +10,7 @@ use crate::{
     os::Target,
 };
 
-pub(super) const RULE: Rule = Rule { code: code!("missing-root-argument", Warning), run };
+pub(super) const RULE: Rule = Rule::new(code!("missing-root-argument", Warning), run);
 
 /// What a kernel, or the initrd of a live system, is told by.
 const TELLING: [&str; 4] = ["root=", "boot=", "url=", "inst.repo="];

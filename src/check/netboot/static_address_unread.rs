@@ -10,7 +10,7 @@ use crate::{
     os::{Network, Version},
 };
 
-pub(super) const RULE: Rule = Rule { code: code!("static-address-unread", Warning), run };
+pub(super) const RULE: Rule = Rule::new(code!("static-address-unread", Warning), run);
 
 /// The first cloud-init that reads network-config over HTTP.
 const SINCE: Version = Version(24, 3);

@@ -10,7 +10,7 @@ use crate::{
     values::key_path::KeyPath,
 };
 
-pub(super) const RULE: Rule = Rule { code: code!("address-outside-subnet", Error), run };
+pub(super) const RULE: Rule = Rule::new(code!("address-outside-subnet", Error), run);
 
 fn run(cluster: &Cluster, report: &mut Report) {
     let outside = cluster.hosts.iter().filter(|host| !cluster.subnet.contains(&host.address));

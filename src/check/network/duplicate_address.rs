@@ -9,7 +9,7 @@ use crate::{
     model::cluster::Cluster,
 };
 
-pub(super) const RULE: Rule = Rule { code: code!("duplicate-address", Error), run };
+pub(super) const RULE: Rule = Rule::new(code!("duplicate-address", Error), run);
 
 fn run(cluster: &Cluster, report: &mut Report) {
     for (address, mut hosts) in shared(&cluster.hosts, |host| Some(host.address)) {

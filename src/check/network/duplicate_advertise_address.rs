@@ -9,7 +9,7 @@ use crate::{
     model::cluster::{Cluster, Host},
 };
 
-pub(super) const RULE: Rule = Rule { code: code!("duplicate-advertise-address", Error), run };
+pub(super) const RULE: Rule = Rule::new(code!("duplicate-advertise-address", Error), run);
 
 fn run(cluster: &Cluster, report: &mut Report) {
     // The name of an interface may be the same on every host.

@@ -9,7 +9,7 @@ use crate::{
     model::cluster::Cluster,
 };
 
-pub(super) const RULE: Rule = Rule { code: code!("duplicate-mac", Error), run };
+pub(super) const RULE: Rule = Rule::new(code!("duplicate-mac", Error), run);
 
 fn run(cluster: &Cluster, report: &mut Report) {
     for (mac, mut hosts) in shared(&cluster.hosts, |host| host.mac) {

@@ -10,7 +10,7 @@ use crate::{
     values::node_address::NodeAddress,
 };
 
-pub(super) const RULE: Rule = Rule { code: code!("firewall-source-unknown", Warning), run };
+pub(super) const RULE: Rule = Rule::new(code!("firewall-source-unknown", Warning), run);
 
 fn run(cluster: &Cluster, report: &mut Report) {
     find(cluster, report, "advertise_address", |host| Some(&host.advertise_address));

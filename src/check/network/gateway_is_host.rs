@@ -11,7 +11,7 @@ use crate::{
     model::cluster::{Cluster, Host},
 };
 
-pub(super) const RULE: Rule = Rule { code: code!("gateway-is-host", Error), run };
+pub(super) const RULE: Rule = Rule::new(code!("gateway-is-host", Error), run);
 
 fn run(cluster: &Cluster, report: &mut Report) {
     let owners: HashMap<IpAddr, &Host> = cluster.hosts.iter().map(|host| (host.address, host)).collect();

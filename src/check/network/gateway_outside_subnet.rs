@@ -12,7 +12,7 @@ use crate::{
     values::key_path::KeyPath,
 };
 
-pub(super) const RULE: Rule = Rule { code: code!("gateway-outside-subnet", Error), run };
+pub(super) const RULE: Rule = Rule::new(code!("gateway-outside-subnet", Error), run);
 
 fn run(cluster: &Cluster, report: &mut Report) {
     let subnet = cluster.subnet;

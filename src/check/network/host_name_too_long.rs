@@ -7,7 +7,7 @@ use crate::{
     values::key_path::KeyPath,
 };
 
-pub(super) const RULE: Rule = Rule { code: code!("host-name-too-long", Error), run };
+pub(super) const RULE: Rule = Rule::new(code!("host-name-too-long", Error), run);
 
 /// `HOST_NAME_MAX`, see sethostname(2).
 const LIMIT: usize = 64;

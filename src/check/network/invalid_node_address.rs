@@ -13,7 +13,7 @@ use crate::{
     values::node_address::NodeAddress,
 };
 
-pub(super) const RULE: Rule = Rule { code: code!("invalid-node-address", Error), run };
+pub(super) const RULE: Rule = Rule::new(code!("invalid-node-address", Error), run);
 
 /// The kernel's limit, IFNAMSIZ, without the closing NUL.
 const LONGEST_INTERFACE: usize = 15;

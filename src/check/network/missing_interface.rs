@@ -10,7 +10,7 @@ use crate::{
     os::Network,
 };
 
-pub(super) const RULE: Rule = Rule { code: code!("missing-interface", Error), run };
+pub(super) const RULE: Rule = Rule::new(code!("missing-interface", Error), run);
 
 fn run(cluster: &Cluster, report: &mut Report) {
     // The meta-data of an old cloud-init takes interface names only; everything newer finds an interface by its MAC too.

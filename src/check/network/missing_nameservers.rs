@@ -9,7 +9,7 @@ use crate::{
     model::cluster::{Cluster, Host},
 };
 
-pub(super) const RULE: Rule = Rule { code: code!("missing-nameservers", Warning), run };
+pub(super) const RULE: Rule = Rule::new(code!("missing-nameservers", Warning), run);
 
 fn run(cluster: &Cluster, report: &mut Report) {
     let hosts: Vec<&Host> =

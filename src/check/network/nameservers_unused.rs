@@ -9,7 +9,7 @@ use crate::{
     model::cluster::{Cluster, Host},
 };
 
-pub(super) const RULE: Rule = Rule { code: code!("nameservers-unused", Warning), run };
+pub(super) const RULE: Rule = Rule::new(code!("nameservers-unused", Warning), run);
 
 fn run(cluster: &Cluster, report: &mut Report) {
     let unused = |host: &&Host| host.gateway.is_none() && !host.nameservers.is_empty();

@@ -14,7 +14,7 @@ use crate::{
     values::key_path::KeyPath,
 };
 
-pub(super) const RULE: Rule = Rule { code: code!("reserved-address", Error), run };
+pub(super) const RULE: Rule = Rule::new(code!("reserved-address", Error), run);
 
 fn run(cluster: &Cluster, report: &mut Report) {
     find(cluster, report, "address", |host| Some(host.address));

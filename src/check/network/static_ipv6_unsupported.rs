@@ -10,7 +10,7 @@ use crate::{
     os::Network,
 };
 
-pub(super) const RULE: Rule = Rule { code: code!("static-ipv6-unsupported", Error), run };
+pub(super) const RULE: Rule = Rule::new(code!("static-ipv6-unsupported", Error), run);
 
 fn run(cluster: &Cluster, report: &mut Report) {
     // Its cloud-init makes `IPADDR` and `NETMASK` of whatever the meta-data says, which are for IPv4.

@@ -7,7 +7,7 @@ use crate::{
     values::{key_path::KeyPath, names::CleanupMethod},
 };
 
-pub(super) const RULE: Rule = Rule { code: code!("cleanup-in-container", Warning), run };
+pub(super) const RULE: Rule = Rule::new(code!("cleanup-in-container", Warning), run);
 
 fn run(cluster: &Cluster, report: &mut Report) {
     let enforcing: Vec<_> = cluster.hosts.iter().filter(|host| host.os.selinux).collect();

@@ -17,7 +17,7 @@ use crate::{
     values::key_path::KeyPath,
 };
 
-pub(super) const RULE: Rule = Rule { code: code!("compose-invalid", Error), run };
+pub(super) const RULE: Rule = Rule::new(code!("compose-invalid", Error), run);
 
 fn run(cluster: &Cluster, report: &mut Report) {
     for (name, stack) in deployed(cluster) {

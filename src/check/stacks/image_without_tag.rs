@@ -10,7 +10,7 @@ use crate::{
     values::{image::is_pinned, key_path::KeyPath, names::CleanupMethod},
 };
 
-pub(super) const RULE: Rule = Rule { code: code!("image-without-tag", Warning), run };
+pub(super) const RULE: Rule = Rule::new(code!("image-without-tag", Warning), run);
 
 fn run(cluster: &Cluster, report: &mut Report) {
     let mirror = cluster.mirror.as_ref().map(|mirror| ("mirror", mirror.image.as_str()));

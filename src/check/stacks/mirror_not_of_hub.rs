@@ -7,7 +7,7 @@ use crate::{
     values::key_path::KeyPath,
 };
 
-pub(super) const RULE: Rule = Rule { code: code!("mirror-not-of-hub", Error), run };
+pub(super) const RULE: Rule = Rule::new(code!("mirror-not-of-hub", Error), run);
 
 /// Public registries that have images of their own. Of any other nobody knows here: it may pass Docker Hub on itself.
 const OTHERS: [&str; 7] =

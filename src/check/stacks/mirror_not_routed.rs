@@ -7,7 +7,7 @@ use crate::{
     values::{key_path::KeyPath, names::MirrorVia},
 };
 
-pub(super) const RULE: Rule = Rule { code: code!("mirror-not-routed", Error), run };
+pub(super) const RULE: Rule = Rule::new(code!("mirror-not-routed", Error), run);
 
 fn run(cluster: &Cluster, report: &mut Report) {
     let (Some(mirror), Some(traefik)) = (&cluster.mirror, &cluster.traefik) else { return };

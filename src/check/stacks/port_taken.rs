@@ -10,7 +10,7 @@ use crate::{
     values::key_path::KeyPath,
 };
 
-pub(super) const RULE: Rule = Rule { code: code!("port-taken", Error), run };
+pub(super) const RULE: Rule = Rule::new(code!("port-taken", Error), run);
 
 /// Where nodes tell each other who is there.
 const NODES: u16 = 7946;

@@ -7,7 +7,7 @@ use crate::{
     values::{key_path::KeyPath, names::CleanupMethod},
 };
 
-pub(super) const RULE: Rule = Rule { code: code!("stack-name-taken", Error), run };
+pub(super) const RULE: Rule = Rule::new(code!("stack-name-taken", Error), run);
 
 fn run(cluster: &Cluster, report: &mut Report) {
     let own = [

@@ -7,7 +7,7 @@ use crate::{
     values::{key_path::KeyPath, names::Role},
 };
 
-pub(super) const RULE: Rule = Rule { code: code!("traefik-in-container", Warning), run };
+pub(super) const RULE: Rule = Rule::new(code!("traefik-in-container", Warning), run);
 
 fn run(cluster: &Cluster, report: &mut Report) {
     let managers = cluster.hosts.iter().filter(|host| host.role == Role::Manager);

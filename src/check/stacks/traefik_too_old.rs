@@ -7,7 +7,7 @@ use crate::{
     values::{image::major, key_path::KeyPath},
 };
 
-pub(super) const RULE: Rule = Rule { code: code!("traefik-too-old", Error), run };
+pub(super) const RULE: Rule = Rule::new(code!("traefik-too-old", Error), run);
 
 fn run(cluster: &Cluster, report: &mut Report) {
     let Some(traefik) = &cluster.traefik else { return };

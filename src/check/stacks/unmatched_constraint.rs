@@ -10,7 +10,7 @@ use crate::{
     values::{key_path::KeyPath, names::Availability},
 };
 
-pub(super) const RULE: Rule = Rule { code: code!("unmatched-constraint", Warning), run };
+pub(super) const RULE: Rule = Rule::new(code!("unmatched-constraint", Warning), run);
 
 fn run(cluster: &Cluster, report: &mut Report) {
     for (stack, own) in deployed(cluster) {

@@ -13,7 +13,7 @@ use crate::{
     values::key_path::KeyPath,
 };
 
-pub(super) const RULE: Rule = Rule { code: code!("unset-variable", Warning), run };
+pub(super) const RULE: Rule = Rule::new(code!("unset-variable", Warning), run);
 
 fn run(cluster: &Cluster, report: &mut Report) {
     for (name, stack) in deployed(cluster) {

@@ -7,17 +7,17 @@ use crate::{
         storage::mount_point_unusable::clash,
     },
     diagnostics::{Diagnostic, Report, code},
-    model::cluster::Cluster,
+    model::{cluster::Cluster, own_paths::OwnPaths},
     values::key_path::KeyPath,
 };
 
-pub(super) const RULE: Rule = Rule { code: code!("mount-point-not-canonical", Error), run };
+pub(super) const RULE: Rule = Rule::of_paths(code!("mount-point-not-canonical", Error), run);
 
-fn run(cluster: &Cluster, report: &mut Report) {
+fn run(cluster: &Cluster, own: &OwnPaths, report: &mut Report) {
     let mountpoint = cluster.storage.mountpoint.as_str();
     let elsewhere = cluster.hosts.iter().filter(|host| host.os.canonical(mountpoint) != mountpoint);
     // Its other name helps nothing where there may be no share at all.
-    let usable = elsewhere.filter(|host| clash(cluster, host).is_none());
+    let usable = elsewhere.filter(|host| clash(cluster, own, host).is_none());
     for (os, hosts) in group(usable, |host| Some(host.os.name)) {
         let canonical = hosts[0].os.canonical(mountpoint);
         let message = format!("the mount point `{mountpoint}` leads through a symlink on `{os}` ({})", named(&hosts));

@@ -3,15 +3,18 @@
 use crate::{
     check::{
         Rule,
-        files::paths::{OWN, SHARED, SYSTEM, VOLATILE, is_closed, is_under, ssh_folder},
+        files::paths::{SHARED, SYSTEM, VOLATILE, is_closed, is_under, ssh_folder},
         grouping::{group, named},
     },
     diagnostics::{Diagnostic, Report, code},
-    model::cluster::{Cluster, Host},
+    model::{
+        cluster::{Cluster, Host},
+        own_paths::OwnPaths,
+    },
     values::key_path::KeyPath,
 };
 
-pub(super) const RULE: Rule = Rule { code: code!("mount-point-unusable", Error), run };
+pub(super) const RULE: Rule = Rule::of_paths(code!("mount-point-unusable", Error), run);
 
 /// How the mount point and a folder of the host's clash.
 #[derive(PartialEq, Eq, Hash)]
@@ -22,9 +25,9 @@ pub(super) enum Clash {
     NotMade,
 }
 
-fn run(cluster: &Cluster, report: &mut Report) {
+fn run(cluster: &Cluster, own: &OwnPaths, report: &mut Report) {
     let mountpoint = &cluster.storage.mountpoint;
-    for (clash, hosts) in group(&cluster.hosts, |host| clash(cluster, host)) {
+    for (clash, hosts) in group(&cluster.hosts, |host| clash(cluster, own, host)) {
         let hosts = named(&hosts);
         let (message, label) = match &clash {
             Clash::Covers(folder) => (format!("would cover `{folder}` of {hosts}"), "each host needs its own"),
@@ -46,10 +49,10 @@ fn run(cluster: &Cluster, report: &mut Report) {
     }
 }
 
-pub(super) fn clash(cluster: &Cluster, host: &Host) -> Option<Clash> {
+pub(super) fn clash(cluster: &Cluster, own: &OwnPaths, host: &Host) -> Option<Clash> {
     let mountpoint = host.os.canonical(&cluster.storage.mountpoint);
     let keys = ssh_folder(host);
-    let closed = SYSTEM.into_iter().chain(VOLATILE).chain(OWN).chain(data_root(cluster));
+    let closed = SYSTEM.into_iter().chain(VOLATILE).chain(own.taken.iter().copied()).chain(data_root(cluster));
     let open = SHARED.into_iter().chain([keys.as_str()]);
     let covered = closed.clone().chain(open).find(|folder| is_under(&host.os.canonical(folder), &mountpoint));
     let around = closed.clone().find(|folder| is_under(&mountpoint, &host.os.canonical(folder)));

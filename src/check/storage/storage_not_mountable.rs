@@ -10,7 +10,7 @@ use crate::{
     values::key_path::KeyPath,
 };
 
-pub(super) const RULE: Rule = Rule { code: code!("storage-not-mountable", Error), run };
+pub(super) const RULE: Rule = Rule::new(code!("storage-not-mountable", Error), run);
 
 fn run(cluster: &Cluster, report: &mut Report) {
     let kind = cluster.storage.kind;

@@ -9,7 +9,7 @@ use crate::{
     values::{key_path::KeyPath, names::StorageType},
 };
 
-pub(super) const RULE: Rule = Rule { code: code!("storage-on-host", Warning), run };
+pub(super) const RULE: Rule = Rule::new(code!("storage-on-host", Warning), run);
 
 fn run(cluster: &Cluster, report: &mut Report) {
     let storage = &cluster.storage;

@@ -7,7 +7,7 @@ use crate::{
     values::key_path::KeyPath,
 };
 
-pub(super) const RULE: Rule = Rule { code: code!("autolock", Warning), run };
+pub(super) const RULE: Rule = Rule::new(code!("autolock", Warning), run);
 
 fn run(cluster: &Cluster, report: &mut Report) {
     if !cluster.swarm.autolock {

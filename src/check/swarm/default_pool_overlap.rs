@@ -10,7 +10,7 @@ use crate::{
     values::key_path::KeyPath,
 };
 
-pub(super) const RULE: Rule = Rule { code: code!("default-pool-overlap", Warning), run };
+pub(super) const RULE: Rule = Rule::new(code!("default-pool-overlap", Warning), run);
 
 /// Docker's default pool, cut into /24 networks from its start.
 const DEFAULT: IpNet = IpNet::V4(Ipv4Net::new_assert(std::net::Ipv4Addr::new(10, 0, 0, 0), 8));

@@ -6,7 +6,7 @@ use crate::{
     model::cluster::{Cluster, Host},
 };
 
-pub(super) const RULE: Rule = Rule { code: code!("even-managers", Warning), run };
+pub(super) const RULE: Rule = Rule::new(code!("even-managers", Warning), run);
 
 fn run(cluster: &Cluster, report: &mut Report) {
     let managers: Vec<&Host> = cluster.managers().collect();

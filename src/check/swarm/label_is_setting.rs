@@ -9,7 +9,7 @@ use crate::{
     model::cluster::{Cluster, Host},
 };
 
-pub(super) const RULE: Rule = Rule { code: code!("label-is-setting", Warning), run };
+pub(super) const RULE: Rule = Rule::new(code!("label-is-setting", Warning), run);
 
 /// Settings whose names hardly anybody gives a label.
 const SETTINGS: [&str; 10] = [

@@ -6,7 +6,7 @@ use crate::{
     model::cluster::{Cluster, Host},
 };
 
-pub(super) const RULE: Rule = Rule { code: code!("many-managers", Warning), run };
+pub(super) const RULE: Rule = Rule::new(code!("many-managers", Warning), run);
 
 /// Docker's own advice: every change waits for a majority, so more managers make a slower swarm, not a safer one.
 const MOST: usize = 7;

@@ -7,7 +7,7 @@ use crate::{
     values::{key_path::KeyPath, names::Availability},
 };
 
-pub(super) const RULE: Rule = Rule { code: code!("no-active-manager", Error), run };
+pub(super) const RULE: Rule = Rule::new(code!("no-active-manager", Error), run);
 
 fn run(cluster: &Cluster, report: &mut Report) {
     let is_active = cluster.managers().any(|host| host.availability == Availability::Active);

@@ -6,7 +6,7 @@ use crate::{
     model::cluster::{Cluster, Host},
 };
 
-pub(super) const RULE: Rule = Rule { code: code!("no-manager", Error), run };
+pub(super) const RULE: Rule = Rule::new(code!("no-manager", Error), run);
 
 fn run(cluster: &Cluster, report: &mut Report) {
     let hosts: Vec<&Host> = cluster.hosts.iter().collect();

@@ -7,7 +7,7 @@ use crate::{
     values::key_path::KeyPath,
 };
 
-pub(super) const RULE: Rule = Rule { code: code!("pool-mask-length", Error), run };
+pub(super) const RULE: Rule = Rule::new(code!("pool-mask-length", Error), run);
 
 /// What Docker takes unless it is told otherwise.
 const DEFAULT: u8 = 24;

@@ -12,7 +12,7 @@ use crate::{
     values::key_path::KeyPath,
 };
 
-pub(super) const RULE: Rule = Rule { code: code!("pool-overlap", Error), run };
+pub(super) const RULE: Rule = Rule::new(code!("pool-overlap", Error), run);
 
 fn run(cluster: &Cluster, report: &mut Report) {
     with_subnet(cluster, report);

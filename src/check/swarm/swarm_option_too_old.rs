@@ -11,7 +11,7 @@ use crate::{
     values::key_path::KeyPath,
 };
 
-pub(super) const RULE: Rule = Rule { code: code!("swarm-option-too-old", Error), run };
+pub(super) const RULE: Rule = Rule::new(code!("swarm-option-too-old", Error), run);
 
 fn run(cluster: &Cluster, report: &mut Report) {
     let swarm = &cluster.swarm;

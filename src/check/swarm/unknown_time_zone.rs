@@ -7,7 +7,7 @@ use crate::{
     values::key_path::KeyPath,
 };
 
-pub(super) const RULE: Rule = Rule { code: code!("unknown-time-zone", Warning), run };
+pub(super) const RULE: Rule = Rule::new(code!("unknown-time-zone", Warning), run);
 
 fn run(cluster: &Cluster, report: &mut Report) {
     let Some(zone) = cluster.timezone.as_deref().filter(|zone| !is_known(zone)) else { return };

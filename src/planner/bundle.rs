@@ -1,0 +1,198 @@
+//! A feature of hosts, declared once: its files and units, the values that they take, and what else it asks of a host.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use super::Planner;
+use crate::{
+    formats::{
+        minify,
+        template::{Templates, Values},
+    },
+    model::{
+        cluster::Host,
+        plan::{File, HostPlan},
+    },
+};
+
+/// Where units lie.
+pub(super) const UNITS: &str = "/etc/systemd/system/";
+
+/// A feature of hosts.
+pub(super) struct Bundle {
+    /// Its files and units.
+    pub(super) parts: &'static [Part],
+    /// The paths that it fills by other means, each with a line for `docs/os.md`; an empty line keeps the path off that page.
+    pub(super) also: &'static [(&'static str, &'static str)],
+    /// The paths that a file of the user's may take.
+    pub(super) replaceable: &'static [&'static str],
+    /// Whether the host has it.
+    pub(super) wanted: fn(&Planner, &Host) -> bool,
+    /// The values of its templates.
+    pub(super) values: fn(&Planner, &Host) -> Values,
+    /// Adds what comes from no template: packages, and files in a structured format.
+    pub(super) extend: fn(&Planner, &Host, &mut HostPlan),
+}
+
+impl Bundle {
+    /// Nothing, on every host.
+    pub(super) const EMPTY: Self = Self {
+        parts: &[],
+        also: &[],
+        replaceable: &[],
+        wanted: |_, _| true,
+        values: |_, _| Values::none(),
+        extend: |_, _, _| (),
+    };
+
+    /// The paths that it has on a host, each with its line for `docs/os.md`.
+    pub(super) fn paths(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        self.parts.iter().map(|part| (part.path, part.about)).chain(self.also.iter().copied())
+    }
+
+    /// Adds the bundle to the plan of a host that wants it.
+    pub(super) fn plan(&self, planner: &Planner, host: &Host, plan: &mut HostPlan) {
+        if !(self.wanted)(planner, host) {
+            return;
+        }
+        let values = (self.values)(planner, host);
+        for part in self.parts {
+            part.plan(planner, host, &values, plan);
+        }
+        (self.extend)(planner, host, plan);
+    }
+}
+
+/// A file of a bundle. A path in `/etc/systemd/system` is that of a unit or of a drop-in.
+pub(super) struct Part {
+    /// The absolute path on the host, which is also the template's below `templates/host`.
+    pub(super) path: &'static str,
+    source: &'static str,
+    /// The line for `docs/os.md`; an empty one keeps the path off that page.
+    about: &'static str,
+    mode: u32,
+    is_enabled: bool,
+    at: fn(&Planner, &Host) -> At,
+}
+
+/// Where a host has a part.
+pub(super) enum At {
+    /// At the part's own path.
+    Path,
+    /// At another path.
+    Other(String),
+    /// Nowhere.
+    Nowhere,
+}
+
+impl From<bool> for At {
+    fn from(wanted: bool) -> Self {
+        if wanted { Self::Path } else { Self::Nowhere }
+    }
+}
+
+impl Part {
+    /// See [`part`].
+    pub(super) const fn new(path: &'static str, source: &'static str, about: &'static str) -> Self {
+        Self { path, source, about, mode: 0o644, is_enabled: false, at: |_, _| At::Path }
+    }
+
+    /// The same, with only root allowed to read it.
+    pub(super) const fn private(self) -> Self {
+        Self { mode: 0o600, ..self }
+    }
+
+    /// The same, with the unit enabled.
+    pub(super) const fn enabled(self) -> Self {
+        Self { is_enabled: true, ..self }
+    }
+
+    /// The same, where `at` says.
+    pub(super) const fn at(self, at: fn(&Planner, &Host) -> At) -> Self {
+        Self { at, ..self }
+    }
+
+    fn plan(&self, planner: &Planner, host: &Host, values: &Values, plan: &mut HostPlan) {
+        let path = match (self.at)(planner, host) {
+            At::Path => self.path.to_owned(),
+            At::Other(path) => path,
+            At::Nowhere => return,
+        };
+        let content = planner.host_files.content(self, values);
+        match path.strip_prefix(UNITS) {
+            Some(name) => self.plan_unit(name, content, plan),
+            None => drop(plan.files.insert(path, File { content, mode: self.mode, secret: false })),
+        }
+    }
+
+    /// Adds a unit file by its name, or a drop-in: `docker.service.d/10-swarmgen.conf`.
+    fn plan_unit(&self, name: &str, content: Arc<str>, plan: &mut HostPlan) {
+        let (name, dropin) = name.split_once(".d/").map_or((name, None), |(name, dropin)| (name, Some(dropin)));
+        let unit = plan.units.entry(name.to_owned()).or_default();
+        match dropin {
+            Some(dropin) => drop(unit.dropins.insert(dropin.to_owned(), content)),
+            None => unit.content = Some(content),
+        }
+        if self.is_enabled {
+            unit.enabled = Some(true);
+        }
+    }
+
+    /// Scripts are static. Docker's own format strings have the marks of a template.
+    fn is_static(&self) -> bool {
+        self.is_script() || !self.source.contains("{{")
+    }
+
+    fn is_script(&self) -> bool {
+        [".sh", ".awk"].iter().any(|end| self.path.ends_with(end))
+    }
+
+    /// The source as a host gets it: without comments and indentation.
+    fn minified(&self) -> String {
+        match self.path.rsplit_once('.') {
+            Some((_, "sh")) => minify::script(self.source),
+            Some((_, "awk")) => minify::awk(self.source),
+            _ => minify::unit(self.source),
+        }
+    }
+}
+
+/// Declares a [`Part`]: its path below `templates/host`, and its line for `docs/os.md`.
+macro_rules! part {
+    ($path:literal, $about:literal) => {
+        $crate::planner::bundle::Part::new(
+            concat!("/", $path),
+            include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/templates/host/", $path)),
+            $about,
+        )
+    };
+}
+pub(super) use part;
+
+/// The sources of all parts, made ready once.
+pub(super) struct HostFiles {
+    templates: Templates,
+    texts: BTreeMap<&'static str, Arc<str>>,
+}
+
+impl HostFiles {
+    pub(super) fn new(bundles: &[&Bundle]) -> Self {
+        let (fixed, templates): (Vec<_>, Vec<_>) =
+            bundles.iter().flat_map(|bundle| bundle.parts).partition(|part| part.is_static());
+        Self {
+            templates: Templates::new(templates.into_iter().map(|part| (part.path, part.minified()))),
+            texts: fixed.into_iter().map(|part| (part.path, part.minified().into())).collect(),
+        }
+    }
+
+    fn content(&self, part: &Part, values: &Values) -> Arc<str> {
+        match self.texts.get(part.path) {
+            Some(text) => text.clone(),
+            None => self.templates.render(part.path, values).into(),
+        }
+    }
+
+    /// The static files by path, as hosts get them.
+    pub(super) fn texts(&self) -> impl Iterator<Item = (&'static str, &Arc<str>)> {
+        self.texts.iter().map(|(path, text)| (*path, text))
+    }
+}
