@@ -30,8 +30,8 @@ check:
 # Writes the goldens and the expected messages anew; look at the difference before you commit it.
 .PHONY: bless
 bless:
-	SWARMGEN_BLESS=1 $(CARGO) test --test golden every_accepted
-	SWARMGEN_BLESS=1 $(CARGO) test --test diagnostics
+	SWARMGEN_BLESS=1 $(CARGO) test --test integration golden::every_accepted
+	SWARMGEN_BLESS=1 $(CARGO) test --test integration diagnostics
 
 # Writes what is made from the definitions: the reference of the inventory and of the command line.
 .PHONY: docs

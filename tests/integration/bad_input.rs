@@ -1,0 +1,380 @@
+//! Whatever is wrong with an inventory: an error of one screen, the exit status that tells which kind it is, and an output
+//! folder as it was.
+
+use std::{
+    fs,
+    io::Write,
+    os::unix::fs::{PermissionsExt, symlink},
+    path::Path,
+    process::{Command, Output},
+};
+
+use serde_json::Value;
+
+use crate::support::{program, scratch::Scratch, walk};
+
+const GOOD: &str = r#"
+[cluster]
+name   = "home"
+domain = "example.com"
+subnet = "192.168.31.0/24"
+
+[storage]
+type   = "nfs"
+source = "nas.example.com:/export/swarm"
+
+[defaults]
+os   = "debian"
+role = "manager"
+
+[hosts.ds1]
+address = "192.168.31.11"
+[hosts.ds2]
+address = "192.168.31.12"
+[hosts.ds3]
+address = "192.168.31.13"
+"#;
+
+/// Lines of a terminal that shows the error and the prompt before it.
+const SCREEN: usize = 50;
+
+/// A folder with a good inventory and what it rendered to.
+struct Bench(Scratch);
+
+impl Bench {
+    fn new() -> Self {
+        let bench = Self(Scratch::new("bad-input"));
+        bench.write("inventory.toml", GOOD);
+        let rendered = bench.render();
+        assert!(rendered.status.success(), "{}", String::from_utf8_lossy(&rendered.stderr));
+        bench
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn write(&self, name: &str, content: impl AsRef<[u8]>) {
+        fs::write(self.path().join(name), content).expect("a file can be written");
+    }
+
+    /// Adds to the good inventory.
+    fn add(&self, lines: &str) {
+        self.write("inventory.toml", format!("{GOOD}{lines}"));
+    }
+
+    fn command(&self) -> Command {
+        let mut render = program(["render", "inventory.toml", "-o", "out"]);
+        render.current_dir(self.path());
+        render
+    }
+
+    fn render(&self) -> Output {
+        self.command().output().expect("the program runs")
+    }
+
+    /// Renders what must fail with this status, and gives what is said.
+    fn refused(&self, status: i32) -> String {
+        self.refused_by(&mut self.command(), status)
+    }
+
+    fn refused_by(&self, command: &mut Command, status: i32) -> String {
+        let before = snapshot(&self.path().join("out"));
+        assert!(!before.is_empty());
+        let output = command.output().expect("the program runs");
+        let stderr = String::from_utf8(output.stderr).expect("messages are UTF-8");
+        assert_eq!(output.status.code(), Some(status), "{stderr}");
+        assert!(output.stdout.is_empty(), "errors go to stderr");
+        assert!(stderr.starts_with("error"), "{stderr}");
+        assert!((1..=SCREEN).contains(&stderr.lines().count()), "{stderr}");
+        assert!(stderr.lines().all(|line| line.len() < 1000), "one line is a screen of its own");
+        assert_eq!(snapshot(&self.path().join("out")), before, "the output folder is as it was");
+        stderr
+    }
+}
+
+/// Every file with its content and mode, and the time of its last change.
+fn snapshot(folder: &Path) -> Vec<(String, Vec<u8>, u32, std::time::SystemTime)> {
+    let mut found = Vec::new();
+    walk(folder, &mut |path| {
+        let metadata = fs::metadata(path).expect("it is there");
+        let changed = metadata.modified().expect("files have times");
+        let content = fs::read(path).expect("a file can be read");
+        found.push((path.display().to_string(), content, metadata.permissions().mode(), changed));
+    });
+    found
+}
+
+#[test]
+fn a_missing_file() {
+    let bench = Bench::new();
+    fs::remove_file(bench.path().join("inventory.toml")).expect("it is there");
+    assert!(bench.refused(2).contains("`inventory.toml`"));
+}
+
+#[test]
+fn a_folder_in_the_place_of_a_file() {
+    let bench = Bench::new();
+    fs::remove_file(bench.path().join("inventory.toml")).expect("it is there");
+    fs::create_dir(bench.path().join("inventory.toml")).expect("a folder can be made");
+    let told = bench.refused(2);
+    assert!(told.contains("is a directory\nhelp: Name the inventory's file"), "{told}");
+}
+
+#[test]
+fn something_else_in_the_place_of_the_output_folder() {
+    let bench = Bench::new();
+    symlink("nowhere", bench.path().join("dangling")).expect("a symlink can be made");
+    for (output, help) in [
+        ("inventory.toml", "help: Choose another folder"),
+        ("dangling", "help: Choose another folder"),
+        ("/dev/null", "help: Choose another folder"),
+        ("inventory.toml/sub", "help: Check the path"),
+    ] {
+        let mut render = program(["render", "inventory.toml", "-o", output]);
+        let told = bench.refused_by(render.current_dir(bench.path()), 2);
+        assert!(told.contains(&format!("`{output}`")) && told.contains(help), "{told}");
+    }
+}
+
+#[test]
+fn an_unreadable_file() {
+    let bench = Bench::new();
+    let path = bench.path().join("inventory.toml");
+    fs::remove_file(&path).expect("it is ours");
+    // A file whose permissions forbid it is no hindrance to root; nobody can read this one from its beginning.
+    symlink("/proc/self/mem", &path).expect("it is gone");
+    assert!(bench.refused(2).contains("input/output error"));
+}
+
+#[test]
+fn an_empty_file() {
+    let bench = Bench::new();
+    bench.write("inventory.toml", "");
+    let told = bench.refused(1);
+    for table in ["cluster", "storage", "hosts"] {
+        assert!(told.contains(&format!("has no `{table}`")), "{told}");
+    }
+}
+
+#[test]
+fn bytes_that_are_not_text() {
+    let bench = Bench::new();
+    bench.write("inventory.toml", [GOOD.as_bytes(), b"[groups.\xff\xfe]\n"].concat());
+    assert!(bench.refused(1).contains("[not-utf8]"));
+    let image: Vec<u8> = (0..=255).cycle().take(100_000).collect();
+    bench.write("inventory.toml", image);
+    assert!(bench.refused(1).contains("[not-utf8]"));
+}
+
+#[test]
+fn fifty_megabytes_of_toml() {
+    let bench = Bench::new();
+    let file = fs::File::create(bench.path().join("inventory.toml")).expect("a file can be made");
+    let mut file = std::io::BufWriter::new(file);
+    file.write_all(GOOD.as_bytes()).expect("the disk takes it");
+    for number in 0..1_000_000 {
+        writeln!(file, "[hosts.x{number}]\naddress = \"10.{}.{}.{}\"", number >> 16, number >> 8 & 255, number & 255)
+            .expect("the disk takes it");
+    }
+    let length = file.into_inner().expect("the disk takes it").metadata().expect("it is there").len();
+    assert!(length > 40_000_000, "{length}");
+    assert!(bench.refused(1).contains("[too-large]"));
+}
+
+#[test]
+fn a_thousand_mistakes_fit_on_a_screen() {
+    let bench = Bench::new();
+    let hosts = (0..1000).map(|number| format!("[hosts.x{number}]\nadress = \"192.168.31.1\"\n"));
+    bench.add(&hosts.collect::<String>());
+    let output = bench.render();
+    assert_eq!(output.status.code(), Some(1));
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(stderr.contains("more") && stderr.contains("1000 errors"), "{stderr}");
+    assert!(stderr.lines().count() < 10 * SCREEN);
+}
+
+#[test]
+fn a_key_given_twice() {
+    let bench = Bench::new();
+    bench.add("[hosts.ds1]\n");
+    assert!(bench.refused(1).contains("[duplicate-key]"));
+}
+
+#[test]
+fn groups_in_a_circle_and_groups_that_are_not_there() {
+    let bench = Bench::new();
+    bench.add("[hosts.ds4]\naddress = \"192.168.31.14\"\ngroups = [\"a\", \"c\"]\n[groups.a]\ngroups = [\"b\"]\n[groups.b]\ngroups = [\"a\"]\n");
+    let told = bench.refused(1);
+    assert!(told.contains("[group-cycle]") && told.contains("[undefined-group]"), "{told}");
+}
+
+#[test]
+fn a_finding_of_the_checks() {
+    let bench = Bench::new();
+    bench.add("[hosts.ds4]\naddress = \"192.168.31.11\"\n");
+    assert!(bench.refused(1).contains("[duplicate-address]"));
+}
+
+#[test]
+fn a_host_asked_for_twice_is_rendered_once() {
+    let bench = Bench::new();
+    let told = bench.refused_by(bench.command().args(["--host", "ds1", "--host", "ds9"]), 2);
+    assert!(told.contains("`ds9`"), "{told}");
+    fs::remove_dir_all(bench.path().join("out")).expect("it is there");
+    let output = bench.command().args(["--host", "ds1", "--host", "ds1"]).output().expect("the program runs");
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && told.starts_with("1 hosts:"), "{told}");
+}
+
+#[test]
+fn a_number_is_what_its_radix_makes_of_it() {
+    let bench = Bench::new();
+    for port in ["0x1F90", "0o17620", "0b1_1111_1001_0000"] {
+        bench.add(&format!("[swarm]\ndata_path_port = {port}\n"));
+        let output = bench.render();
+        assert!(output.status.success(), "{port}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+    for port in ["0x3FF", "0o1777", "0xC000"] {
+        bench.add(&format!("[swarm]\ndata_path_port = {port}\n"));
+        let told = bench.refused(1);
+        assert!(told.contains("[out-of-range]") && told.contains(&format!("`{port}`")), "{told}");
+    }
+}
+
+#[test]
+fn a_stderr_that_takes_nothing_changes_no_outcome() {
+    let bench = Bench::new();
+    let status = |arguments: &[&str]| {
+        let full = fs::File::create("/dev/full").expect("Linux has it");
+        let mut command = program([]);
+        command.args(arguments).current_dir(bench.path()).stderr(full);
+        command.status().expect("the program runs").code()
+    };
+    bench.write("bad.toml", "x = 1\n");
+    assert_eq!(status(&["render", "inventory.toml", "-o", "out"]), Some(0));
+    assert_eq!(status(&["check", "bad.toml"]), Some(1));
+    assert_eq!(status(&["explain", "ds1", "-i", "bad.toml"]), Some(1));
+    assert_eq!(status(&["check", "none.toml"]), Some(2));
+    assert_eq!(status(&["serve", "none"]), Some(2));
+}
+
+#[test]
+fn a_diff_has_stdout_for_itself() {
+    let bench = Bench::new();
+    bench.add("[hosts.ds4]\naddress = \"192.168.31.14\"\n");
+    let diff = |format: &str| {
+        let mut diff = program(["diff", "inventory.toml", "out", "--format", format]);
+        diff.current_dir(bench.path()).output().expect("the program runs")
+    };
+    let (human, json) = (diff("human"), diff("json"));
+    assert_eq!((human.status.code(), json.status.code()), (Some(1), Some(1)));
+    assert!(!json.stdout.is_empty() && json.stdout == human.stdout);
+    let told = String::from_utf8(json.stderr).expect("JSON is UTF-8");
+    let codes: Vec<_> =
+        told.lines().map(|line| serde_json::from_str::<Value>(line).expect(line)["code"].clone()).collect();
+    assert_eq!(codes, ["even-managers"]);
+}
+
+#[test]
+fn line_ends_of_windows() {
+    let bench = Bench::new();
+    let file = "[hosts.ds3.files.\"/etc/motd\"]\ncontent = ";
+    bench.write("inventory.toml", GOOD.replace('\n', "\r\n"));
+    assert!(bench.render().status.success(), "between settings they do no harm");
+    bench.write("inventory.toml", format!("{GOOD}{file}\"\"\"\nfirst\nsecond\n\"\"\"\n").replace('\n', "\r\n"));
+    let told = bench.refused(1);
+    assert!(told.contains("U+000D") && told.contains("help: Save the file with LF line ends."), "{told}");
+    bench.add(&format!("{file}\"first\\r\\n\"\n"));
+    let told = bench.refused(1);
+    assert!(told.contains("U+000D") && told.contains("help: Remove the character."), "{told}");
+}
+
+/// The mirror's credentials are the shortest way to a secret.
+fn with_secret(reference: &str) -> String {
+    format!("[mirror]\nfqdn = \"mirror.example.com\"\nusername = {{ env = \"HUB_USER\" }}\npassword = {reference}\n")
+}
+
+fn secret_refused(reference: &str) -> String {
+    let bench = Bench::new();
+    bench.add(&with_secret(reference));
+    let told = bench.refused_by(bench.command().env("HUB_USER", "me"), 1);
+    assert!(told.contains("[secret-unavailable]"), "{told}");
+    told
+}
+
+#[test]
+fn a_secret_whose_variable_is_not_set() {
+    assert!(secret_refused("{ env = \"HUB_TOKEN\" }").contains("`HUB_TOKEN`"));
+}
+
+#[test]
+fn a_secret_whose_variable_is_empty() {
+    let bench = Bench::new();
+    bench.add(&with_secret("{ env = \"HUB_TOKEN\" }"));
+    let told = bench.refused_by(bench.command().env("HUB_USER", "me").env("HUB_TOKEN", ""), 1);
+    assert!(told.contains("[secret-unavailable]: the environment variable `HUB_TOKEN` is empty"), "{told}");
+}
+
+#[test]
+fn a_secret_whose_file_is_not_there() {
+    assert!(secret_refused("{ file = \"no/such/file\" }").contains("`no/such/file`"));
+}
+
+#[test]
+fn a_secret_whose_command_is_not_there() {
+    assert!(secret_refused("{ command = [\"no-such-program\"] }").contains("`no-such-program`"));
+}
+
+#[test]
+fn a_secret_whose_command_fails_after_printing_it() {
+    let bench = Bench::new();
+    bench.write("secret", "correct horse\n");
+    bench.add(&with_secret("{ command = [\"sh\", \"-c\", \"cat secret; exit 3\"] }"));
+    let told = bench.refused_by(bench.command().env("HUB_USER", "me"), 1);
+    assert!(told.contains("exit status: 3"), "{told}");
+    assert!(!told.contains("correct horse"), "{told}");
+}
+
+/// Text that has the secret `hunter2` in it where the inventory has none, or as no inventory can be.
+const PLAIN_SECRETS: [&str; 23] = [
+    "[mirror]\npassword = \"hunter2\"",
+    "[mirror]\npassword = [\"hunter2\"]",
+    "[mirror]\npassword = { value = \"hunter2\" }",
+    "[mirror]\npassword = { env = \"X\", value = [{ text = \"hunter2\" }] }",
+    "[mirror]\npassword.command = \"hunter2\"",
+    "[mirror]\npassword = { env = [\"hunter2\"] }",
+    "[mirror.password]\nvalue = \"hunter2\"",
+    "[mirror]\ntoken = \"hunter2\"",
+    "[mirror]\nPassword = \"hunter2\"",
+    "[storage.x]\npasswd = \"hunter2\"",
+    "[hosts.ds1]\nhash = \"hunter2\"",
+    "mirror = [{ password = \"hunter2\" }]",
+    "mirrror = { password = { value = \"hunter2\" } }",
+    "[mirror]\npassword = \"hunter2\"\npassword = \"hunter2\"",
+    "[mirror]\npassword = \"hunter2\"\nfqdn = x",
+    "[mirror]\npassword = \"hunter2",
+    "[mirror]\npassword = hunter2",
+    "[mirror]\npassword \"hunter2\"",
+    "[mirror]\npassword =\n\"hunter2\"",
+    "[mirror]\npassword = \"\"\"\nhunter2\n\"\"",
+    "[mirror.password]\nvalue = \"hunter2\"\nvalue = \"hunter2\"",
+    "mirror = { password = \"hunter2\", fqdn = x }",
+    "mirror = { password = { value = 'hunter2' } fqdn = 1 }",
+];
+
+#[test]
+fn a_secret_in_plain_text_is_not_repeated() {
+    let bench = Bench::new();
+    let plain = PLAIN_SECRETS.map(|text| format!("{text}\n").into_bytes());
+    for text in plain.into_iter().chain([b"[mirror]\npassword = \"hunter2\xff\"\n".to_vec()]) {
+        let shown = String::from_utf8_lossy(&text).into_owned();
+        bench.write("inventory.toml", text);
+        for format in ["human", "json"] {
+            let output = bench.command().args(["--format", format]).output().expect("the program runs");
+            assert_eq!(output.status.code(), Some(1), "{shown}");
+            let told = String::from_utf8([output.stdout, output.stderr].concat()).expect("messages are UTF-8");
+            assert!(!told.contains("hunter2"), "{shown}\n{told}");
+        }
+    }
+}

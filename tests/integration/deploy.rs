@@ -1,0 +1,151 @@
+//! What deploy.sh asks docker for, in every shell, on an engine that is a folder. `tests/lab/scenarios/stacks.rs` has a real one.
+
+use std::{fs, os::unix::fs::PermissionsExt};
+
+use crate::converge::{Root, shells};
+
+const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/templates/host/opt/swarmgen/deploy.sh");
+
+/// Notes each change that it is asked for; runs what `runs` lists. The file `late` or `broken` names a stack that is so.
+const DOCKER: &str = r#"#!/bin/sh
+for last do :; done
+is() { grep -qx "$last" "$WORLD/$1" 2>/dev/null; }
+case $* in
+'stack deploy --help') [ -e "$WORLD/old" ] || echo '--prune --resolve-image string' ;;
+'stack deploy'*)
+    [ -e compose.yml ] || { echo 'open compose.yml: no such file' >&2; exit 1; }
+    echo "$*" >>"$WORLD/calls"
+    ! is broken || { echo 'first line' >&2; echo "network lost not found" >&2; exit 1; }
+    case $* in *--resolve-image=never*) ;; *) ! is late || exit 124 ;; esac
+    echo "$last" >>"$WORLD/runs"
+    ;;
+'service ls'*)
+    [ ! -e "$WORLD/leaderless" ] || { echo 'The swarm does not have a leader.' >&2; exit 1; }
+    grep -x "${last##*=}" "$WORLD/runs" || :
+    ;;
+'network inspect'*) is networks ;;
+*) echo "$*" >>"$WORLD/calls" ;;
+esac
+"#;
+/// The real one would take its minute.
+const TIMEOUT: &str = "#!/bin/sh\nshift\nexec \"$@\"\n";
+
+struct World(Root);
+
+impl World {
+    /// An inventory with these files.
+    fn new(files: &[(&str, &str)]) -> Self {
+        let root = Root::new("h1");
+        for (name, text) in [("docker", DOCKER), ("timeout", TIMEOUT)] {
+            root.program(name, text);
+        }
+        root.write("world/runs", "");
+        let end: Vec<_> = files.iter().map(|(path, text)| format!("{}  ./stacks/{path}\n", text.len())).collect();
+        for (path, text) in files {
+            root.write(&format!("inventory/stacks/{path}"), text);
+        }
+        root.write("inventory/end", &(end.concat() + "0  cluster.tsv\n"));
+        Self(root)
+    }
+
+    fn is(self, table: &str, text: &str) -> Self {
+        self.0.write(&format!("world/{table}"), text);
+        self
+    }
+
+    /// Runs the script; what it said, and whether it was content.
+    fn run(&self, shell: &[&str]) -> (String, bool) {
+        let root = self.0.path();
+        let mut command = self.0.command(shell);
+        command.arg(SCRIPT).args(["inventory", "state", "var/data"].map(|folder| root.join(folder)));
+        let output = command.env("WORLD", root.join("world")).output().expect("a shell on PATH starts");
+        (String::from_utf8_lossy(&output.stdout).into_owned(), output.status.success())
+    }
+
+    fn calls(&self) -> Vec<String> {
+        self.0.read("world/calls").unwrap_or_default().lines().map(str::to_owned).collect()
+    }
+}
+
+const WEB: (&str, &str) = ("web/compose.yml", "services: {}\n");
+
+#[test]
+fn a_stack_is_deployed_once_for_each_content() {
+    for shell in shells() {
+        let world = World::new(&[WEB, ("daemon.json/debian.json", "{}")]);
+        assert_eq!(world.run(&shell), ("stack web: deploy\n".to_owned(), true), "{shell:?}");
+        assert_eq!(world.run(&shell), (String::new(), true), "{shell:?}");
+        assert_eq!(world.calls(), ["stack deploy --prune --compose-file compose.yml web"], "{shell:?}");
+        world.0.write("world/runs", "");
+        assert!(world.run(&shell).1, "somebody has removed it");
+        assert_eq!(world.calls().len(), 2, "{shell:?}");
+    }
+}
+
+#[test]
+fn networks_folders_and_files_come_first() {
+    for shell in shells() {
+        let world = World::new(&[
+            WEB,
+            ("web/swarmgen/networks", "there\nfront\n"),
+            ("web/swarmgen/folders", "0700 web/data\n"),
+            ("web/swarmgen/share/web/web.conf", "text\n"),
+            ("web/swarmgen/unpinned", ""),
+        ]);
+        let world = world.is("networks", "there\n");
+        assert!(world.run(&shell).1, "{shell:?}");
+        let deploy = "stack deploy --prune --resolve-image=never --compose-file compose.yml web";
+        assert_eq!(world.calls(), ["network create --driver overlay front", deploy], "{shell:?}");
+        let folder = fs::metadata(world.0.path().join("var/data/web/data")).expect("the folder was made");
+        assert_eq!(folder.permissions().mode() & 0o777, 0o700);
+        assert_eq!(world.0.read("var/data/web/web.conf").as_deref(), Some("text\n"));
+    }
+}
+
+#[test]
+fn an_old_engine_gets_no_option_that_it_does_not_know() {
+    for shell in shells() {
+        let world = World::new(&[WEB, ("web/swarmgen/unpinned", "")]).is("old", "");
+        assert!(world.run(&shell).1);
+        assert_eq!(world.calls(), ["stack deploy --compose-file compose.yml web"], "{shell:?}");
+    }
+}
+
+#[test]
+fn a_registry_that_never_answers_is_done_without() {
+    for shell in shells() {
+        let world = World::new(&[WEB]).is("late", "web\n");
+        assert!(world.run(&shell).1, "{shell:?}");
+        assert!(world.calls()[1].contains("--resolve-image=never"), "{:?}", world.calls());
+    }
+}
+
+#[test]
+fn a_broken_stack_stops_no_other() {
+    for shell in shells() {
+        let world = World::new(&[("broken/compose.yml", "x"), WEB]).is("broken", "broken\n");
+        let (said, content) = world.run(&shell);
+        assert!(!content, "{shell:?}");
+        assert_eq!(said, "stack web: deploy\nstack broken: cannot deploy: network lost not found\n", "{shell:?}");
+    }
+}
+
+#[test]
+fn a_stack_goes_only_when_told_so() {
+    for shell in shells() {
+        let world = World::new(&[WEB, ("web/swarmgen/remove", "")]).is("runs", "web\nother\n");
+        assert_eq!(world.run(&shell), ("stack web: remove\n".to_owned(), true), "{shell:?}");
+        assert_eq!(world.calls(), ["stack rm web"], "{shell:?}");
+    }
+}
+
+#[test]
+fn a_stack_is_not_gone_because_nobody_says_that_it_is_there() {
+    for shell in shells() {
+        let world = World::new(&[WEB, ("web/swarmgen/remove", "")]).is("runs", "web\n").is("leaderless", "");
+        let said = "stack web: cannot remove: The swarm does not have a leader.\n";
+        assert_eq!(world.run(&shell), (said.to_owned(), false), "{shell:?}");
+        fs::remove_file(world.0.path().join("world/leaderless")).expect("it was there");
+        assert_eq!(world.run(&shell), ("stack web: remove\n".to_owned(), true), "{shell:?}");
+    }
+}

@@ -1,0 +1,56 @@
+//! Single functions of the script under a fake root, in every shell that is here.
+
+mod act;
+mod change;
+mod observe;
+mod publish;
+mod report;
+
+use crate::converge::{OPT, Root, STUB, on_path, shells, skipped, source, stdout};
+use std::process::Command;
+
+/// The files that the script is made of.
+fn files() -> [String; 5] {
+    ["converge.sh", "common.sh", "observe.sh", "report.sh", "lead.sh"].map(|name| format!("{OPT}/{name}"))
+}
+
+/// Runs `text` after the script's functions in each shell, each time in a root of its own.
+fn each(setup: impl Fn(&Root), text: &str, expected: &str) {
+    for shell in shells() {
+        let root = Root::new("h1");
+        setup(&root);
+        assert_eq!(stdout(&source(&shell, &root, text, "")), expected, "{}: {text}", shell[0]);
+    }
+}
+
+fn lines(all: impl Iterator<Item = String>) -> String {
+    all.flat_map(|line| [line, "\n".to_owned()]).collect()
+}
+
+const DIR: &str = "var/data/.swarmgen/home/g1";
+
+const DIGEST: &str = "12345678901234567890123456789012345678901234567890";
+
+const SECRET: &str = "abcdefghijklmnopqrstuvwxy";
+
+/// An exchange of this cluster's swarm `abc`.
+fn exchange() -> String {
+    format!(
+        "format=1\nserial=4\ncluster=home\ngeneration=1\nrevision=1\nswarm=abc\ntoken=SWMTKN-1-{DIGEST}-{SECRET}\n\
+         manager=10.0.0.1\nnode=n1 h1 manager ready\nend=swarmgen\n"
+    )
+}
+
+#[test]
+fn is_clean_to_the_judges() {
+    for file in files().iter().map(String::as_str).chain([STUB]) {
+        for judge in [&["dash", "-n"][..], &["shellcheck", "-s", "sh"]] {
+            if !on_path(judge[0]) {
+                skipped(judge[0]);
+                continue;
+            }
+            let output = Command::new(judge[0]).args(&judge[1..]).arg(file).output().expect("the judge runs");
+            assert!(output.status.success(), "{judge:?} {file}: {}", String::from_utf8_lossy(&output.stdout));
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! The first-boot files of hosts, as the judges see them: the goldens, and what today's code writes for every operating system.
+
+use std::{collections::BTreeMap, fs, path::Path, sync::LazyLock};
+
+use swarmgen::{emit::emit, model::plan::HostPlan, os::Target};
+
+use super::{
+    laid::Laid,
+    plans::{cases, for_target, forms, full, long, of_every_os},
+};
+
+/// The seed's four files again, as a volume; `seed_image.rs` has judges of its own for it.
+const SEED_IMAGE: &str = "seed.img";
+
+/// One host's folder of first-boot files.
+pub(crate) struct Host {
+    /// Where it comes from, for messages; also a folder name.
+    pub(crate) label: String,
+    /// Text by file name.
+    pub(crate) files: BTreeMap<String, String>,
+    /// What the host has after its first boot.
+    pub(crate) laid: Laid,
+}
+
+impl Host {
+    fn new(label: String, files: BTreeMap<String, String>) -> Self {
+        let mut targets = files.iter().filter(|(name, _)| ["user-data", "config.ign"].contains(&name.as_str()));
+        let (name, text) = targets.next().unwrap_or_else(|| panic!("{label}: no target's file"));
+        assert!(targets.next().is_none(), "{label}: two targets' files");
+        let laid = Laid::read(name, text.as_bytes());
+        Self { label, files, laid }
+    }
+
+    fn of_plan(label: &str, plan: &HostPlan) -> Self {
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("all of these files are text");
+        let files = emit(plan).into_iter().map(|(path, artifact)| (path.split().1.to_owned(), artifact.bytes));
+        let files = files.filter(|(name, _)| name != SEED_IMAGE).map(|(name, bytes)| (name, text(bytes)));
+        Self::new(format!("{label}-{}", plan.name), files.collect())
+    }
+
+    fn of_folder(label: String, folder: &Path) -> Self {
+        let entries =
+            fs::read_dir(folder).expect("a golden's folder can be listed").map(|it| it.expect("listed").path());
+        let files = entries.map(|path| {
+            let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+            (name(&path), text)
+        });
+        Self::new(label, files.collect())
+    }
+}
+
+/// All hosts that are judged.
+pub(crate) static ALL: LazyLock<Vec<Host>> = LazyLock::new(|| {
+    let every_os = of_every_os();
+    let written = every_os.iter().map(|plan| Host::of_plan("every-os", plan));
+    let by_hand = [
+        Host::of_plan("full-cloud-init", &for_target(&full(), Target::CloudInit)),
+        Host::of_plan("full-ignition", &for_target(&full(), Target::Ignition)),
+    ];
+    goldens().into_iter().chain(written).chain(by_hand).chain(packed()).collect()
+});
+
+/// A full plan in each smaller form that is still text of the target's own kind.
+fn packed() -> Vec<Host> {
+    let of_target = |target| forms(&for_target(&long(), target), false).into_iter().skip(1);
+    let cloud_init = of_target(Target::CloudInit).take(1);
+    let hosts = cloud_init.chain(of_target(Target::Ignition)).enumerate();
+    hosts.map(|(number, (plan, _))| Host::of_plan(&format!("packed-{number}"), &plan)).collect()
+}
+
+fn goldens() -> Vec<Host> {
+    let hosts = cases().into_iter().flat_map(|case| {
+        let folder = case.join("expected/hosts");
+        let listed = fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+        let paths: Vec<_> = listed.map(|it| it.expect("listed").path()).collect();
+        assert!(!paths.is_empty(), "no goldens in {}", folder.display());
+        paths.into_iter().map(move |path| Host::of_folder(format!("{}-{}", name(&case), name(&path)), &path))
+    });
+    hosts.collect()
+}
+
+fn name(path: &Path) -> String {
+    path.file_name().and_then(|name| name.to_str()).expect("fixtures have plain names").to_owned()
+}
