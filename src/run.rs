@@ -4,6 +4,7 @@ mod compile;
 mod diff;
 mod explain;
 mod generated;
+mod hosts;
 mod render;
 mod secrets;
 mod serve;

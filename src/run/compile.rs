@@ -1,8 +1,8 @@
-//! From the inventory's file to the checked cluster: what render, check, diff and explain have in common.
+//! From the inventory's file to the checked cluster: what `render`, `check`, `diff` and `explain` share.
 
 use std::{borrow::Cow, fs, path::Path};
 
-use super::{Outcome, secrets, sizes, stack_files, terminal};
+use super::{Outcome, hosts, secrets, stack_files, terminal};
 use crate::{
     check, cli,
     diagnostics::{Diagnostic, Place, Report, codes, error::Error, report, source::Document},
@@ -40,9 +40,6 @@ impl Source {
         report.append(found);
         if let Some(cluster) = &cluster {
             report.append(check::check(cluster, &planner::own_paths()));
-            if !report.has_errors() {
-                report.append(sizes::check(cluster));
-            }
         }
         let cluster = cluster.filter(|_| !report.has_errors());
         Compiled { document, cluster, report }
@@ -75,28 +72,38 @@ pub(super) struct Compiled<'t> {
     pub(super) report: Report,
 }
 
-/// Reads and compiles the inventory, tells the findings, and hands over the cluster if there is one. JSON goes to `json`, since
-/// stdout may have other data.
-pub(super) fn cluster(
+/// Reads and compiles the inventory, lets `work` use the cluster and find more, and tells all findings at once. What `work` made is handed
+/// over unless there are errors. JSON goes to `json`, since stdout may have other data.
+pub(super) fn with_cluster<T>(
     path: &Path,
     findings: &cli::Findings,
     json: impl Fn(&str) -> Result<(), Error>,
-) -> Result<Option<Cluster>, Error> {
+    work: impl FnOnce(&Cluster) -> Result<(T, Report), Error>,
+) -> Result<Option<T>, Error> {
     let source = Source::read(path)?;
     let text = source.text();
+    let strict = |report: Report| if findings.strict { report.strict() } else { report };
     let Compiled { document, cluster, report } = source.compile(&text, folder(path));
-    let report = if findings.strict { report.strict() } else { report };
+    let mut report = strict(report);
+    let done = cluster.filter(|_| !report.has_errors()).map(|cluster| work(&cluster)).transpose();
+    let made = done.map(|done| {
+        done.map(|(made, found)| {
+            report.append(strict(found));
+            made
+        })
+    });
     match findings.format {
         cli::Format::Human => terminal::tell(report::human(&report, &document, terminal::colour())),
         cli::Format::Json => json(&report::json(&report, &document))?,
     }
-    Ok(cluster.filter(|_| !report.has_errors()))
+    Ok(made?.filter(|_| !report.has_errors()))
 }
 
 /// The `check` subcommand.
 pub(super) fn check(arguments: &cli::Check) -> Result<Outcome, Error> {
-    let cluster = cluster(&arguments.inventory, &arguments.findings, terminal::print)?;
-    Ok(if cluster.is_some() { Outcome::Done } else { Outcome::Findings })
+    let work = |cluster: &Cluster| Ok(((), hosts::check(cluster)?));
+    let checked = with_cluster(&arguments.inventory, &arguments.findings, terminal::print, work)?;
+    Ok(if checked.is_some() { Outcome::Done } else { Outcome::Findings })
 }
 
 /// The folder that the paths of an inventory are relative to.

@@ -1,16 +1,15 @@
 //! The `diff` subcommand: what a render would change, as diff(1) would tell it.
 
-use rayon::prelude::*;
-
-use super::{Outcome, compile, terminal};
+use super::{Outcome, compile, hosts, terminal};
 use crate::{
     cli,
-    diagnostics::error::Error,
+    diagnostics::{Report, error::Error},
     diff,
-    emit::{emit, emit_cluster},
+    emit::{Document, deliver, emit_cluster},
     model::{
         artifact::{RelPath, Tree},
-        cluster::Cluster,
+        cluster::{Cluster, Host},
+        plan::HostPlan,
     },
     planner::Planner,
     write::Existing,
@@ -21,26 +20,25 @@ pub(super) fn diff(arguments: &cli::Diff) -> Result<Outcome, Error> {
         terminal::tell(json);
         Ok(())
     };
-    let Some(cluster) = compile::cluster(&arguments.inventory, &arguments.findings, to_stderr)? else {
+    let existing = Existing::open(&arguments.output)?;
+    let work = |cluster: &Cluster| changes(cluster, &existing);
+    let Some(text) = compile::with_cluster(&arguments.inventory, &arguments.findings, to_stderr, work)? else {
         return Ok(Outcome::Trouble);
     };
-    let existing = Existing::open(&arguments.output)?;
-    let (wanted, mut text) = changes(&cluster, &existing)?;
-    text.push_str(&removals(&wanted, &existing)?);
     terminal::print(&text)?;
     Ok(if text.is_empty() { Outcome::Done } else { Outcome::Findings })
 }
 
-/// The changes of all files that a render would write, and the paths of these files in their order.
-fn changes(cluster: &Cluster, existing: &Existing) -> Result<(Vec<RelPath>, String), Error> {
+/// The changes of all files that a render would write or remove.
+fn changes(cluster: &Cluster, existing: &Existing) -> Result<(String, Report), Error> {
     let planner = Planner::new(cluster);
     let cluster_wide = compare(emit_cluster(planner.cluster()), existing)?;
-    let hosts = cluster.hosts.par_iter().map(|host| compare(emit(&planner.plan(host)), existing));
-    let hosts: Vec<_> = hosts.collect::<Result<_, _>>()?;
+    let compare_host = |_: &Host, plan: &HostPlan, document: &Document| compare(deliver(plan, document), existing);
+    let (hosts, report) = hosts::each(&planner, cluster, |_| true, compare_host)?;
     let (paths, texts): (Vec<_>, Vec<_>) = hosts.into_iter().chain([cluster_wide]).unzip();
     let mut paths = paths.concat();
     paths.sort_unstable();
-    Ok((paths, texts.concat()))
+    Ok((texts.concat() + &removals(&paths, existing)?, report))
 }
 
 fn compare(tree: Tree, existing: &Existing) -> Result<(Vec<RelPath>, String), Error> {

@@ -1,12 +1,12 @@
 //! The `render` subcommand.
 
-use rayon::prelude::*;
+use std::collections::HashSet;
 
-use super::{Outcome, compile, terminal};
+use super::{Outcome, compile, hosts, terminal};
 use crate::{
     cli,
-    diagnostics::error::Error,
-    emit::{emit, emit_cluster},
+    diagnostics::{Report, error::Error},
+    emit::{deliver, emit_cluster},
     exchange::revision,
     model::{
         artifact::Tree,
@@ -14,40 +14,59 @@ use crate::{
         manifest::{self, Entry, Manifest},
     },
     planner::Planner,
+    values::net::HostName,
     write::{Output, Summary},
 };
 
 /// Renders every host and writes it as soon as it is done; nothing is in its place before all are.
 pub(super) fn render(arguments: &cli::Render) -> Result<Outcome, Error> {
-    let Some(cluster) = compile::cluster(&arguments.inventory, &arguments.findings, terminal::print)? else {
-        return Ok(Outcome::Findings);
-    };
-    let hosts = chosen(&cluster, &arguments.hosts)?;
-    let planner = Planner::new(&cluster);
-    let output = Output::open(&arguments.output)?.with_hosts(cluster.hosts.iter().map(listed).collect());
-    let cluster_wide = emit_cluster(planner.cluster());
-    let same_revision = replaces_revision(&cluster_wide, output.last());
-    output.stage(None, cluster_wide)?;
-    let progress = terminal::Progress::new(hosts.len());
-    hosts.par_iter().try_for_each(|host| {
-        progress.advance();
-        output.stage(Some(&host.name), emit(&planner.plan(host)))
-    })?;
-    progress.finish();
+    let work = |cluster: &Cluster| stage(cluster, arguments);
+    let staged = compile::with_cluster(&arguments.inventory, &arguments.findings, terminal::print, work)?;
+    let Some(Staged { output, hosts, replaced_revision }) = staged else { return Ok(Outcome::Findings) };
+    let is_rendered = |host: &str| hosts.iter().any(|name| name.as_str() == host);
     let kept =
-        |entry: &Entry| entry.host.as_ref().is_some_and(|host| !arguments.hosts.is_empty() && !named(host, &hosts));
-    let summary = output.commit(kept)?;
-    let Summary { written, unchanged, removed } = summary;
+        |entry: &Entry| entry.host.as_ref().is_some_and(|host| !arguments.hosts.is_empty() && !is_rendered(host));
+    let Summary { written, unchanged, removed } = output.commit(kept)?;
     let hosts = hosts.len();
     terminal::tell(format_args!("{hosts} hosts: {written} files written, {unchanged} unchanged, {removed} removed\n"));
-    if same_revision {
-        let revision = cluster.revision;
+    if let Some(revision) = replaced_revision {
         terminal::tell(format_args!(
             "note: roles, labels, daemon.json or stacks have changed, and `cluster.revision` is still {revision}: hosts that run follow \
              a higher one only\n"
         ));
     }
     Ok(Outcome::Done)
+}
+
+/// An output that holds all files and is not yet in place.
+struct Staged {
+    output: Output,
+    /// The hosts that were rendered.
+    hosts: Vec<HostName>,
+    /// The revision whose files differ from those of the last render.
+    replaced_revision: Option<u32>,
+}
+
+fn stage(cluster: &Cluster, arguments: &cli::Render) -> Result<(Staged, Report), Error> {
+    let chosen = chosen(cluster, &arguments.hosts)?;
+    let planner = Planner::new(cluster);
+    let output = Output::open(&arguments.output)?.with_hosts(cluster.hosts.iter().map(listed).collect());
+    let cluster_wide = emit_cluster(planner.cluster());
+    let replaced_revision = replaces_revision(&cluster_wide, output.last()).then_some(cluster.revision);
+    output.stage(None, cluster_wide)?;
+    let progress = terminal::Progress::new(chosen.len());
+    let (hosts, report) = hosts::each(
+        &planner,
+        cluster,
+        |host| chosen.contains(&host.name),
+        |host, plan, document| {
+            progress.advance();
+            output.stage(Some(&host.name), deliver(plan, document))?;
+            Ok(host.name.clone())
+        },
+    )?;
+    progress.finish();
+    Ok((Staged { output, hosts, replaced_revision }, report))
 }
 
 /// Whether the share's folder of a revision becomes another one: its `end` has the sums of all that is in it.
@@ -58,20 +77,16 @@ fn replaces_revision(new: &Tree, last: &Manifest) -> bool {
     })
 }
 
-/// The hosts of these names, each once, or all.
-fn chosen<'c>(cluster: &'c Cluster, names: &[String]) -> Result<Vec<&'c Host>, Error> {
-    let all: Vec<_> = cluster.hosts.iter().collect();
-    if let Some(name) = names.iter().find(|name| !named(name, &all)) {
+/// The names of the hosts to render: these, or all.
+fn chosen<'c>(cluster: &'c Cluster, names: &[String]) -> Result<HashSet<&'c HostName>, Error> {
+    let all = || cluster.hosts.iter().map(|host| &host.name);
+    if let Some(name) = names.iter().find(|name| !all().any(|host| host.as_str() == *name)) {
         return Err(Error::refused(format!("there is no host `{name}`"), "Name a host of the inventory."));
     }
-    let wanted = |host: &&Host| names.is_empty() || names.iter().any(|name| host.name.as_str() == name);
-    Ok(all.into_iter().filter(wanted).collect())
+    let names: HashSet<_> = names.iter().map(String::as_str).collect();
+    Ok(all().filter(|host| names.is_empty() || names.contains(host.as_str())).collect())
 }
 
 fn listed(host: &Host) -> manifest::Host {
     manifest::Host { name: host.name.to_string(), address: host.address }
-}
-
-fn named(name: &str, hosts: &[&Host]) -> bool {
-    hosts.iter().any(|host| host.name.as_str() == name)
 }

@@ -1,39 +1,21 @@
-//! Whether each host's configuration is small enough for the platform that it is handed to. It takes the emitted bytes, so
+//! Whether a host's document is small enough for the platform that it is handed to. It takes the written bytes, so
 //! it is the one check that comes after the emitters.
 
 use std::fmt::Write;
 
-use rayon::prelude::*;
-
 use crate::{
-    diagnostics::{Diagnostic, Report, codes},
-    emit::{Sizes, handed_over, sizes},
-    model::cluster::{Cluster, Host},
+    diagnostics::{Diagnostic, codes},
+    emit::{Document, Sizes, sizes},
+    model::{cluster::Host, plan::HostPlan},
     os::platform::Limit,
-    planner::Planner,
     values::names::UserDataLimit,
 };
 
-/// Reports every host whose configuration its platform would refuse.
-pub(super) fn check(cluster: &Cluster) -> Report {
-    let mut report = Report::default();
-    // A planner does the work that all hosts share, which is for nothing where no host names its platform.
-    if cluster.hosts.iter().all(|host| host.platform.is_none()) {
-        return report;
-    }
-    let planner = Planner::new(cluster);
-    let found: Vec<_> = cluster.hosts.par_iter().filter_map(|host| too_large(&planner, host)).collect();
-    for finding in found {
-        report.push(finding);
-    }
-    report
-}
-
-fn too_large(planner: &Planner, host: &Host) -> Option<Diagnostic> {
+/// Finds that the host's platform refuses its document.
+pub(super) fn too_large(host: &Host, plan: &HostPlan, document: &Document) -> Option<Diagnostic> {
     let platform = host.platform?;
     let limit = Limit::of(platform);
-    let plan = planner.plan(host);
-    let bytes = handed_over(&plan).len();
+    let bytes = document.bytes.len();
     if limit.takes(bytes) {
         return None;
     }
@@ -46,7 +28,7 @@ fn too_large(planner: &Planner, host: &Host) -> Option<Diagnostic> {
     let message = format!("the configuration of `{}`, compressed, has {size} bytes{encoded}; {taken}", host.name);
     Some(
         Diagnostic::at(codes::USER_DATA_TOO_LARGE, host.origin.of("platform"), message)
-            .note(table(&sizes(&plan), limit))
+            .note(table(&sizes(plan), limit))
             .help("Boot the host from a NoCloud seed or the Ignition file itself, and remove `platform`."),
     )
 }

@@ -1,4 +1,4 @@
-//! Ignition: one config.
+//! Ignition: the config.
 
 use std::sync::Arc;
 
@@ -11,26 +11,14 @@ use percent_encoding::percent_encode_byte;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::packed::{Form, gzip};
 use crate::{
-    emit::{
-        SUDO_RULE, handed_over, holds_secret, insert,
-        packed::{Form, gzip},
-    },
-    model::{
-        artifact::Tree,
-        plan::{self, HostPlan, LoginUser},
-    },
+    emit::SUDO_RULE,
+    model::plan::{self, HostPlan, LoginUser},
     values::digest::Sha256Digest,
 };
 
 const SPEC: &str = "3.1.0";
-
-/// Writes the Ignition config of one host.
-pub(super) fn emit(plan: &HostPlan) -> Tree {
-    let mut tree = Tree::default();
-    insert(&mut tree, plan, "config.ign", handed_over(plan), holds_secret(plan));
-    tree
-}
 
 /// The config in one of its forms.
 pub(super) fn config_in(plan: &HostPlan, form: Form) -> Vec<u8> {

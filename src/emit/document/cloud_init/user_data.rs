@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::{
     emit::{
         SUDO_RULE,
-        packed::{Form, gzip},
+        document::packed::{Form, gzip},
         unit_files,
     },
     model::plan::{HostPlan, LoginUser, Repository},

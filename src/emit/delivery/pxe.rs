@@ -15,23 +15,23 @@ use crate::{
 };
 
 /// The script that every machine starts with: it goes on to the host's own.
-const FIRST: &str = include_str!("../../templates/pxe/boot.ipxe");
+const FIRST: &str = include_str!("../../../templates/pxe/boot.ipxe");
 const IPXE: &str = "host.ipxe";
 const PXELINUX: &str = "host.pxelinux";
 static TEMPLATES: LazyLock<Templates> = LazyLock::new(|| {
     Templates::new([
-        (IPXE, include_str!("../../templates/pxe/host.ipxe").to_owned()),
-        (PXELINUX, include_str!("../../templates/pxe/host.pxelinux").to_owned()),
+        (IPXE, include_str!("../../../templates/pxe/host.ipxe").to_owned()),
+        (PXELINUX, include_str!("../../../templates/pxe/host.pxelinux").to_owned()),
     ])
 });
 
 /// Writes the script that all machines start with.
-pub(super) fn emit_first(tree: &mut Tree) {
+pub(in crate::emit) fn deliver_first(tree: &mut Tree) {
     insert_at(tree, "pxe/boot.ipxe", FIRST.to_owned(), false);
 }
 
 /// Writes the scripts of one host.
-pub(super) fn emit(plan: &HostPlan, netboot: &NetbootPlan, tree: &mut Tree) {
+pub(super) fn deliver(plan: &HostPlan, netboot: &NetbootPlan, tree: &mut Tree) {
     let script = Values::of(&Script {
         fqdn: &plan.fqdn,
         kernel: netboot.kernel.to_string(),

@@ -6,7 +6,7 @@ use crate::os::platform::Limit;
 
 /// A form of a host's configuration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Form {
+pub(in crate::emit) enum Form {
     /// All of it to be read.
     Plain,
     /// The files in it compressed, each by itself.
@@ -21,11 +21,11 @@ impl Form {
 }
 
 /// Writes the plainest form that the limit allows, or the last one if it allows none.
-pub(super) fn fitted(limit: Option<Limit>, write: impl Fn(Form) -> Vec<u8>) -> Vec<u8> {
-    let Some(limit) = limit else { return write(Form::Plain) };
+pub(super) fn fitted(limit: Option<Limit>, write: impl Fn(Form) -> Vec<u8>) -> (Form, Vec<u8>) {
+    let Some(limit) = limit else { return (Form::Plain, write(Form::Plain)) };
     let [plainer @ .., last] = Form::ALL;
-    let fits = |form: &Form| Some(write(*form)).filter(|bytes| limit.takes(bytes.len()));
-    plainer.iter().find_map(fits).unwrap_or_else(|| write(last))
+    let mut written = plainer.iter().map(|form| (*form, write(*form)));
+    written.find(|(_, bytes)| limit.takes(bytes.len())).unwrap_or_else(|| (last, write(last)))
 }
 
 /// Compresses as far as the format goes. Neither a time nor a system stands in the header, so the same bytes come out everywhere.

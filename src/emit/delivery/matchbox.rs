@@ -9,21 +9,22 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::{
-    emit::{insert_at, named},
+    emit::{Document, insert_at},
     model::{
-        artifact::{Artifact, Tree},
+        artifact::Tree,
         plan::{HostPlan, NetbootPlan},
     },
+    os::Target,
     values::netboot::KernelArgument,
 };
 
-/// Writes one host's groups and profiles, and for an Ignition host the `config` as matchbox is to serve it.
-pub(super) fn emit(plan: &HostPlan, netboot: &NetbootPlan, config: Option<Artifact>, tree: &mut Tree) {
+/// Writes one host's groups and profiles, and for an Ignition host its document as matchbox is to serve it.
+pub(super) fn deliver(plan: &HostPlan, netboot: &NetbootPlan, document: &Document, tree: &mut Tree) {
     let name = plan.name.as_str();
-    let ignition_id = config.map(|config| {
+    let ignition_id = (plan.target == Target::Ignition).then(|| {
         // matchbox hands over as it is what ends in this; anything else it takes for a template.
         let id = format!("{name}.ign");
-        tree.insert(named(&format!("matchbox/ignition/{id}")), config);
+        insert_at(tree, &format!("matchbox/ignition/{id}"), &*document.bytes, document.secret);
         id
     });
     let boot = Some(Boot::of(netboot));
