@@ -8,18 +8,17 @@ build:
 # Everything that a change has to pass: all judges and a short run on real hosts where there is root.
 .PHONY: test
 test:
-	$(CARGO) test
-	$(CARGO) test --test lab -- --test-threads=1
+	@tests/tell-skipped '$(CARGO) test && $(CARGO) test --test lab -- --test-threads=1'
 
 # The long scenarios on real hosts; needs root.
 .PHONY: lab
 lab:
-	$(CARGO) test --test lab -- --ignored --test-threads=3
+	@tests/tell-skipped '$(CARGO) test --test lab -- --ignored --test-threads=3'
 
 # Virtual machines that boot from the network, from seed drives and with Ignition; needs root.
 .PHONY: vm
 vm:
-	$(CARGO) test --test vm -- --test-threads=1
+	@tests/tell-skipped '$(CARGO) test --test vm -- --test-threads=1'
 
 .PHONY: check
 check:

@@ -4,6 +4,8 @@
 //! virtual machines in `tests/vm`.
 
 mod converge;
+#[path = "../lab/skip.rs"]
+mod skip;
 mod support;
 
 mod architecture;

@@ -1,11 +1,15 @@
 //! A script without its comments is the same script: bash prints what it has parsed, and that has neither comments nor
 //! indentation of ours, but every here-document and every string as they stand. So does gawk.
 
-use std::{fs, path::PathBuf, process::Command};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use swarmgen::formats::minify;
 
-use crate::{converge, support};
+use crate::support::{self, judge};
 
 fn templates(suffixes: &[&str]) -> Vec<(PathBuf, String)> {
     let mut found = Vec::new();
@@ -20,11 +24,11 @@ fn templates(suffixes: &[&str]) -> Vec<(PathBuf, String)> {
 
 /// What bash has understood of a script.
 fn parsed(script: &str) -> String {
-    parsed_by("bash", &["--pretty-print"], script)
+    parsed_by(Path::new("bash"), &["--pretty-print"], script)
 }
 
 /// What a program says that it has understood of a script.
-fn parsed_by(program: &str, options: &[&str], script: &str) -> String {
+fn parsed_by(program: &Path, options: &[&str], script: &str) -> String {
     let scratch = support::scratch::Scratch::new("comments");
     let path = scratch.path().join("script");
     fs::write(&path, script).expect("a scratch folder can be written");
@@ -46,11 +50,8 @@ fn a_stripped_script_is_parsed_as_the_same() {
 
 #[test]
 fn a_stripped_awk_program_is_parsed_as_the_same() {
-    if !converge::on_path("gawk") {
-        converge::skipped("gawk");
-        return;
-    }
-    let parsed = |program: &str| parsed_by("gawk", &["--pretty-print=/dev/stdout", "-f"], program);
+    let Some(gawk) = judge::program("gawk") else { return };
+    let parsed = |program: &str| parsed_by(&gawk, &["--pretty-print=/dev/stdout", "-f"], program);
     let without_comments = |program: &str| {
         let lines = program.lines().filter(|line| !line.trim_start().starts_with('#') && !line.is_empty());
         lines.map(|line| format!("{line}\n")).collect::<String>()

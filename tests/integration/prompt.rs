@@ -2,7 +2,8 @@
 
 use std::fs;
 
-use crate::converge::{Root, on_path, shells, skipped};
+use crate::converge::{Root, shells};
+use crate::support::judge;
 use sha2::{Digest, Sha256};
 
 const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/templates/host/opt/swarmgen/shell.sh");
@@ -49,9 +50,7 @@ fn a_new_engine_writes_its_own() {
 
 #[test]
 fn an_old_engine_gets_what_has_the_checksum_and_nothing_else() {
-    if !on_path("curl") {
-        return skipped("curl");
-    }
+    let Some(_) = judge::program("curl") else { return };
     for shell in shells() {
         assert_eq!(run(&shell, &host(OLD_ENGINE, &sha256("another"))), (false, None), "{shell:?}: another one");
         let right = host(OLD_ENGINE, &sha256(COMPLETION));

@@ -24,7 +24,7 @@ pub(crate) struct Lab {
 impl Lab {
     /// A lab of its own for the scenario of that name; nothing, after saying why, where there can be none.
     pub(crate) fn start(scenario: &str) -> Option<Rc<Self>> {
-        skip::unless_missing(Self::try_start(scenario)).map(Rc::new)
+        skip::unless_missing("real hosts", Self::try_start(scenario)).map(Rc::new)
     }
 
     fn try_start(scenario: &str) -> Result<Self, String> {

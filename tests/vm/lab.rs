@@ -25,7 +25,7 @@ pub(crate) struct Lab {
 impl Lab {
     /// A lab of its own for the pass of that name; nothing, after saying why, where there can be none.
     pub(crate) fn start(pass: &str) -> Option<Rc<Self>> {
-        skip::unless_missing(Self::try_start(pass)).map(Rc::new)
+        skip::unless_missing("virtual machines", Self::try_start(pass)).map(Rc::new)
     }
 
     fn try_start(pass: &str) -> Result<Self, String> {

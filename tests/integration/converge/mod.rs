@@ -1,9 +1,11 @@
 //! Runs the script of the hosts, or parts of it, in every shell that is there.
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+
+use crate::support::judge::{PROGRAMS, program};
 
 /// The script as it lies in the templates.
 pub(crate) const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/templates/host/opt/swarmgen/converge.sh");
@@ -25,13 +27,11 @@ SWARMGEN_JOIN_OPTIONS=''
 SWARMGEN_INIT_OPTIONS=''
 ";
 
-/// The shells that the scripts must run in, as far as they and their awks are here.
+/// The shells that the scripts must run in, as far as they and their awks are to be had.
 pub(crate) fn shells() -> Vec<Vec<&'static str>> {
     let wanted = [vec!["dash"], vec!["busybox", "sh"], vec!["bash", "--posix"]];
-    let missing = |shell: &[&'static str]| [shell[0], awk_beside(shell)].into_iter().find(|program| !on_path(program));
-    let (here, absent): (Vec<_>, Vec<_>) = wanted.into_iter().partition(|shell| missing(shell).is_none());
-    absent.iter().filter_map(|shell| missing(shell)).for_each(skipped);
-    here
+    let is_here = |shell: &Vec<&'static str>| [shell[0], awk_beside(shell)].into_iter().all(|it| program(it).is_some());
+    wanted.into_iter().filter(is_here).collect()
 }
 
 /// The awk that distributions have beside such a shell: Debian mawk, Fedora gawk.
@@ -41,23 +41,6 @@ fn awk_beside(shell: &[&str]) -> &'static str {
         "bash" => "gawk",
         _ => "busybox",
     }
-}
-
-/// Says that a judge is absent, and fails where it may not be.
-pub(crate) fn skipped(tool: &str) {
-    // Not println!, which a passing test keeps to itself.
-    let _ = writeln!(io::stderr(), "skipped: no {tool}");
-    assert_ne!(std::env::var("SWARMGEN_REQUIRE_TOOLS").as_deref(), Ok("1"), "no {tool} on PATH");
-}
-
-/// Whether a program is on PATH.
-pub(crate) fn on_path(program: &str) -> bool {
-    found(program).is_some()
-}
-
-fn found(program: &str) -> Option<PathBuf> {
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    std::env::split_paths(&path).map(|folder| folder.join(program)).find(|program| program.is_file())
 }
 
 /// Sources the script's functions in a shell and then runs `text`, with `input` as standard input.
@@ -133,13 +116,14 @@ impl Root {
     /// The shell with its awk and the programs of this root, which the scripts take for `/`.
     pub(crate) fn command(&self, shell: &[&str]) -> Command {
         let bin = self.0.join("bin");
-        let awk = found(awk_beside(shell)).expect("`shells` has seen it");
+        let awk = program(awk_beside(shell)).expect("`shells` has seen it");
         std::fs::create_dir_all(&bin).expect("a folder of ours");
         let _ = std::fs::remove_file(bin.join("awk"));
         std::os::unix::fs::symlink(awk, bin.join("awk")).expect("a link of ours");
         let path = std::env::var_os("PATH").unwrap_or_default();
-        let path = std::env::join_paths([bin].into_iter().chain(std::env::split_paths(&path))).expect("parts of PATH");
-        let mut command = Command::new(shell[0]);
+        let path = std::env::join_paths([bin].into_iter().chain(std::env::split_paths(&path)).chain([PROGRAMS.into()]));
+        let path = path.expect("parts of PATH");
+        let mut command = Command::new(program(shell[0]).expect("`shells` has seen it"));
         command.args(&shell[1..]).env("PATH", path).env("SWARMGEN_OPT", OPT).env("SWARMGEN_ROOT", &self.0);
         command
     }

@@ -18,16 +18,13 @@ use search::Search;
 use shell::Shell;
 use world::{Budget, World};
 
-use crate::converge;
+use crate::support::judge;
 
 /// Searches everything that so many hosts can come to with so many faults.
 fn explore(hosts: u8, budget: Budget) {
-    if !converge::on_path("dash") {
-        converge::skipped("dash");
-        return;
-    }
+    let Some(dash) = judge::program("dash") else { return };
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let mut shells: Vec<Shell> = (0..cores).map(|_| Shell::start(hosts)).collect();
+    let mut shells: Vec<Shell> = (0..cores).map(|_| Shell::start(&dash, hosts)).collect();
     let mut search = Search::new(World::new(hosts, budget));
     let mut done = 0;
     while done < search.worlds.len() {

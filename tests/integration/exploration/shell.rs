@@ -45,7 +45,7 @@ pub(crate) struct Shell {
 
 impl Shell {
     /// Starts one for a cluster of so many managers.
-    pub(crate) fn start(hosts: u8) -> Self {
+    pub(crate) fn start(dash: &Path, hosts: u8) -> Self {
         static COUNT: AtomicUsize = AtomicUsize::new(0);
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let memory = Path::new("/dev/shm");
@@ -53,7 +53,7 @@ impl Shell {
         let folder = parent.join(format!("swarmgen-exploration-{}-{number}", std::process::id()));
         prepare(&folder, hosts);
         let program = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/integration/exploration/hosts.sh");
-        let mut child = Command::new("dash")
+        let mut child = Command::new(dash)
             .arg(program)
             .env_clear()
             .env("PATH", std::env::var_os("PATH").unwrap_or_default())

@@ -6,7 +6,8 @@ mod observe;
 mod publish;
 mod report;
 
-use crate::converge::{OPT, Root, STUB, on_path, shells, skipped, source, stdout};
+use crate::converge::{OPT, Root, STUB, shells, source, stdout};
+use crate::support::judge::program;
 use std::process::Command;
 
 /// The files that the script is made of.
@@ -45,11 +46,8 @@ fn exchange() -> String {
 fn is_clean_to_the_judges() {
     for file in files().iter().map(String::as_str).chain([STUB]) {
         for judge in [&["dash", "-n"][..], &["shellcheck", "-s", "sh"]] {
-            if !on_path(judge[0]) {
-                skipped(judge[0]);
-                continue;
-            }
-            let output = Command::new(judge[0]).args(&judge[1..]).arg(file).output().expect("the judge runs");
+            let Some(program) = program(judge[0]) else { continue };
+            let output = Command::new(program).args(&judge[1..]).arg(file).output().expect("the judge runs");
             assert!(output.status.success(), "{judge:?} {file}: {}", String::from_utf8_lossy(&output.stdout));
         }
     }

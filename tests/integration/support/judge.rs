@@ -1,19 +1,21 @@
 //! Outside judges: the programs that decide whether what swarmgen writes is right.
 //!
 //! A judge is taken from PATH where it is recent enough there, else from the lab's root file system (`tests/lab/rootfs`), which is
-//! built once on a machine that allows it. Where neither is to be had the test says `skipped: …`; with SWARMGEN_REQUIRE_TOOLS=1
-//! it fails.
+//! built once on a machine that allows it. Where neither is to be had the test is skipped, see `tests/lab/skip.rs`.
 
 use std::{
     env, fs,
-    io::{self, Write},
+    io::Write,
+    os::unix::fs::{PermissionsExt, symlink},
     path::{Path, PathBuf},
     process::{self, Command, Output, Stdio},
     sync::{
-        LazyLock,
+        LazyLock, Mutex,
         atomic::{AtomicUsize, Ordering},
     },
 };
+
+use crate::skip;
 
 /// A program, and how to tell that the one on PATH will do.
 pub(crate) struct Judge {
@@ -63,12 +65,7 @@ impl Judge {
                 let mut judge = Command::new(lab("judge"));
                 Some(output(judge.arg(root).args(command).current_dir(folder), input))
             }
-            Err(reason) => {
-                assert!(env::var_os("SWARMGEN_REQUIRE_TOOLS").is_none_or(|it| it != "1"), "no {}: {reason}", self.name);
-                // Not println!, which a passing test keeps to itself.
-                let _ = writeln!(io::stderr(), "skipped: no {}: {reason}", self.name);
-                None
-            }
+            Err(reason) => skip::unless_missing(self.name, Err(reason.clone())),
         }
     }
 
@@ -92,6 +89,62 @@ static ROOT: LazyLock<Result<PathBuf, String>> = LazyLock::new(|| {
     assert_eq!(rootfs.status.code(), Some(77), "{why}");
     Err(why.lines().last().unwrap_or_default().to_owned())
 });
+
+/// The programs out of the lab's root file system that this machine lacks: a folder for the end of a PATH.
+pub(crate) const PROGRAMS: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/programs");
+
+/// Where a program is that runs outside of any root: on PATH, else in [`PROGRAMS`].
+///
+/// `None`, after saying so, where it is not to be had.
+pub(crate) fn program(name: &str) -> Option<PathBuf> {
+    let path = env::var_os("PATH").unwrap_or_default();
+    let on_path = env::split_paths(&path).map(|folder| folder.join(name)).find(|program| program.is_file());
+    on_path.or_else(|| match &*ROOT {
+        Ok(root) => Some(borrowed(root, name)),
+        Err(reason) => skip::unless_missing(name, Err(reason.clone())),
+    })
+}
+
+/// A program of the root in [`PROGRAMS`]. It is started by the root's own loader, with the root's libraries; what it starts in turn
+/// is this machine's.
+fn borrowed(root: &Path, name: &str) -> PathBuf {
+    static WRITTEN: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+    let borrowed = Path::new(PROGRAMS).join(name);
+    let mut written = WRITTEN.lock().expect("no test fails while it holds it");
+    if !written.contains(&borrowed) {
+        let program = root.join("usr/bin").join(name);
+        assert!(program.is_file(), "{} is not there", program.display());
+        // Another test program may be starting the one that is there.
+        let new = borrowed.with_extension(process::id().to_string());
+        fs::create_dir_all(PROGRAMS).expect("cargo's folder can be written to");
+        // One program has no loader: it is called by the names of many.
+        if name == "busybox" {
+            symlink(&program, &new).expect("a link can be made");
+        } else {
+            let loader = loader(root);
+            let libraries = loader.parent().expect("it lies in a folder").display();
+            let words =
+                format!("'{}' --argv0 {name} --library-path '{libraries}' '{}'", loader.display(), program.display());
+            fs::write(&new, format!("#!/bin/sh\nexec {words} \"$@\"\n")).expect("a file can be written");
+            fs::set_permissions(&new, fs::Permissions::from_mode(0o755)).expect("it is there");
+        }
+        fs::rename(&new, &borrowed).expect("both are in one folder");
+        written.push(borrowed.clone());
+    }
+    borrowed
+}
+
+/// `usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2`, or as another processor has it.
+fn loader(root: &Path) -> PathBuf {
+    let names = |folder: &Path| {
+        let entries = fs::read_dir(folder).into_iter().flatten();
+        entries.map(|entry| entry.expect("it can be listed").path()).collect::<Vec<_>>()
+    };
+    let folders = names(&root.join("usr/lib"));
+    let is_loader =
+        |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("ld-linux-"));
+    folders.iter().flat_map(|folder| names(folder)).find(is_loader).expect("a root has a loader")
+}
 
 fn lab(script: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/lab").join(script)

@@ -2,7 +2,6 @@
 
 use std::{
     env, fs,
-    io::{self, Write},
     os::unix::fs::MetadataExt,
     path::Path,
     process::{self, Command, Stdio},
@@ -10,6 +9,7 @@ use std::{
 };
 
 use super::scratch::Cluster;
+use crate::skip;
 use swarmgen::{diagnostics::error::Error, write::Output};
 
 const VARIABLE: &str = "SWARMGEN_TEST_RENDER";
@@ -72,12 +72,8 @@ pub(crate) fn is_root() -> bool {
 pub(crate) fn works(wrapper: &[&str]) -> bool {
     let status =
         Command::new(wrapper[0]).args(&wrapper[1..]).arg("true").stdout(Stdio::null()).stderr(Stdio::null()).status();
-    let works = status.is_ok_and(|status| status.success());
-    if !works {
-        assert!(env::var_os("SWARMGEN_REQUIRE_TOOLS").is_none_or(|it| it != "1"), "{} does not work here", wrapper[0]);
-        let _ = writeln!(io::stderr(), "skipped: {} does not work here", wrapper[0]);
-    }
-    works
+    let works = status.is_ok_and(|status| status.success()).then_some(()).ok_or("it does not work here".to_owned());
+    skip::unless_missing(wrapper[0], works).is_some()
 }
 
 /// Runs a render that must fail, and returns what it says.

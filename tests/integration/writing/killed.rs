@@ -6,6 +6,7 @@ use super::{
     child,
     scratch::{Cluster, SMALL, Scratch, Snapshot, snapshot},
 };
+use crate::support::judge;
 
 /// The calls by which a render changes anything.
 const CALLS: &str = "mkdirat,openat,write,fchmod,renameat,renameat2,unlinkat";
@@ -60,23 +61,27 @@ impl Before {
     }
 }
 
+/// A strace that works here.
+fn strace() -> Option<String> {
+    let strace = judge::program("strace")?.to_str().expect("the path is UTF-8").to_owned();
+    child::works(&[&strace]).then_some(strace)
+}
+
 /// Runs the second render under strace, which makes the `step`th of `CALLS` end as `fate` says.
-fn run(before: &Before, step: usize, fate: &str) -> ExitStatus {
+fn run(strace: &str, before: &Before, step: usize, fate: &str) -> ExitStatus {
     let inject = format!("inject={CALLS}:{fate}:when={step}");
-    let strace = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", &inject];
+    let strace = [strace, "-f", "-qq", "-o", "/dev/null", "-e", &inject];
     let output = child::command(&strace, before.cluster, 2, &before.scratch.out()).output();
     output.expect("strace can be started").status
 }
 
 #[test]
 fn killed_at_every_step() {
-    if !child::works(&["strace"]) {
-        return;
-    }
+    let Some(strace) = strace() else { return };
     let (mut committing, mut killed) = (0, 0);
     for step in 1.. {
         let before = Before::new(SMALL);
-        let status = run(&before, step, "signal=KILL");
+        let status = run(&strace, &before, step, "signal=KILL");
         before.assert_whole();
         committing += usize::from(before.scratch.path("out/.swarmgen-commit").exists());
         before.assert_heals();
@@ -92,13 +97,11 @@ fn killed_at_every_step() {
 
 #[test]
 fn out_of_space_at_every_step() {
-    if !child::works(&["strace"]) {
-        return;
-    }
+    let Some(strace) = strace() else { return };
     let mut refused = 0;
     for step in 1.. {
         let before = Before::new(SMALL);
-        let status = run(&before, step, "error=ENOSPC");
+        let status = run(&strace, &before, step, "error=ENOSPC");
         before.assert_whole();
         let found = snapshot(&before.scratch.out());
         let begun = before.scratch.path("out/.swarmgen-commit").exists();

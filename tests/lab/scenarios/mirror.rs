@@ -64,7 +64,7 @@ fn inventory() -> Inventory {
 #[test]
 #[ignore = "takes two minutes"]
 fn the_mirror_serves_every_host_and_outlives_its_own() {
-    let Some(traefik) = skip::unless_missing(rootfs::traefik()) else { return };
+    let Some(traefik) = skip::unless_missing("Traefik", rootfs::traefik()) else { return };
     let Some(lab) = Lab::start("the_mirror_serves_every_host_and_outlives_its_own") else { return };
     lab.keeper().run("cp", &[&traefik.to_string_lossy(), &lab.shelf().join("traefik").to_string_lossy()]);
     let hub = bare_host(&lab, 89, "hub");
