@@ -1,11 +1,16 @@
 PREFIX ?= /usr/local
 CARGO ?= cargo
 
+# Where the lab keeps its root file systems too.
+CACHE := $(or $(SWARMGEN_CACHE),$(or $(XDG_CACHE_HOME),$(HOME)/.cache)/swarmgen)
+CARGO_DENY_VERSION := 0.20.2
+CARGO_DENY := $(CACHE)/cargo-deny-$(CARGO_DENY_VERSION)/bin/cargo-deny
+
 .PHONY: build
 build:
 	$(CARGO) build --release
 
-# Everything that a change has to pass: all judges and a short run on real hosts where there is root.
+# The README's test command: all judges, and a short run on real hosts where there is root.
 .PHONY: test
 test:
 	@tests/tell-skipped '$(CARGO) test && $(CARGO) test --test lab -- --test-threads=1'
@@ -20,11 +25,29 @@ lab:
 vm:
 	@tests/tell-skipped '$(CARGO) test --test vm -- --test-threads=1'
 
+# rustfmt gets every file by name: cargo fmt follows `mod` alone, and some modules are declared by a macro.
+RUSTFMT = find src tests benches -name '*.rs' -print0 | xargs -0 rustfmt --edition 2024
+
+.PHONY: fmt
+fmt:
+	$(RUSTFMT)
+
+# Format, lints, docs and licences. Its verdict on a commit is the same on every day, so advisories are a target of their own.
 .PHONY: check
-check:
-	$(CARGO) fmt --check
-	$(CARGO) clippy --all-targets -- --deny warnings
-	$(CARGO) clippy --test lab --test vm -- --deny warnings
+check: $(CARGO_DENY)
+	$(RUSTFMT) --check
+	$(CARGO) clippy --all-targets --test lab --test vm -- --deny warnings
+	RUSTDOCFLAGS='--deny warnings' $(CARGO) doc --no-deps --document-private-items
+	$(CARGO_DENY) check bans licenses sources
+
+# What is known against the crates in use. Apart from the rest: it fetches a database, and its verdict changes with the day.
+.PHONY: advisories
+advisories: $(CARGO_DENY)
+	$(CARGO_DENY) check advisories
+
+# Built once for all clones, and without optimization: it runs for a second.
+$(CARGO_DENY):
+	CARGO_PROFILE_DEV_DEBUG=0 $(CARGO) install --quiet --locked --debug --root $(@D)/.. cargo-deny@$(CARGO_DENY_VERSION)
 
 # Writes the goldens and the expected messages anew; look at the difference before you commit it.
 .PHONY: bless
