@@ -20,10 +20,20 @@ test:
 lab:
 	@tests/tell-skipped '$(CARGO) test --test lab -- --ignored --test-threads=3'
 
+# Those of them that CI has time for.
+.PHONY: ci-lab
+ci-lab:
+	@tests/tell-skipped '$(CARGO) test --test lab -- --ignored --test-threads=3 --exact $$(grep -v "^#" tests/lab/selection)'
+
 # Virtual machines that boot from the network, from seed drives and with Ignition; needs root.
 .PHONY: vm
 vm:
 	@tests/tell-skipped '$(CARGO) test --test vm -- --test-threads=1'
+
+# The pass of them that CI has time for.
+.PHONY: ci-vm
+ci-vm:
+	@tests/tell-skipped '$(CARGO) test --test vm -- --exact passes::netboot::three_hosts_from_the_network_outlive_one_of_them'
 
 # rustfmt gets every file by name: cargo fmt follows `mod` alone, and some modules are declared by a macro.
 RUSTFMT = find src tests benches -name '*.rs' -print0 | xargs -0 rustfmt --edition 2024

@@ -15,3 +15,20 @@ mod shell;
 mod stacks;
 mod storage;
 mod tokens;
+
+/// CI would pass over a name that is none without a word.
+#[test]
+fn every_selected_scenario_is_one() {
+    let names: Vec<_> = include_str!("../selection").lines().filter(|line| !line.starts_with('#')).collect();
+    assert!(!names.is_empty(), "CI runs none of the long scenarios");
+    for name in names {
+        let path = name.split("::").collect::<Vec<_>>();
+        let ["scenarios", module, function] = path[..] else {
+            panic!("{name}: expected `scenarios::MODULE::FUNCTION`")
+        };
+        let file = format!("{}/tests/lab/scenarios/{module}.rs", env!("CARGO_MANIFEST_DIR"));
+        let text = std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{file}: {error}"));
+        let scenario = format!("\"]\nfn {function}() {{");
+        assert!(text.contains(&scenario), "{file} has no ignored scenario `{function}`");
+    }
+}
