@@ -42,12 +42,13 @@ RUSTFMT = find src tests benches -name '*.rs' -print0 | xargs -0 rustfmt --editi
 fmt:
 	$(RUSTFMT)
 
-# Format, lints, docs and licences. Its verdict on a commit is the same on every day, so advisories are a target of their own.
+# Format, lints, docs, the voice and licences. Its verdict on a commit is the same on every day, so advisories are a target of their own.
 .PHONY: check
 check: $(CARGO_DENY)
 	$(RUSTFMT) --check
 	$(CARGO) clippy --all-targets --test lab --test vm -- --deny warnings
 	RUSTDOCFLAGS='--deny warnings' $(CARGO) doc --no-deps --document-private-items
+	$(CARGO) test --test integration voice
 	$(CARGO_DENY) check bans licenses sources
 
 # What is known against the crates in use. Apart from the rest: it fetches a database, and its verdict changes with the day.

@@ -39,5 +39,6 @@ mod stacks;
 mod status;
 mod systems;
 mod targets;
+mod voice;
 mod wiring;
 mod writing;
