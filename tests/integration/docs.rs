@@ -1,6 +1,10 @@
 //! The documentation says what the program does: its examples run, and what is made from definitions is current.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::Path,
+    time::{SystemTime, UNIX_EPOCH},
+};
 
 use swarmgen::{os::platform::Limit, values::names::Platform};
 
@@ -28,6 +32,47 @@ fn the_readme_s_inventory_renders() {
     for file in ["user-data", "meta-data", "network-config", "vendor-data"] {
         assert!(scratch.path().join("out/hosts/ds1").join(file).is_file(), "{file}");
     }
+}
+
+/// The README's inventory with one wrong address, as the text above the block says.
+#[test]
+fn the_readme_s_diagnostic_is_what_the_program_prints() {
+    let scratch = Scratch::new("diagnostic");
+    let readme = read("README.md");
+    let (inventory, printed) = (blocks(&readme, "toml")[0], blocks(&readme, "text")[0]);
+    let wrong = inventory.replace("192.168.31.13", "192.168.32.13");
+    fs::write(scratch.path().join("inventory.toml"), wrong).expect("a scratch folder can be written");
+    let check = program(["check", "inventory.toml"]).current_dir(scratch.path()).output().expect("the program runs");
+    let said = String::from_utf8_lossy(&check.stderr).into_owned();
+    assert!(said == printed, "the README's first text block must be:\n{said}");
+}
+
+/// The table of the README is read back into files as hosts write them, and printed from these.
+#[test]
+fn the_readme_s_status_is_what_the_program_prints() {
+    let readme = read("README.md");
+    let printed = blocks(&readme, "text")[1];
+    let scratch = Scratch::new("status");
+    let hosts = scratch.path().join(".swarmgen/home/g1/hosts");
+    fs::create_dir_all(&hosts).expect("a scratch folder can be written");
+    // A second may pass between the files and the program.
+    let is_same = (0..3).any(|_| {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("a clock").as_secs();
+        for row in printed.lines().skip(1) {
+            let cells: Vec<_> = row.split("  ").map(str::trim).filter(|cell| !cell.is_empty()).collect();
+            let [host, state, step, since, waiting_for, error] = cells[..] else { panic!("not six cells: {row}") };
+            let since = now - since.trim_end_matches('s').parse::<u64>().expect("seconds");
+            let [waiting_for, error] = [waiting_for, error].map(|cell| cell.trim_start_matches('-'));
+            let text = format!(
+                "format=1\nstate={state}\nstep={step}\nsince={since}\ntime={now}\nwaiting_for={waiting_for}\n\
+                 error={error}\nend=swarmgen\n"
+            );
+            fs::write(hosts.join(host), text).expect("a scratch folder can be written");
+        }
+        let status = program(["status"]).arg(scratch.path()).output().expect("the program runs");
+        String::from_utf8_lossy(&status.stdout) == printed
+    });
+    assert!(is_same, "the README's second text block is not a status screen:\n{printed}");
 }
 
 /// The page shows hosts and their network boot; the rest of the inventory is the README's.
