@@ -7,7 +7,7 @@ use super::prose::{Block, Break, Word};
 /// - `a|b`: one of these words; `*ed`: a word with this end; `_`: any word
 /// - `a?`: the word may be missing
 /// - `^a`: at the start of a sentence that ends with a full stop; questions, headings and cells of tables have none
-/// - `;a`: after a semicolon; `,a`: after a comma or a semicolon
+/// - `;a`: after a semicolon
 /// - `a$`: at the end of a clause
 pub(crate) struct Rule {
     pub(crate) name: &'static str,
@@ -28,7 +28,7 @@ pub(crate) const RULES: [Rule; 9] = [
         patterns: &[
             r"^what|who",
             r";what|who",
-            r",and|but|so what|who",
+            r";and|but|so what|who",
             r"^one that|who|whose|which",
             r";one that|who|whose|which",
         ],
@@ -81,7 +81,6 @@ fn is(element: &str, words: &[Word], at: usize) -> bool {
     let (element, is_placed) = match element.split_at(1) {
         ("^", rest) => (rest, matches!(before, Break::Stop | Break::Question) && is_statement(&words[at..])),
         (";", rest) => (rest, before == Break::Semicolon),
-        (",", rest) => (rest, matches!(before, Break::Comma | Break::Semicolon)),
         _ => (element, true),
     };
     let (element, is_ended) = match element.strip_suffix('$') {
