@@ -155,7 +155,7 @@ fn facts(os: &Os) -> Vec<String> {
         ("installed from", installs(os)),
         ("its configuration", format!("`{}`", engine.daemon_json)),
         ("storage", storage(os)),
-        ("firewall", os.firewall.clone().unwrap_or_else(|| "none that is active".to_owned())),
+        ("firewall", os.firewall.clone().unwrap_or_else(|| "none active".to_owned())),
         ("reboots for updates", reboots(os.reboot_manager)),
         ("SELinux", if os.selinux { "enforcing" } else { "no" }.to_owned()),
     ];
@@ -178,8 +178,8 @@ fn static_address(network: Network) -> &'static str {
     match network {
         Network::NetworkConfig => "in `network-config`",
         Network::MetaData => "in `meta-data`, as `network-interfaces`",
-        Network::NetworkManager => "in a connection of NetworkManager",
-        Network::Networkd => "in a file of systemd-networkd",
+        Network::NetworkManager => "in a NetworkManager connection",
+        Network::Networkd => "in a systemd-networkd file",
     }
 }
 
@@ -187,7 +187,7 @@ fn reboots(manager: Option<RebootManager>) -> String {
     let name = match manager {
         Some(RebootManager::Zincati) => "Zincati",
         Some(RebootManager::Locksmith) => "locksmith",
-        None => return "as the image does".to_owned(),
+        None => return "by the operator".to_owned(),
     };
     format!("by {name}, in the host's own half hour")
 }
