@@ -1,4 +1,4 @@
-# Instances of Amazon EC2. The inventory has `platform = "aws"` in its `[defaults]`.
+# Amazon EC2 instances. Set `platform = "aws"` in the inventory's `[defaults]`.
 
 terraform {
   required_providers {
@@ -32,7 +32,7 @@ data "aws_subnet" "cluster" {
   id = var.subnet
 }
 
-# The hosts reach each other on every port, and everything outside.
+# The hosts reach each other on every port, and the whole outside.
 resource "aws_security_group" "cluster" {
   vpc_id = data.aws_subnet.cluster.vpc_id
 
@@ -64,7 +64,7 @@ resource "aws_instance" "host" {
     Name = each.key
   }
 
-  # An edited inventory reaches running hosts by the share. Changed user data would stop all of them at once.
+  # An edited inventory reaches running hosts through the share. Changed user data would stop all of them at once.
   lifecycle {
     ignore_changes = [user_data_base64]
   }

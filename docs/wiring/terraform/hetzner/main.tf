@@ -1,4 +1,4 @@
-# Servers of Hetzner Cloud. The inventory has `platform = "hetzner"` in its `[defaults]`.
+# Hetzner Cloud servers. Set `platform = "hetzner"` in the inventory's `[defaults]`.
 
 terraform {
   required_providers {
@@ -45,7 +45,7 @@ resource "hcloud_server" "host" {
     ip         = module.hosts.addresses[each.key]
   }
 
-  # An edited inventory reaches running hosts by the share. Changed user data would make all of them anew at once.
+  # An edited inventory reaches running hosts through the share. Changed user data would replace all of them at once.
   lifecycle {
     ignore_changes = [user_data]
   }

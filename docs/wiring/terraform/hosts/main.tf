@@ -1,4 +1,4 @@
-# What `swarmgen render` wrote, as Terraform takes it: for each host its files and its address.
+# Reads the output folder of `swarmgen render`: the files and the address of each host.
 
 variable "out" {
   type        = string
@@ -9,14 +9,14 @@ locals {
   manifest  = jsondecode(file("${var.out}/manifest.json"))
   addresses = { for host in local.manifest.hosts : host.name => host.address }
 
-  # The files that a host boots with, and none of those for the network boot of the same host.
+  # Only the files in the host's own folder, not those for its network boot.
   own = [for file in local.manifest.files : file if split("/", file.path)[0] == "hosts"]
   files = { for host in local.manifest.hosts : host.name => {
     for file in local.own : basename(file.path) => "${var.out}/${file.path}" if file.host == host.name
   } }
 }
 
-# Paths by host and file name: files["ds1"]["user-data"], or files["f1"]["config.ign"] for a host that Ignition configures.
+# Paths by host and file name: files["ds1"]["user-data"], or files["f1"]["config.ign"] for a host with Ignition.
 output "files" {
   value = local.files
 }

@@ -1,4 +1,4 @@
-# Virtual machines of libvirt: each boots from its seed volume or its Ignition config.
+# libvirt machines: each boots from its seed volume or its Ignition config.
 
 terraform {
   required_providers {
