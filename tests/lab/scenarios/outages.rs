@@ -44,7 +44,7 @@ fn the_third_manager_dies_as_it_becomes_one() {
 }
 
 /// The second is another matter: the raft counts it and does nothing without it, so there is nobody whom it could ask. Swarm has no way out
-/// of that by itself, nor would a host ever take the one that an operator has (docs/operate.md); after it, the second comes by itself.
+/// of that by itself, nor would a host ever take the one that an operator has (docs/recover.md); after it, the second comes by itself.
 #[test]
 #[ignore = "takes four minutes"]
 fn the_second_manager_dies_as_it_becomes_one() {
