@@ -23,6 +23,7 @@ mod golden;
 mod judges;
 mod matchbox;
 mod minify;
+mod model;
 mod netboot;
 mod pages;
 mod paths;

@@ -1,0 +1,72 @@
+//! The model of the convergence under `tests/model/`: its table is the script's, no small world breaks an invariant, and the model
+//! finds a violation once a condition is taken away. `python3 tests/model/convergence.py --help` searches larger worlds.
+
+use std::{path::Path, process::Output};
+
+use crate::support::judge::{DASH, PYTHON, assert_content};
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Runs the model; `None` where there is no Python.
+fn model(arguments: &[&str]) -> Option<Output> {
+    let command = [&["python3", "convergence.py"], arguments].concat();
+    PYTHON.run(&root().join("tests/model"), &command, b"")
+}
+
+/// Searches and prints how much that was.
+fn search(arguments: &[&str]) {
+    if let Some(output) = model(arguments) {
+        assert_content(&output);
+        print!("{}", String::from_utf8_lossy(&output.stdout));
+    }
+}
+
+/// What the model prints for each case is what `decide` of the script says.
+#[test]
+fn the_table_is_the_script_s() {
+    const COMPARE: &str = r#"
+        SWARMGEN_OPT=. SWARMGEN_MAIN=noop cases=0
+        . ./converge.sh
+        while IFS='|' read -r share swarm own journal journal_id exchange xid SWARMGEN_ROLE ready peer turn roster settled door \
+            quorum patient alone overdue raft key expected; do
+            decide
+            cases=$((cases + 1))
+            [ "$action" = "$expected" ] || { echo "the script says $action in case $cases"; exit; }
+        done
+        echo "the same in $cases cases"
+    "#;
+    let Some(table) = model(&["--table"]) else { return };
+    assert_content(&table);
+    let scripts = root().join("templates/host/opt/swarmgen");
+    let Some(compared) = DASH.run(&scripts, &["dash", "-c", COMPARE], &table.stdout) else { return };
+    assert_content(&compared);
+    let said = String::from_utf8_lossy(&compared.stdout).into_owned();
+    let table = String::from_utf8_lossy(&table.stdout);
+    let number = said.trim_end().rsplit(' ').next().and_then(|case| case.parse::<usize>().ok());
+    let case = number.and_then(|case| table.lines().nth(case - 1)).unwrap_or_default();
+    assert!(said.starts_with("the same in"), "{said}the model says: {case}");
+    println!("{said}");
+}
+
+#[test]
+fn two_managers_a_crash_a_rebuilt_host_and_a_wiped_share() {
+    search(&["--crashes", "1", "--rebuilds", "1", "--wipes", "1"]);
+}
+
+#[test]
+fn two_managers_whose_engines_fail_and_lose_their_data() {
+    search(&["--crashes", "1", "--losses", "1", "--stalls", "1"]);
+}
+
+#[test]
+fn three_hosts_a_crash() {
+    search(&["--hosts", "3", "--crashes", "1"]);
+    search(&["--hosts", "3", "--workers", "1", "--crashes", "1"]);
+}
+
+#[test]
+fn without_a_condition_there_is_a_violation() {
+    search(&["--self-test"]);
+}
