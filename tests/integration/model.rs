@@ -1,7 +1,7 @@
 //! The model of the convergence under `tests/model/`: its table is the script's, no small world breaks an invariant, and the model
 //! finds a violation once a condition is taken away. `python3 tests/model/convergence.py --help` searches larger worlds.
 
-use std::{path::Path, process::Output};
+use std::{fs, path::Path, process::Output};
 
 use crate::support::judge::{DASH, PYTHON, assert_content};
 
@@ -69,4 +69,14 @@ fn three_hosts_a_crash() {
 #[test]
 fn without_a_condition_there_is_a_violation() {
     search(&["--self-test"]);
+}
+
+/// Every condition that the model knows has its place on the page.
+#[test]
+fn the_page_has_every_condition() {
+    let page = fs::read_to_string(root().join("docs/architecture.md")).expect("the page is there");
+    let conditions = fs::read_to_string(root().join("tests/model/conditions.py")).expect("it is there");
+    let names = conditions.lines().filter_map(|line| line.strip_prefix("    \"")?.split('"').next());
+    let missing: Vec<&str> = names.filter(|name| !page.contains(&format!("`{name}`"))).collect();
+    assert!(missing.is_empty(), "docs/architecture.md does not explain {missing:?}");
 }
