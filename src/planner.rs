@@ -68,6 +68,11 @@ pub fn path_table() -> String {
     sorted.into_iter().map(|(path, about)| format!("| `{path}` | {about} |\n")).collect()
 }
 
+/// The files that are the same on every host that has them, by path.
+pub fn static_files() -> BTreeMap<&'static str, Arc<str>> {
+    HostFiles::new(BUNDLES).into_texts()
+}
+
 /// What all hosts of a cluster have in common, made once.
 pub struct Planner<'c> {
     cluster: &'c Cluster,
@@ -100,11 +105,6 @@ impl<'c> Planner<'c> {
         }
         user_files::plan(host, &mut plan);
         plan
-    }
-
-    /// The files that are the same on every host that has them, by path.
-    pub fn static_files(&self) -> impl Iterator<Item = (&'static str, &Arc<str>)> {
-        self.host_files.texts()
     }
 
     /// What belongs to no host: the inventory as the leader reads it, and the start of a network boot.

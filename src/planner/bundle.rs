@@ -192,7 +192,7 @@ impl HostFiles {
     }
 
     /// The static files by path, as hosts get them.
-    pub(super) fn texts(&self) -> impl Iterator<Item = (&'static str, &Arc<str>)> {
-        self.texts.iter().map(|(path, text)| (*path, text))
+    pub(super) fn into_texts(self) -> BTreeMap<&'static str, Arc<str>> {
+        self.texts
     }
 }

@@ -1,11 +1,13 @@
-//! `docs/chapter.md` names what does each step of the chapter: the file is in the golden, and the words are in the file.
+//! `docs/chapter.md` names what does each step of the chapter: the file is rendered, and the words are in the file.
 
 use std::{
+    collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
+    sync::LazyLock,
 };
 
-use crate::support::laid::Laid;
+use crate::support::{laid::Laid, rendered};
 
 const HOSTS: [&str; 3] = ["ds1", "ds2", "ds3"];
 
@@ -52,8 +54,10 @@ fn on_host(host: &str, path: &str) -> String {
 }
 
 fn read(path: &str) -> String {
-    let path = root().join("fixtures/accept/chapter/expected").join(path);
-    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    static FILES: LazyLock<BTreeMap<String, Vec<u8>>> =
+        LazyLock::new(|| rendered(&root().join("fixtures/accept/chapter")));
+    let bytes = FILES.get(path).unwrap_or_else(|| panic!("the chapter renders to no {path}"));
+    String::from_utf8(bytes.clone()).expect("all of it is text")
 }
 
 fn root() -> PathBuf {

@@ -1,79 +1,113 @@
-//! Every accepted inventory renders to exactly its `expected/` folder. `make bless` writes these folders anew.
+//! Every accepted inventory renders to its `expected/` folder, and hosts get the static files in `fixtures/host`. `make bless` writes
+//! both anew.
 //!
-//! A seed image is not kept there: the golden `manifest.json` holds its digest, and what is in it are the files beside it, which
-//! `seed_image.rs` looks after. A change of a script would else rewrite every image in the history.
+//! Each static file stands once: a golden has its path below `fixtures/` in the place of its content, and no digest that the content
+//! decides. Seed images are left out; `seed_image.rs` looks after them. A changed line of a script then changes one golden.
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{collections::BTreeMap, fs, path::Path, sync::LazyLock};
 
-use crate::support::{self, program, scratch::Scratch};
+use base64::{Engine, prelude::BASE64_STANDARD};
+use swarmgen::{planner::static_files, values::digest::Sha256Digest};
+
+use crate::support::{self, files, program, rendered, scratch::Scratch};
 
 #[test]
 fn every_accepted_inventory_renders_to_its_golden() {
     let cases: Vec<_> = support::accepted().collect();
     assert!(!cases.is_empty(), "there are no fixtures");
     for case in cases {
-        let scratch = Scratch::new("golden");
-        let rendered = program(["render", "inventory.toml", "-o"]).arg(scratch.path()).current_dir(&case).output();
-        let rendered = rendered.expect("the program runs");
-        assert!(rendered.status.success(), "{}: {}", case.display(), String::from_utf8_lossy(&rendered.stderr));
-        compare(&case.join("expected"), scratch.path());
+        let folded = rendered(&case).into_iter().filter(|(path, _)| !path.ends_with("/seed.img")).map(folded).collect();
+        compare(&case.join("expected"), &folded);
+    }
+}
+
+#[test]
+fn every_accepted_static_file_is_its_golden() {
+    let files = static_files().into_iter().map(|(path, text)| (path[1..].to_owned(), text.as_bytes().to_vec()));
+    compare(&Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/host"), &files.collect());
+}
+
+#[test]
+fn a_golden_holds_no_static_file() {
+    let scripts: Vec<_> = static_files().into_iter().filter(|(path, _)| path.starts_with("/opt/")).collect();
+    for case in support::accepted() {
+        for (path, bytes) in files(&case.join("expected")) {
+            let text = String::from_utf8_lossy(&bytes);
+            for (script, content) in &scripts {
+                let line = content.lines().max_by_key(|line| line.len()).expect("a script has lines");
+                assert!(!text.contains(line), "{}/{path} holds {script}", case.display());
+            }
+        }
     }
 }
 
 #[test]
 fn the_same_inventory_gives_the_same_bytes_again() {
     for case in support::accepted() {
-        let (first, second) = (Scratch::new("first"), Scratch::new("second"));
-        for folder in [&first, &second] {
-            let mut render = program(["render", "inventory.toml", "-o"]);
-            assert!(render.arg(folder.path()).current_dir(&case).output().expect("the program runs").status.success());
-        }
-        assert_eq!(files(first.path()), files(second.path()), "{}", case.display());
+        assert_eq!(rendered(&case), rendered(&case), "{}", case.display());
     }
 }
 
 #[test]
 fn a_diff_against_a_fresh_render_is_empty() {
     for case in support::accepted() {
-        let diff =
-            program(["diff", "inventory.toml", "expected"]).current_dir(&case).output().expect("the program runs");
-        // Git keeps no permissions but the executable bit, so a golden that holds a secret is readable here.
-        let text = String::from_utf8_lossy(&diff.stdout);
-        assert_ne!(diff.status.code(), Some(2), "{}", String::from_utf8_lossy(&diff.stderr));
-        let kept = |line: &&str| !line.ends_with("mode 0644 becomes 0600") && !line.contains("/seed.img: added ");
-        let told: Vec<_> = text.lines().filter(kept).collect();
-        assert!(told.is_empty(), "{}: {:?} …", case.display(), told[0]);
+        let scratch = Scratch::new("diff");
+        for (command, option) in [("render", &["-o"][..]), ("diff", &[])] {
+            let mut run = program([command, "inventory.toml"]);
+            let run = run.args(option).arg(scratch.path()).current_dir(&case).output().expect("the program runs");
+            assert!(run.status.success(), "{}: {command}: {}", case.display(), String::from_utf8_lossy(&run.stderr));
+            assert!(run.stdout.is_empty(), "{}: {}", case.display(), String::from_utf8_lossy(&run.stdout));
+        }
     }
 }
 
-fn compare(golden: &Path, rendered: &Path) {
+/// What stands for a static file in the formats that carry it: as a block of YAML, as a JSON string, as base64, and as a digest.
+static FOLDS: LazyLock<Vec<(String, String)>> = LazyLock::new(|| {
+    let folds = static_files().into_iter().flat_map(|(path, text)| {
+        let name = format!("fixtures/host{path}");
+        let indented = |line: &str| if line.is_empty() { "\n".to_owned() } else { format!("    {line}\n") };
+        [
+            (text.lines().map(indented).collect(), format!("    {name}\n")),
+            (serde_json::to_string(&*text).expect("text is JSON"), format!("\"{name}\"")),
+            (BASE64_STANDARD.encode(&*text), name.clone()),
+            (Sha256Digest::of(&*text).to_string(), name),
+        ]
+    });
+    folds.collect()
+});
+
+/// A rendered file without static files.
+fn folded((path, bytes): (String, Vec<u8>)) -> (String, Vec<u8>) {
+    let Ok(text) = String::from_utf8(bytes.clone()) else { return (path, bytes) };
+    let text = match path.as_str() {
+        "manifest.json" => text.lines().map(|line| without_digest(line) + "\n").collect(),
+        _ => FOLDS.iter().fold(text, |text, (content, name)| text.replace(content, name)),
+    };
+    (path, text.into_bytes())
+}
+
+/// A line of the manifest without the digest and size of a file that carries static files.
+fn without_digest(line: &str) -> String {
+    let carries = ["/user-data\"", "/seed.img\"", ".ign\""].iter().any(|end| line.contains(end));
+    match (line.split_once("\"sha256\""), line.split_once("\"mode\"")) {
+        (Some((before, _)), Some((_, after))) if carries => format!("{before}\"mode\"{after}"),
+        _ => line.to_owned(),
+    }
+}
+
+fn compare(golden: &Path, wanted: &BTreeMap<String, Vec<u8>>) {
     if std::env::var_os("SWARMGEN_BLESS").is_some() {
         let _ = fs::remove_dir_all(golden);
-        for (path, bytes) in kept(rendered) {
+        for (path, bytes) in wanted {
             let target = golden.join(path);
             fs::create_dir_all(target.parent().expect("a file lies in a folder")).expect("folders can be made");
             fs::write(target, bytes).expect("goldens can be written");
         }
     }
-    let (golden_files, rendered_files) = (files(golden), kept(rendered));
-    let names = |files: &BTreeMap<String, Vec<u8>>| files.keys().cloned().collect::<Vec<_>>();
-    assert_eq!(names(&golden_files), names(&rendered_files), "{}", golden.display());
-    for (path, bytes) in &rendered_files {
-        let same = golden_files[path] == *bytes;
+    let kept = files(golden);
+    assert_eq!(kept.keys().collect::<Vec<_>>(), wanted.keys().collect::<Vec<_>>(), "{}", golden.display());
+    for (path, bytes) in wanted {
+        let same = kept[path] == *bytes;
         assert!(same, "{}/{path} differs; look at `swarmgen diff`, then `make bless`", golden.display());
     }
-}
-
-/// The files that a golden holds.
-fn kept(rendered: &Path) -> BTreeMap<String, Vec<u8>> {
-    files(rendered).into_iter().filter(|(path, _)| !path.ends_with("/seed.img")).collect()
-}
-
-fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let mut found = BTreeMap::new();
-    support::walk(folder, &mut |path| {
-        let name = path.strip_prefix(folder).expect("it lies below").to_string_lossy().into_owned();
-        found.insert(name, fs::read(path).expect("a file can be read"));
-    });
-    found
 }

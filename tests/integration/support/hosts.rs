@@ -1,12 +1,13 @@
-//! The first-boot files of hosts, as the judges see them: the goldens, and what today's code writes for every operating system.
+//! The first-boot files of hosts, as the judges see them: those of the accepted inventories, and what today's code writes for every operating system.
 
-use std::{collections::BTreeMap, fs, path::Path, sync::LazyLock};
+use std::{collections::BTreeMap, path::Path, sync::LazyLock};
 
 use swarmgen::{emit::emit, model::plan::HostPlan, os::Target};
 
 use super::{
     laid::Laid,
     plans::{cases, for_target, forms, full, long, of_every_os},
+    rendered,
 };
 
 /// The seed's four files again, as a volume; `seed_image.rs` has judges of its own for it.
@@ -32,20 +33,14 @@ impl Host {
     }
 
     fn of_plan(label: &str, plan: &HostPlan) -> Self {
-        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("all of these files are text");
         let files = emit(plan).into_iter().map(|(path, artifact)| (path.split().1.to_owned(), artifact.bytes));
-        let files = files.filter(|(name, _)| name != SEED_IMAGE).map(|(name, bytes)| (name, text(bytes)));
-        Self::new(format!("{label}-{}", plan.name), files.collect())
+        Self::of_files(format!("{label}-{}", plan.name), files.collect())
     }
 
-    fn of_folder(label: String, folder: &Path) -> Self {
-        let entries =
-            fs::read_dir(folder).expect("a golden's folder can be listed").map(|it| it.expect("listed").path());
-        let files = entries.map(|path| {
-            let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-            (name(&path), text)
-        });
-        Self::new(label, files.collect())
+    fn of_files(label: String, files: Vec<(String, Vec<u8>)>) -> Self {
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("all of these files are text");
+        let files = files.into_iter().filter(|(name, _)| name != SEED_IMAGE);
+        Self::new(label, files.map(|(name, bytes)| (name, text(bytes))).collect())
     }
 }
 
@@ -68,13 +63,17 @@ fn packed() -> Vec<Host> {
     hosts.map(|(number, (plan, _))| Host::of_plan(&format!("packed-{number}"), &plan)).collect()
 }
 
+/// The hosts of every accepted inventory.
 fn goldens() -> Vec<Host> {
     let hosts = cases().into_iter().flat_map(|case| {
-        let folder = case.join("expected/hosts");
-        let listed = fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-        let paths: Vec<_> = listed.map(|it| it.expect("listed").path()).collect();
-        assert!(!paths.is_empty(), "no goldens in {}", folder.display());
-        paths.into_iter().map(move |path| Host::of_folder(format!("{}-{}", name(&case), name(&path)), &path))
+        let mut folders: BTreeMap<String, Vec<(String, Vec<u8>)>> = BTreeMap::new();
+        for (path, bytes) in rendered(&case) {
+            if let Some((host, file)) = path.strip_prefix("hosts/").and_then(|path| path.split_once('/')) {
+                folders.entry(host.to_owned()).or_default().push((file.to_owned(), bytes));
+            }
+        }
+        assert!(!folders.is_empty(), "{} renders no host", case.display());
+        folders.into_iter().map(move |(host, files)| Host::of_files(format!("{}-{host}", name(&case)), files))
     });
     hosts.collect()
 }

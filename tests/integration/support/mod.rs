@@ -7,6 +7,7 @@ pub(crate) mod plans;
 pub(crate) mod scratch;
 
 use std::{
+    collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
     process::Command,
@@ -26,6 +27,25 @@ pub(crate) fn accepted() -> impl Iterator<Item = PathBuf> {
         fs::read_dir(folder).expect("fixtures").map(|entry| entry.expect("an entry").path()).collect();
     cases.sort();
     cases.into_iter()
+}
+
+/// The files that a case renders to, by path relative to the output folder.
+pub(crate) fn rendered(case: &Path) -> BTreeMap<String, Vec<u8>> {
+    let scratch = scratch::Scratch::new("rendered");
+    let render = program(["render", "inventory.toml", "-o"]).arg(scratch.path()).current_dir(case).output();
+    let render = render.expect("the program runs");
+    assert!(render.status.success(), "{}: {}", case.display(), String::from_utf8_lossy(&render.stderr));
+    files(scratch.path())
+}
+
+/// The files below a folder, by relative path.
+pub(crate) fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    walk(folder, &mut |path| {
+        let name = path.strip_prefix(folder).expect("it lies below").to_string_lossy().into_owned();
+        found.insert(name, fs::read(path).expect("a file can be read"));
+    });
+    found
 }
 
 /// Calls `visit` with every file below the folder, in the order of their names.
