@@ -66,10 +66,11 @@ bless:
 	SWARMGEN_BLESS=1 $(CARGO) test --test integration golden::every_accepted
 	SWARMGEN_BLESS=1 $(CARGO) test --test integration diagnostics
 
-# Writes what is made from the definitions: the reference of the inventory and of the command line.
+# Writes the documentation that comes from definitions: the inventory, and the table of paths in docs/os.md.
 .PHONY: docs
 docs:
 	$(CARGO) run --quiet -- schema --markdown > docs/inventory.md
+	SWARMGEN_BLESS=1 $(CARGO) test --test integration the_table_of_paths
 
 .PHONY: bench
 bench:

@@ -12,12 +12,11 @@ pub(super) const BUNDLE: Bundle = Bundle {
     parts: &[
         part!("opt/swarmgen/cleanup.sh", "removes stopped containers and unused images, see [Cleaning up](cleanup.md)"),
         part!("etc/swarmgen/cleanup.env", "the values of `cleanup.sh`"),
-        part!(
-            "etc/systemd/system/swarmgen-cleanup.service",
-            "runs `cleanup.sh`; absent with `method = \"stack\"`, like its timer"
-        )
-        .at(by_timer),
-        part!("etc/systemd/system/swarmgen-cleanup.timer", "starts that service").enabled().at(by_timer),
+        part!("etc/systemd/system/swarmgen-cleanup.service", "runs `cleanup.sh`; not with `method = \"stack\"`")
+            .at(by_timer),
+        part!("etc/systemd/system/swarmgen-cleanup.timer", "starts the cleanup; not with `method = \"stack\"`")
+            .enabled()
+            .at(by_timer),
     ],
     values,
     ..Bundle::EMPTY

@@ -14,13 +14,13 @@ use crate::{
 
 pub(super) const BUNDLE: Bundle = Bundle {
     parts: &[
-        part!("opt/swarmgen/converge.sh", "forms the swarm and keeps it, as `swarmgen-converge.service`"),
-        part!("opt/swarmgen/common.sh", "what `converge.sh` and `engine.sh` share"),
-        part!("opt/swarmgen/observe.sh", "observes the host, the share and the swarm for `converge.sh`"),
-        part!("opt/swarmgen/report.sh", "reports the state of `converge.sh` on the console and on the share"),
-        part!("opt/swarmgen/lead.sh", "the leader's part of `converge.sh`"),
-        part!("opt/swarmgen/changes.awk", "compares the swarm with the inventory for `lead.sh`"),
-        part!("etc/swarmgen/host.env", "the host's own values; only root can read it").private(),
+        part!("opt/swarmgen/converge.sh", "forms and maintains the swarm, as `swarmgen-converge.service`"),
+        part!("opt/swarmgen/common.sh", "functions that `converge.sh` and `engine.sh` share"),
+        part!("opt/swarmgen/observe.sh", "reads the state of the host, the share and the swarm"),
+        part!("opt/swarmgen/report.sh", "reports the state on the console and on the share"),
+        part!("opt/swarmgen/lead.sh", "the work of the leader"),
+        part!("opt/swarmgen/changes.awk", "finds the differences between the swarm and the inventory, for `lead.sh`"),
+        part!("etc/swarmgen/host.env", "the values of this host, readable by root only").private(),
         part!("etc/systemd/system/swarmgen-converge.service", "runs `converge.sh`").enabled(),
     ],
     values,

@@ -21,11 +21,11 @@ use crate::{
 
 pub(super) const BUNDLE: Bundle = Bundle {
     parts: &[
-        part!("opt/swarmgen/engine.sh", "brings a changed `daemon.json` to the running engine"),
+        part!("opt/swarmgen/engine.sh", "installs a changed `daemon.json` and restarts the engine"),
         part!("etc/swarmgen/engine.env", "the values of `engine.sh`"),
-        part!("etc/systemd/system/swarmgen-engine.service", "runs `engine.sh`; its timer starts it"),
-        part!("etc/systemd/system/swarmgen-engine.timer", "starts that service").enabled(),
-        part!("etc/systemd/system/docker.service.d/10-swarmgen.conf", "makes the engine wait for the share")
+        part!("etc/systemd/system/swarmgen-engine.service", "runs `engine.sh`"),
+        part!("etc/systemd/system/swarmgen-engine.timer", "starts it every minute").enabled(),
+        part!("etc/systemd/system/docker.service.d/10-swarmgen.conf", "the engine waits for the share")
             .enabled()
             .at(|_, host| dropin(&host.os.engine.unit)),
         part!("etc/systemd/system/replaced-engine.service.d/10-swarmgen.conf", "")

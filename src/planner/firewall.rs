@@ -16,10 +16,11 @@ pub(super) const BUNDLE: Bundle = Bundle {
     parts: &[
         part!(
             "opt/swarmgen/firewall.sh",
-            "opens the swarm's ports where swarmgen manages the firewall, see [The firewall](firewall.md)"
+            "opens the swarm's ports, see [The firewall](firewall.md); only with `firewall.manage`"
         ),
         part!("etc/swarmgen/firewall.env", "the values of `firewall.sh`"),
-        part!("etc/systemd/system/swarmgen-firewall.service", "runs `firewall.sh`").enabled(),
+        part!("etc/systemd/system/swarmgen-firewall.service", "runs `firewall.sh`; only with `firewall.manage`")
+            .enabled(),
     ],
     wanted: |_, host| host.firewall,
     values,

@@ -17,8 +17,8 @@ use crate::{
 };
 
 pub(super) const BUNDLE: Bundle = Bundle {
-    parts: &[part!("etc/hosts", "the hosts of the cluster by name; on a worker the managers and itself")],
-    also: &[(table::ON_HOST, "who is in the cluster: every host on managers; the managers and itself on a worker")],
+    parts: &[part!("etc/hosts", "the names and addresses of the same hosts")],
+    also: &[(table::ON_HOST, "the hosts of the cluster: on a manager all hosts, on a worker the managers and itself")],
     values: hosts_file,
     extend: cluster_tsv,
     ..Bundle::EMPTY

@@ -18,7 +18,7 @@ use crate::{
 pub(super) const BUNDLE: Bundle = Bundle {
     parts: &[part!(
         "etc/systemd/system/var-data.mount",
-        "mounts the share, named for its mount point; absent with `type = \"existing\"`"
+        "mounts the share; the name follows the mount point; not with `type = \"existing\"`"
     )
     .enabled()
     .at(mount_unit)],

@@ -11,7 +11,7 @@ use crate::{formats::template::Values, model::cluster::Host};
 pub(super) const BUNDLE: Bundle = Bundle {
     parts: &[
         part!("etc/profile.d/swarmgen-aliases.sh", "the aliases").at(|planner, _| planner.cluster.shell.aliases.into()),
-        part!("opt/swarmgen/shell.sh", "installs completion and aliases, see [The prompt](shell.md)"),
+        part!("opt/swarmgen/shell.sh", "completion and aliases, see [The prompt](shell.md)"),
         part!("etc/swarmgen/shell.env", "the values of `shell.sh`"),
         part!("etc/systemd/system/swarmgen-shell.service", "runs `shell.sh`").enabled(),
     ],

@@ -33,8 +33,8 @@ use crate::{
 
 pub(super) const BUNDLE: Bundle = Bundle {
     // A worker may lead after the operator has edited the inventory, so every host can deploy.
-    parts: &[part!("opt/swarmgen/deploy.sh", "deploys the stacks where the host is the leader")],
-    also: &[("/etc/swarmgen/stacks/", "a folder for each stack; on managers only")],
+    parts: &[part!("opt/swarmgen/deploy.sh", "deploys the stacks, on the leader")],
+    also: &[("/etc/swarmgen/stacks/", "a folder for each stack, on managers only")],
     extend,
     ..Bundle::EMPTY
 };

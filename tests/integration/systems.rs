@@ -6,6 +6,7 @@ use serde_json::Value;
 use swarmgen::{
     emit::emit,
     os::{Network, Os, RebootManager, Target},
+    planner,
     values::names::{Install, StorageType},
 };
 
@@ -42,6 +43,22 @@ fn every_page_says_what_the_data_file_says() {
         }
     }
 }
+
+/// `make docs` writes the table anew.
+#[test]
+fn the_table_of_paths_is_that_of_the_bundles() {
+    let page = page("os.md");
+    let (head, rest) = page.split_once(TABLE).expect("the page has a table of paths");
+    let end = rest.find("\n\n").expect("a paragraph follows the table") + 1;
+    let current = format!("{head}{TABLE}{}{}", planner::path_table(), &rest[end..]);
+    if std::env::var_os("SWARMGEN_BLESS").is_some() {
+        fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/os.md"), &current).expect("the page can be written");
+    }
+    assert!(page == current || std::env::var_os("SWARMGEN_BLESS").is_some(), "run `make docs`");
+}
+
+/// The head of the table of paths.
+const TABLE: &str = "| path | content |\n|---|---|\n";
 
 #[test]
 fn every_page_names_the_paths_of_its_hosts() {
