@@ -2,11 +2,7 @@
 //!
 //! Where they can, judges take all hosts in one process; what is the same on many hosts is judged once.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fs,
-    path::Path,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use serde_json::{Value, json};
@@ -15,10 +11,7 @@ use swarmgen::check::engine::daemon_keys::{KEYS, Kind, NEWER};
 use crate::support::{
     self,
     hosts::{ALL, Host},
-    judge::{
-        CLOUD_INIT, DASH, DOCKERD, Exhibits, IGNITION, IGNITION_VALIDATE, Judge, PYTHON, SHELLCHECK, SYSTEMD,
-        assert_content,
-    },
+    judge::{CLOUD_INIT, DASH, DOCKERD, Exhibits, IGNITION, IGNITION_VALIDATE, Judge, PYTHON, SYSTEMD, assert_content},
     laid::yaml,
 };
 
@@ -150,20 +143,6 @@ fn shells_take_the_scripts() {
     });
     let script = "for file do dash -n \"$file\" || { echo \"$file\"; exit 1; }; done";
     judge_all(&DASH, script, &scripts);
-}
-
-/// The linter's directives are comments, so it looks at the templates; `tests/minify.rs` shows that hosts get the same scripts.
-#[test]
-fn shellcheck_takes_the_templates() {
-    let mut scripts = Vec::new();
-    support::walk(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/templates/host")), &mut |path| {
-        if path.extension().is_some_and(|it| it == "sh") {
-            let name = path.file_name().expect("a file has a name").to_string_lossy().into_owned();
-            scripts.push((name, fs::read_to_string(path).expect("a template is text")));
-        }
-    });
-    assert!(!scripts.is_empty(), "there are no scripts");
-    judge_all(&SHELLCHECK, "exec shellcheck --shell=sh \"$@\"", &scripts);
 }
 
 #[test]

@@ -20,6 +20,7 @@ mod engine;
 mod exploration;
 mod first_boot;
 mod golden;
+mod host_lint;
 mod judges;
 mod matchbox;
 mod minify;

@@ -12,7 +12,7 @@
 # SWARMGEN_ROOT=DIR puts every path below DIR; SWARMGEN_MAIN=noop only defines the functions.
 #
 # Go templates are not for the shell; lists are words.
-# shellcheck disable=SC2016,SC2086
+# shellcheck source-path=SCRIPTDIR disable=SC2086
 set -u -f
 umask 077
 export LC_ALL=C
@@ -162,10 +162,10 @@ remove() {
 
 main() {
     ROOT=${SWARMGEN_ROOT:-}
-    for _env in host cleanup; do
-        # shellcheck source=/dev/null
-        [ ! -r "$ROOT/etc/swarmgen/$_env.env" ] || . "$ROOT/etc/swarmgen/$_env.env"
-    done
+    # shellcheck source=../../etc/swarmgen/host.env
+    [ ! -r "$ROOT/etc/swarmgen/host.env" ] || . "$ROOT/etc/swarmgen/host.env"
+    # shellcheck source=../../etc/swarmgen/cleanup.env
+    [ ! -r "$ROOT/etc/swarmgen/cleanup.env" ] || . "$ROOT/etc/swarmgen/cleanup.env"
     SHARED=$ROOT$SWARMGEN_SHARE/.swarmgen/$SWARMGEN_CLUSTER/g$SWARMGEN_GENERATION
     UNUSED=$ROOT/var/lib/swarmgen/unused
     NOW=$(date +%s)

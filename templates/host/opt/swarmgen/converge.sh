@@ -19,8 +19,7 @@
 #          lead.sh                     what the leader does, with changes.awk and deploy.sh
 # SWARMGEN_ROOT=DIR puts every path below DIR; SWARMGEN_MAIN=noop only defines the functions.
 #
-# Facts are read by name in `decide` and in lead.sh; Go templates are not for the shell.
-# shellcheck disable=SC2034,SC2154,SC2016
+# shellcheck source-path=SCRIPTDIR
 set -u -f
 umask 077
 export LC_ALL=C HOME="${HOME:-/root}"
@@ -40,13 +39,13 @@ OVERDUE=120  # for so long the engine may say `pending`, and the swarm that an a
 RESIGNED=900 # no patience grows beyond the double of this, and an active one is not restarted any more once it has grown so far
 
 OPT=${SWARMGEN_OPT:-${SWARMGEN_ROOT:-}/opt/swarmgen}
-# shellcheck source=/dev/null
+# shellcheck source=common.sh
 . "$OPT/common.sh"
-# shellcheck source=/dev/null
+# shellcheck source=observe.sh
 . "$OPT/observe.sh"
-# shellcheck source=/dev/null
+# shellcheck source=report.sh
 . "$OPT/report.sh"
-# shellcheck source=/dev/null
+# shellcheck source=lead.sh
 . "$OPT/lead.sh"
 
 # --- small tools ---
@@ -85,6 +84,7 @@ slurp() {
 # answering ADDRESS...: those with an open port 2377, all probed at once. bash is here for its /dev/tcp alone.
 answering() {
     for _a in "$@"; do
+        # shellcheck disable=SC2016 # bash expands it
         { timeout 1 bash -c 'exec 3<>"/dev/tcp/$1/2377"' probe "$_a" 2>/dev/null && echo "$_a"; } &
     done
     wait

@@ -17,8 +17,7 @@
 # What the host booted with is left alone until a higher revision counts. Exits with 1 while the engine has not what it should have.
 # SWARMGEN_ROOT=DIR puts every path below DIR; SWARMGEN_MAIN=noop only defines the functions.
 #
-# Some facts come from common.sh; Go templates are not for the shell.
-# shellcheck disable=SC2016,SC2154
+# shellcheck source-path=SCRIPTDIR
 set -u -f
 umask 022
 export LC_ALL=C
@@ -27,7 +26,7 @@ START=90     # seconds that the engine gets to come back
 STALE=900    # a turn that is older was not given back
 FOLDER=stacks/daemon.json
 
-# shellcheck source=/dev/null
+# shellcheck source=common.sh
 . "${SWARMGEN_OPT:-${SWARMGEN_ROOT:-}/opt/swarmgen}/common.sh"
 
 # tell [REASON]: puts onto the share why the engine has not the file that it should have; without a reason, that it has.
@@ -240,7 +239,7 @@ check_first() {
 main() {
     ROOT=${SWARMGEN_ROOT:-}
     read_host
-    # shellcheck source=/dev/null
+    # shellcheck source=../../etc/swarmgen/engine.env
     . "$ROOT/etc/swarmgen/engine.env"
     DAEMON_JSON=$ROOT$SWARMGEN_DAEMON_JSON REFUSED=$ROOT/var/lib/swarmgen/refused TRIAL=$ROOT/var/lib/swarmgen/trial
     TURNS=$DIR/engine TURN=$DIR/engine/.turn

@@ -6,6 +6,8 @@
 # reads    /etc/swarmgen/firewall.env   this host's address, the data path port, and where the hosts are: subnets and addresses
 # Can be run again at any time. No firewall is started, stopped or reloaded: a reload would take the engine's own rules away.
 # Exits with 0 where there is no firewall: nothing is closed then.
+#
+# shellcheck source-path=SCRIPTDIR
 set -u -f
 export LC_ALL=C
 
@@ -100,7 +102,7 @@ with_nftables() {
 }
 
 main() {
-    # shellcheck source=/dev/null
+    # shellcheck source=../../etc/swarmgen/firewall.env
     . "${SWARMGEN_ROOT:-}/etc/swarmgen/firewall.env"
     # Asked for without the two themselves: they are Python, and a small host that boots has better things to do for ten seconds.
     if systemctl is-active --quiet firewalld.service; then

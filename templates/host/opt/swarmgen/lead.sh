@@ -3,9 +3,6 @@
 #
 # The leader's part of converge.sh, which reads this file: holds the swarm to the inventory that counts. Membership changes one node
 # at a time, an old entry goes before its replacement comes, and the managers left survive whatever is done.
-#
-# Facts of the pass come from converge.sh; Go templates and awk programs are not for the shell.
-# shellcheck disable=SC2034,SC2154,SC2016
 
 TOKEN_AGE=60 # for so long the worker token is taken for the current one
 AGING=55     # and by so much less each time somebody rings
@@ -13,6 +10,7 @@ AGING=55     # and by so much less each time somebody rings
 # --- the exchange ---
 
 # nodes: one a line, id|name|state|address|role|availability|leader|reachability|raft address|created|labels, tabs between them.
+# shellcheck disable=SC2016 # docker expands it
 NODE='{{.ID}}|{{index (split .Description.Hostname ".") 0}}|{{.Status.State}}|{{.Status.Addr}}|{{.Spec.Role}}|{{.Spec.Availability}}|{{with .ManagerStatus}}{{.Leader}}|{{.Reachability}}|{{.Addr}}{{else}}||{{end}}|{{.CreatedAt.Unix}}|{{range $k, $v := .Spec.Labels}}{{$k}}={{$v}}{{"\t"}}{{end}}'
 # read_nodes [ID...]: these, or all.
 read_nodes() {

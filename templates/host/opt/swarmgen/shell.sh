@@ -10,7 +10,7 @@
 # Exits with 1 if something is still missing; the unit tries again. SWARMGEN_ROOT=DIR puts every path below DIR.
 # `shell.sh bashrc` does the last part for the user who runs it.
 #
-# shellcheck disable=SC2016 # what stands in single quotes is for others
+# shellcheck source-path=SCRIPTDIR disable=SC2016 # what stands in single quotes is for others
 set -u
 umask 022
 export LC_ALL=C
@@ -83,7 +83,7 @@ know_aliases_here() {
 }
 
 main() {
-    # shellcheck source=/dev/null
+    # shellcheck source=../../etc/swarmgen/shell.env
     . "$ROOT/etc/swarmgen/shell.env"
     export HOME="${HOME:-/root}"
     [ ! -e "$ALIASES" ] || know_aliases

@@ -1,0 +1,100 @@
+//! The linter judges each program of the hosts whole: an entry script with all that it sources and the variables of its env
+//! files. The linter's directives are comments, so it looks at the templates; `minify.rs` shows that hosts get the same.
+//!
+//! By hand: `shellcheck -a -x templates/host/opt/swarmgen/converge.sh`. That leaves out `check-unassigned-uppercase`, since the
+//! env files under `templates/` hold marks where values belong.
+
+use std::{fs, path::Path};
+
+use crate::support::{
+    self,
+    judge::{Exhibits, SHELLCHECK},
+};
+
+const HOST: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/templates/host");
+
+/// Every shell in question has `local`, which POSIX lacks (SC3043).
+const LINT: &str = "exec shellcheck --shell=sh --check-sourced --external-sources --exclude=SC3043 \
+                    --enable=check-unassigned-uppercase --format=gcc \"$@\"";
+
+/// The files below `templates/host` as they lie there, with their paths.
+fn templates() -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    support::walk(Path::new(HOST), &mut |path| {
+        let name = path.strip_prefix(HOST).expect("it lies there").to_string_lossy().into_owned();
+        found.push((name, fs::read_to_string(path).expect("a template is text")));
+    });
+    found
+}
+
+fn has_suffix(path: &str, suffix: &str) -> bool {
+    Path::new(path).extension().is_some_and(|it| it == suffix)
+}
+
+/// An env file as a declaration: its names without the values. They are exported, since no program reads all of them.
+fn declared(env: &str) -> String {
+    let names = env.lines().filter_map(|line| Some(line.split_once('=')?.0));
+    names.map(|name| format!("export {name}=''\n")).collect()
+}
+
+/// What the linter says of every entry script, each with its sourced files, after the edits `(file, from, to)`.
+fn findings(edits: &[(&str, &str, &str)]) -> Option<String> {
+    let exhibits = Exhibits::new();
+    let mut entries = Vec::new();
+    let scripts: Vec<_> = templates().into_iter().filter(|(path, _)| has_suffix(path, "sh")).collect();
+    let is_sourced = |path: &str| {
+        let name = path.rsplit('/').next().expect("a path has a last part");
+        scripts.iter().any(|(_, text)| text.contains(&format!("# shellcheck source={name}\n")))
+    };
+    for (path, text) in templates() {
+        let edited = edits.iter().filter(|(file, ..)| path.ends_with(file)).fold(text, |text, (file, from, to)| {
+            assert!(text.contains(from), "{file} has no {from}");
+            text.replacen(from, to, 1)
+        });
+        exhibits.put(&path, if has_suffix(&path, "env") { declared(&edited) } else { edited });
+        if has_suffix(&path, "sh") && !is_sourced(&path) {
+            entries.push(path);
+        }
+    }
+    assert!(entries.len() > 5 && entries.len() < scripts.len(), "{entries:?}");
+    let mut findings = String::new();
+    // One at a time: in one process the linter would take what one program assigns for assigned in the next.
+    for entry in &entries {
+        let output = SHELLCHECK.sh(exhibits.path(), LINT, &[entry])?;
+        findings += &String::from_utf8_lossy(&output.stdout);
+        findings += &String::from_utf8_lossy(&output.stderr);
+    }
+    Some(findings)
+}
+
+#[test]
+fn shellcheck_accepts_every_program_whole() {
+    let Some(findings) = findings(&[]) else { return };
+    assert_eq!(findings, "");
+}
+
+/// Fails unless the linter reports exactly one kind of finding for each of the words after the edit.
+fn assert_reported(edit: (&str, &str, &str), expected: &[&str]) {
+    let Some(findings) = findings(&[edit]) else { return };
+    for part in expected {
+        assert!(findings.contains(part), "{edit:?}: no `{part}` in {findings:?}");
+    }
+}
+
+#[test]
+fn a_misspelt_fact_is_reported_where_it_is_read() {
+    let edit = ("converge.sh", "$own:$swarm:$overdue:$raft in", "$own:$swarm:$overdue:$rafft in");
+    assert_reported(edit, &["rafft is referenced but not assigned", "[SC2154]"]);
+}
+
+#[test]
+fn a_misspelt_fact_is_reported_where_it_is_set() {
+    let edit = ("observe.sh", "\n    overdue=no ", "\n    overdeu=no ");
+    assert_reported(edit, &["overdeu appears unused", "[SC2034]"]);
+}
+
+#[test]
+fn a_value_that_no_env_file_has_is_reported() {
+    let edit = ("observe.sh", "[ \"$SWARMGEN_ROLE\" = worker ]", "[ \"$SWARMGEN_ROEL\" = worker ]");
+    assert_reported(edit, &["SWARMGEN_ROEL is referenced but not assigned", "[SC2154]"]);
+}
