@@ -60,7 +60,7 @@ impl Status {
         if self.state != "converged" || !is_whole || exchange.lines().any(|line| line.starts_with(&entry)) {
             return self;
         }
-        Self { state: "waiting".to_owned(), waiting_for: "the swarm to see this host".to_owned(), ..self }
+        Self { state: "waiting".to_owned(), waiting_for: "the swarm to list this host as ready".to_owned(), ..self }
     }
 
     /// The state at a moment: a host that fell silent is in none of its own.
@@ -136,7 +136,7 @@ mod tests {
     fn status(state: &str, time: u64, waiting_for: &str) -> Option<Status> {
         let text = format!(
             "format=1\nhost=ds1\nstate={state}\nstep=reconcile\nsince=999000\ntime={time}\nwaiting_for={waiting_for}\n\
-             swarm=x\nnode=n1\nwish=\nerror=\nend=swarmgen\n"
+             swarm=x\nnode=n1\nerror=\nend=swarmgen\n"
         );
         Status::parse(&text)
     }
@@ -145,7 +145,7 @@ mod tests {
     fn a_table_lines_up() {
         let waiting = Status {
             state: "waiting".into(),
-            step: "wait_turn".into(),
+            step: "wait_stagger".into(),
             node: String::new(),
             since: NOW - 5,
             time: NOW,
@@ -159,11 +159,11 @@ mod tests {
             ("ds4".into(), status("converged", NOW - 7200, "")),
         ];
         let expected = indoc! {"
-            HOST    STATE      STEP       SINCE    WAITS FOR                           LAST ERROR
-            ds1     converged  reconcile  16m 40s  -                                   -
-            second  waiting    wait_turn  5s       a manager earlier in the inventory  -
-            ds3     unknown    -          -        -                                   -
-            ds4     silent     reconcile  2h 0m    -                                   -
+            HOST    STATE      STEP          SINCE    WAITS FOR                           LAST ERROR
+            ds1     converged  reconcile     16m 40s  -                                   -
+            second  waiting    wait_stagger  5s       a manager earlier in the inventory  -
+            ds3     unknown    -             -        -                                   -
+            ds4     silent     reconcile     2h 0m    -                                   -
         "};
         assert_eq!(table(&hosts, NOW), expected);
     }
@@ -195,9 +195,9 @@ mod tests {
 
     #[test]
     fn a_complaint_joins_the_last_error() {
-        let calm = status("converged", NOW, "").expect("a status");
-        assert_eq!(calm.clone().with_complaint("").error, "");
-        let told = calm.with_complaint("daemon.json: no\nmore\n").with_complaint("again\u{7}\n");
+        let quiet = status("converged", NOW, "").expect("a status");
+        assert_eq!(quiet.clone().with_complaint("").error, "");
+        let told = quiet.with_complaint("daemon.json: no\nmore\n").with_complaint("again\u{7}\n");
         assert_eq!(told.error, "daemon.json: no; again?");
     }
 

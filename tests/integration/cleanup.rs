@@ -182,7 +182,7 @@ fn another_failure_is_told_and_stops_nothing_else() {
             .is("errors", "app:1 no space left on device\n");
         let output = world.clean(&shell);
         assert_eq!(output.status.code(), Some(1), "{shell:?}");
-        assert!(String::from_utf8_lossy(&output.stderr).contains("image app:1 stays: Error: no space left on device"));
+        assert!(String::from_utf8_lossy(&output.stderr).contains("cannot remove image app:1: Error: no space left"));
         assert_eq!(world.0.read("world/removed").as_deref(), Some("app:3\n"));
     }
 }

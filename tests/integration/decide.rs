@@ -14,10 +14,10 @@ const COLUMNS: [&str; 19] = [
     "SWARMGEN_ROLE",
     "ready",
     "peer",
-    "turn",
+    "stagger_over",
     "roster",
     "settled",
-    "door",
+    "reachable",
     "quorum",
     "patient",
     "alone",
@@ -74,7 +74,7 @@ const ROWS: &[(&str, &str)] = &[
     // engine down, or share not verified
     ("share=unmounted", "wait_share"),
     ("share=wrong swarm=active own=a", "wait_share"),
-    ("share=unwritable swarm=inactive peer=no turn=yes ready=ok", "wait_share"),
+    ("share=unwritable swarm=inactive peer=no stagger_over=yes ready=ok", "wait_share"),
     ("swarm=down", "wait_engine"),
     ("swarm=down journal=member journal_id=a exchange=present xid=a", "wait_engine"),
     // pending: wait, bounded; then as error
@@ -102,25 +102,25 @@ const ROWS: &[(&str, &str)] = &[
     ("swarm=error journal=member journal_id=a overdue=yes exchange=present xid=a", "leave"),
     ("swarm=error journal=member journal_id=a overdue=yes", "stay_error"),
     // inactive, no exchange
-    ("journal=member journal_id=a peer=no turn=yes ready=ok", "wait_republish"),
+    ("journal=member journal_id=a peer=no stagger_over=yes ready=ok", "wait_republish"),
     ("SWARMGEN_ROLE=worker", "wait_swarm"),
-    ("turn=no", "wait_turn"),
-    ("ready=ok peer=yes turn=yes", "wait_peer"),
-    ("ready=ok peer=no turn=yes", "init"),
-    ("journal=candidate ready=ok peer=no turn=yes", "init"),
-    ("journal=joining journal_id=a ready=ok peer=no turn=yes", "init"),
-    ("ready=address peer=no turn=yes", "wait_address"),
-    ("ready=hostname peer=no turn=yes", "wait_hostname"),
+    ("stagger_over=no", "wait_stagger"),
+    ("ready=ok peer=yes stagger_over=yes", "wait_peer"),
+    ("ready=ok peer=no stagger_over=yes", "init"),
+    ("journal=candidate ready=ok peer=no stagger_over=yes", "init"),
+    ("journal=joining journal_id=a ready=ok peer=no stagger_over=yes", "init"),
+    ("ready=address peer=no stagger_over=yes", "wait_address"),
+    ("ready=hostname peer=no stagger_over=yes", "wait_hostname"),
     // inactive, an exchange
     ("exchange=present xid=a roster=sole settled=yes ready=ok", "retire"),
     ("exchange=present xid=a roster=sole settled=no ready=ok", "wish"),
     ("exchange=present xid=a roster=listed settled=no ready=ok", "wish"),
-    ("exchange=present xid=a roster=clear settled=no ready=ok door=yes", "join"),
-    ("exchange=present xid=a roster=clear settled=no ready=ok door=yes journal=member journal_id=a", "join"),
-    ("exchange=present xid=a roster=clear settled=no ready=ok door=yes SWARMGEN_ROLE=worker", "join"),
-    ("exchange=present xid=a roster=clear settled=no ready=ok door=no", "wait_door"),
-    ("exchange=present xid=a roster=clear settled=no ready=address door=yes", "wait_address"),
-    ("exchange=present xid=a roster=clear settled=no ready=hostname door=yes", "wait_hostname"),
+    ("exchange=present xid=a roster=clear settled=no ready=ok reachable=yes", "join"),
+    ("exchange=present xid=a roster=clear settled=no ready=ok reachable=yes journal=member journal_id=a", "join"),
+    ("exchange=present xid=a roster=clear settled=no ready=ok reachable=yes SWARMGEN_ROLE=worker", "join"),
+    ("exchange=present xid=a roster=clear settled=no ready=ok reachable=no", "wait_manager"),
+    ("exchange=present xid=a roster=clear settled=no ready=address reachable=yes", "wait_address"),
+    ("exchange=present xid=a roster=clear settled=no ready=hostname reachable=yes", "wait_hostname"),
     // active, no exchange
     ("swarm=active own=a quorum=yes", "publish"),
     ("swarm=active own=a quorum=yes journal=candidate peer=no patient=no", "publish"),
@@ -147,13 +147,13 @@ const ROWS: &[(&str, &str)] = &[
     // what no row lists
     ("share=maybe", "refuse"),
     ("swarm=maybe", "refuse"),
-    ("journal=garbled", "refuse"),
+    ("journal=damaged", "refuse"),
     ("journal=leader journal_id=a swarm=active own=a exchange=present xid=a", "refuse"),
-    ("exchange=garbled swarm=active own=a quorum=yes", "refuse"),
-    ("exchange=foreign ready=ok peer=no turn=yes", "refuse"),
-    ("ready=ok peer=unknown turn=yes", "refuse"),
+    ("exchange=damaged swarm=active own=a quorum=yes", "refuse"),
+    ("exchange=foreign ready=ok peer=no stagger_over=yes", "refuse"),
+    ("ready=ok peer=unknown stagger_over=yes", "refuse"),
     ("swarm=active exchange=present xid=a", "refuse"),
-    ("SWARMGEN_ROLE=leader ready=ok peer=no turn=yes", "refuse"),
+    ("SWARMGEN_ROLE=leader ready=ok peer=no stagger_over=yes", "refuse"),
 ];
 
 #[test]
@@ -190,10 +190,10 @@ fn all_cases() -> Vec<Case> {
             "journal=joining journal_id=b",
             "journal=member journal_id=a",
             "journal=member journal_id=b",
-            "journal=garbled",
+            "journal=damaged",
             "journal=odd",
         ],
-        &["exchange=absent", "exchange=present xid=a", "exchange=garbled", "exchange=foreign", "exchange=odd"],
+        &["exchange=absent", "exchange=present xid=a", "exchange=damaged", "exchange=foreign", "exchange=odd"],
         &["SWARMGEN_ROLE=manager", "SWARMGEN_ROLE=worker", "SWARMGEN_ROLE=odd"],
     ];
     for values in columns {
@@ -210,12 +210,12 @@ fn with_facts(case: &Case) -> Vec<Case> {
     const READY: &[&str] = &["ready=ok", "ready=address", "ready=hostname", "ready=-"];
     const PEER: &[&str] = &["peer=yes", "peer=no", "peer=unknown", "peer=-"];
     let facts: &[&[&str]] = match (case.get("swarm"), case.get("exchange")) {
-        ("inactive", "absent") => &[READY, PEER, &["turn=yes", "turn=no", "turn=-"]],
+        ("inactive", "absent") => &[READY, PEER, &["stagger_over=yes", "stagger_over=no", "stagger_over=-"]],
         ("inactive", "present") => &[
             READY,
             &["roster=sole", "roster=listed", "roster=clear", "roster=-"],
             &["settled=yes", "settled=no", "settled=-"],
-            &["door=yes", "door=no", "door=-"],
+            &["reachable=yes", "reachable=no", "reachable=-"],
         ],
         ("active", "absent") => {
             &[PEER, &["quorum=yes", "quorum=no", "quorum=-"], &["patient=yes", "patient=no", "patient=-"]]
@@ -249,7 +249,7 @@ fn allowed(action: &str, case: &Case) -> bool {
                 && !is("journal", "member")
                 && is("SWARMGEN_ROLE", "manager")
                 && is("peer", "no")
-                && is("turn", "yes")
+                && is("stagger_over", "yes")
         }
         "join" => {
             verified
@@ -258,7 +258,7 @@ fn allowed(action: &str, case: &Case) -> bool {
                 && is("swarm", "inactive")
                 && is("exchange", "present")
                 && is("roster", "clear")
-                && is("door", "yes")
+                && is("reachable", "yes")
         }
         "retire" => {
             verified
@@ -310,7 +310,7 @@ fn allowed(action: &str, case: &Case) -> bool {
 fn unlisted(case: &Case) -> bool {
     let odd = ["share", "swarm", "journal", "exchange"]
         .iter()
-        .any(|column| ["odd", "garbled", "foreign"].contains(&case.get(column)));
+        .any(|column| ["odd", "damaged", "foreign"].contains(&case.get(column)));
     let first_row = ["unmounted", "wrong", "unwritable"].contains(&case.get("share"))
         || (case.get("share") == "ok" && case.get("swarm") == "down");
     odd && !first_row

@@ -73,7 +73,7 @@ const WEB: (&str, &str) = ("web/compose.yml", "services: {}\n");
 fn a_stack_is_deployed_once_for_each_content() {
     for shell in shells() {
         let world = World::new(&[WEB, ("daemon.json/debian.json", "{}")]);
-        assert_eq!(world.run(&shell), ("stack web: deploy\n".to_owned(), true), "{shell:?}");
+        assert_eq!(world.run(&shell), ("stack web: deployed\n".to_owned(), true), "{shell:?}");
         assert_eq!(world.run(&shell), (String::new(), true), "{shell:?}");
         assert_eq!(world.calls(), ["stack deploy --prune --compose-file compose.yml web"], "{shell:?}");
         world.0.write("world/runs", "");
@@ -126,7 +126,7 @@ fn a_broken_stack_stops_no_other() {
         let world = World::new(&[("broken/compose.yml", "x"), WEB]).is("broken", "broken\n");
         let (said, content) = world.run(&shell);
         assert!(!content, "{shell:?}");
-        assert_eq!(said, "stack web: deploy\nstack broken: cannot deploy: network lost not found\n", "{shell:?}");
+        assert_eq!(said, "stack web: deployed\nstack broken: cannot deploy: network lost not found\n", "{shell:?}");
     }
 }
 
@@ -134,7 +134,7 @@ fn a_broken_stack_stops_no_other() {
 fn a_stack_goes_only_when_told_so() {
     for shell in shells() {
         let world = World::new(&[WEB, ("web/swarmgen/remove", "")]).is("runs", "web\nother\n");
-        assert_eq!(world.run(&shell), ("stack web: remove\n".to_owned(), true), "{shell:?}");
+        assert_eq!(world.run(&shell), ("stack web: removed\n".to_owned(), true), "{shell:?}");
         assert_eq!(world.calls(), ["stack rm web"], "{shell:?}");
     }
 }
@@ -146,6 +146,6 @@ fn a_stack_is_not_gone_because_nobody_says_that_it_is_there() {
         let said = "stack web: cannot remove: The swarm does not have a leader.\n";
         assert_eq!(world.run(&shell), (said.to_owned(), false), "{shell:?}");
         fs::remove_file(world.0.path().join("world/leaderless")).expect("it was there");
-        assert_eq!(world.run(&shell), ("stack web: remove\n".to_owned(), true), "{shell:?}");
+        assert_eq!(world.run(&shell), ("stack web: removed\n".to_owned(), true), "{shell:?}");
     }
 }

@@ -117,7 +117,7 @@ fn a_changed_file_costs_one_restart_and_the_same_one_none() {
             assert_eq!((world.restarts(), &*world.config()), (1, NEW), "{shell:?}");
         }
         assert_eq!(world.0.read("etc/docker/daemon.json.old").as_deref(), Some(OLD));
-        assert_eq!((world.complaint(), world.0.read(&format!("{DIR}/engine/.turn"))), (None, None));
+        assert_eq!((world.complaint(), world.0.read(&format!("{DIR}/engine/.lease"))), (None, None));
     }
 }
 
@@ -176,7 +176,10 @@ fn an_engine_that_does_not_start_gets_its_old_file_back() {
         world.counts(4, poison);
         assert!(!world.run(&shell));
         assert_eq!((world.restarts(), &*world.config()), (3, NEW), "{shell:?}");
-        assert!(world.complaint().is_some_and(|told| told.ends_with("did not start with it\n")), "{shell:?}");
+        assert!(
+            world.complaint().is_some_and(|told| told.ends_with("failed to start with the new file\n")),
+            "{shell:?}"
+        );
     }
 }
 
@@ -229,9 +232,9 @@ fn a_power_cut_in_a_trial_is_made_good() {
 
         let orphaned = cut(NEW);
         fs::remove_dir_all(orphaned.0.path().join(DIR).join("inventory")).expect("it is there");
-        orphaned.put("engine/.turn", "h1 9999999999\n");
+        orphaned.put("engine/.lease", "h1 9999999999\n");
         assert!(orphaned.run(&shell));
-        assert_eq!(orphaned.0.read(&format!("{DIR}/engine/.turn")), None, "{shell:?}");
+        assert_eq!(orphaned.0.read(&format!("{DIR}/engine/.lease")), None, "{shell:?}");
 
         for down in DOWN {
             let bad = cut(poison);
@@ -269,17 +272,17 @@ fn the_engine_is_asked_with_the_options_that_it_runs_with() {
 fn one_host_at_a_time_and_only_beside_whole_managers() {
     for shell in shells() {
         let world = World::new(NEW);
-        world.put("engine/.turn", "h2 9999999999\n");
+        world.put("engine/.lease", "h2 9999999999\n");
         assert!(world.run(&shell));
-        world.put("engine/.turn", "h2 1000000000\n");
-        assert!(world.run(&shell), "the turn of a host that never came back is taken away first");
+        world.put("engine/.lease", "h2 1000000000\n");
+        assert!(world.run(&shell), "an expired lease is removed first");
         world.0.write("world/managers", "reachable\nunreachable\n");
         assert!(world.run(&shell));
         world.0.write("world/managers", "reachable\nreachable\n");
         world.0.write("world/swarm", "pending\n");
         assert!(world.run(&shell));
         assert_eq!((world.restarts(), &*world.config()), (0, OLD), "{shell:?}");
-        assert_eq!(world.0.read(&format!("{DIR}/engine/.turn")), None, "{shell:?}");
+        assert_eq!(world.0.read(&format!("{DIR}/engine/.lease")), None, "{shell:?}");
         world.0.write("world/swarm", "active\n");
         // Who does not answer, but runs, may be a manager.
         world.0.write("world/late", "");
@@ -294,13 +297,13 @@ fn one_host_at_a_time_and_only_beside_whole_managers() {
 }
 
 #[test]
-fn a_turn_that_nobody_can_have_is_taken_away() {
+fn a_malformed_lease_is_removed() {
     for shell in shells() {
-        for turn in ["", "h2\n", "h2 1000000000", "h2 08\n", "h2 1000000000 x\n"] {
+        for lease in ["", "h2\n", "h2 1000000000", "h2 08\n", "h2 1000000000 x\n"] {
             let world = World::new(NEW);
-            world.put("engine/.turn", turn);
+            world.put("engine/.lease", lease);
             assert!(world.run(&shell) && world.run(&shell));
-            assert_eq!((world.restarts(), &*world.config()), (1, NEW), "{shell:?}: {turn:?}");
+            assert_eq!((world.restarts(), &*world.config()), (1, NEW), "{shell:?}: {lease:?}");
         }
     }
 }

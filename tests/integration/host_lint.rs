@@ -98,3 +98,15 @@ fn a_value_that_no_env_file_has_is_reported() {
     let edit = ("observe.sh", "[ \"$SWARMGEN_ROLE\" = worker ]", "[ \"$SWARMGEN_ROEL\" = worker ]");
     assert_reported(edit, &["SWARMGEN_ROEL is referenced but not assigned", "[SC2154]"]);
 }
+
+#[test]
+fn no_line_has_more_than_110_columns() {
+    let long: Vec<_> = templates()
+        .iter()
+        .flat_map(|(path, text)| {
+            text.lines().enumerate().map(move |(at, line)| (path.clone(), at + 1, line.chars().count()))
+        })
+        .filter(|(path, _, columns)| *columns > 110 && !has_suffix(path, "asc"))
+        .collect();
+    assert_eq!(long, []);
+}

@@ -43,11 +43,14 @@ fn awk_beside(shell: &[&str]) -> &'static str {
     }
 }
 
+/// What a host observes before it decides anything, for functions that are called alone.
+const FACTS: &str = "swarm=- node='' control='' hostname='' journal=- journal_id='' exchange_text='' overdue=- holding=no moved_at=0 full_at=0";
+
 /// Sources the script's functions in a shell and then runs `text`, with `input` as standard input.
 pub(crate) fn source(shell: &[&str], root: &Root, text: &str, input: &str) -> Output {
     let mut child = root
         .command(shell)
-        .args(["-c", &format!(". \"$SCRIPT\"\nstart\n{text}")])
+        .args(["-c", &format!(". \"$SCRIPT\"\nstart\n{FACTS}\n{text}")])
         .env("SCRIPT", SCRIPT)
         .env("SWARMGEN_MAIN", "noop")
         .stdin(Stdio::piped())

@@ -49,7 +49,7 @@ keep() {
         case $action in
         init) _names="$_names advertise" ;;
         publish) _names="$_names nodes" ;;
-        join) _names="$_names advertise entrance token" ;;
+        join) _names="$_names advertise join_address token" ;;
         reconcile) _names="$_names exchange_text serial token nodes leads rung now" ;;
         esac
         for _name in $_names; do eval "printf \"%s='%s'\n\" $_name \"\$$_name\""; done

@@ -51,7 +51,7 @@ fn outside(world: &World, host: &str, swarm: &str) -> &'static str {
     match managers.iter().any(|manager| answers(world, manager)) {
         _ if listed => "wish",
         true => "join",
-        false => "wait_door",
+        false => "wait_manager",
     }
 }
 

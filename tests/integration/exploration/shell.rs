@@ -155,9 +155,8 @@ fn empty(folder: &Path) -> bool {
 /// What of a file can matter to others.
 fn essential(path: &str, text: &str) -> String {
     let status = path.starts_with("share/hosts/");
-    let kept = |line: &&str| {
-        !status || ["swarm=", "node=", "journal=", "wish=", "replaces="].iter().any(|key| line.starts_with(key))
-    };
+    let kept =
+        |line: &&str| !status || ["swarm=", "node=", "journal=", "replaces="].iter().any(|key| line.starts_with(key));
     let lines = text.lines().filter(kept).map(|line| if line.starts_with("serial=") { "serial=1" } else { line });
     lines.flat_map(|line| [line, "\n"]).collect()
 }

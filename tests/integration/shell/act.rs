@@ -110,6 +110,15 @@ fn a_full_disk_is_told_of_by_one_who_becomes_a_member() {
 /// The share that has taken the place of the right one may have an exchange as well.
 #[test]
 fn one_who_waits_for_the_share_sleeps() {
-    let text = "sleep() { echo sleeps; }; share=wrong exchange=absent pace=1; : >$DIR/exchange; nap";
+    let text = "sleep() { echo sleeps; }; share=wrong exchange=absent pace=1; : >$DIR/exchange; pause";
     each(|root| root.write(&format!("{DIR}/x"), ""), text, "sleeps\n");
+}
+
+/// A host has no facts of the swarm before its share has been mounted for the first time.
+#[test]
+fn a_first_pass_without_the_share_waits_for_it() {
+    let text = "unset swarm node control hostname journal journal_id exchange_text overdue
+        systemctl() { :; }; pass; pass; sleep() { echo sleeps; }; pause; set -u; echo $action";
+    let setup = |root: &Root| root.write("proc/self/mountinfo", "");
+    each(setup, text, "h1: waiting: wait_share, waits for the share at /var/data (unmounted)\nsleeps\nwait_share\n");
 }

@@ -47,14 +47,14 @@ fn members_are_promoted_one_at_a_time() {
     let ready = "n1 h1 ready manager reachable\nn2 h2 ready worker -\nn3 h3 ready worker -";
     change(THREE, "member n2; member n3", ready, "promote h2 n2");
     change(THREE, "member n3", ready, "promote h3 n3");
-    change(THREE, "", ready, "wait h3 to be a member");
+    change(THREE, "", ready, "wait h3 to report that it is a member");
     let coming = "n1 h1 ready manager reachable\nn2 h2 ready manager -\nn3 h3 ready worker -";
     change(THREE, "member n2; member n3", coming, "await h2 n2");
     let two = "n1 h1 ready manager reachable\nn2 h2 ready manager reachable\nn3 h3 ready worker -";
     change(THREE, "member n3", two, "promote h3 n3");
     // With one of two members gone a third would need both to answer.
     let gone = "n1 h1 ready manager reachable\nn2 h2 down manager unreachable\nn3 h3 ready worker -";
-    change(THREE, "member n3", gone, "wait more managers before h3 can be promoted");
+    change(THREE, "member n3", gone, "wait another reachable manager before h3 can be promoted");
     let all = "n1 h1 ready manager reachable\nn2 h2 ready manager reachable\nn3 h3 ready manager reachable";
     change(THREE, "", all, "");
     change(THREE, "", "n1 h1 ready manager reachable\nn2 h2 ready manager reachable", "wait h3 to be ready");
@@ -70,7 +70,9 @@ fn a_name_alone_makes_no_manager() {
 /// Which address an interface has is known to its host alone.
 #[test]
 fn a_manager_that_advertises_an_interface_may_have_any_address() {
-    for (advertised, expected) in [("*", "promote h2 n2\n"), ("-", "wait h2 at its address instead of 10.9.0.2\n")] {
+    for (advertised, expected) in
+        [("*", "promote h2 n2\n"), ("-", "wait h2 at its inventory address, not at 10.9.0.2\n")]
+    {
         let setup = |root: &Root| {
             let table = format!("h1\tmanager\t10.0.0.1\t-\t-\t-\nh2\tmanager\t10.0.0.2\t{advertised}\t-\t-\n");
             root.write("run/swarmgen/counting.tsv", &table);
@@ -90,11 +92,11 @@ fn an_old_entry_goes_before_anything_else() {
         THREE,
         "lost n3",
         &rebuilt.replace("manager unreachable", "worker unreachable"),
-        "wait the old entry of h3 to leave the raft",
+        "wait the old node of h3 to leave the raft",
     );
     change(THREE, "lost n3", &rebuilt.replace("manager unreachable", "worker -"), "rm h3 n3");
     let twice = "n1 h1 ready manager reachable\nn2 h2 down manager unreachable\nn3 h3 down manager unreachable";
-    change(THREE, "lost n2; lost n3", twice, "wait more managers before the old entry of h2 can go");
+    change(THREE, "lost n2; lost n3", twice, "wait another reachable manager before the old node of h2 can be removed");
     // Even without an inventory that counts.
     change("", "lost n3", rebuilt, "demote h3 n3");
 }
@@ -112,7 +114,7 @@ fn demotions_leave_a_majority() {
     // The leader last.
     change("wh1 mh2 wh3", "", all, "demote h3 n3");
     change("wh1 mh2", "", "n1 h1 ready manager reachable\nn2 h2 ready manager reachable", "demote h1 n1");
-    change("wh1", "", "n1 h1 ready manager reachable", "wait more managers before h1 can be demoted");
+    change("wh1", "", "n1 h1 ready manager reachable", "wait another reachable manager before h1 can be demoted");
     // Somebody else's host stays, unless it is gone.
     change("mh1 mh2", "", all, "");
     change(
@@ -124,9 +126,9 @@ fn demotions_leave_a_majority() {
     // Swarm refuses to demote one that never came into the raft.
     let never = "n1 h1 ready manager reachable\nn2 h2 ready manager reachable\nn3 h3 down manager -";
     change("mh1 mh2", "", never, "rm h3 n3");
-    change("mh1 mh2 wh3", "", never, "wait h3 to come into the raft before it can be demoted");
+    change("mh1 mh2 wh3", "", never, "wait h3 to enter the raft before it can be demoted");
     let weak = "n1 h1 ready manager reachable\nn2 h2 down manager unreachable\nn3 h3 ready manager reachable";
-    change("mh1 mh2 wh3", "", weak, "wait more managers before h3 can be demoted");
+    change("mh1 mh2 wh3", "", weak, "wait another reachable manager before h3 can be demoted");
 }
 
 #[test]
@@ -179,7 +181,7 @@ fn labels_that_left_the_inventory_go() {
 #[test]
 fn stacks_wait_while_nodes_come_and_go() {
     let rest =
-        |facts: &str, expected: &str| each(|_| {}, &format!("{facts}; nodes_rest && echo yes || echo no"), expected);
+        |facts: &str, expected: &str| each(|_| {}, &format!("{facts}; nodes_settled && echo yes || echo no"), expected);
     rest("unfinished=''", "yes\n");
     rest("unfinished='h2 to be ready'", "no\n");
     rest("unfinished='h2 to be ready' moved=$unfinished moved_at=98", "no\n");
@@ -192,7 +194,7 @@ fn stacks_wait_while_nodes_come_and_go() {
 fn a_bell_does_not_keep_the_stacks_from_being_deployed() {
     let text = "state=converged action=reconcile unfinished='h2 to be ready'
         for now in 100 103 106; do echo \"$now.0 1\" >$ROOT/proc/uptime; rung=yes; rest_a_while; echo $pace; done
-        nodes_rest && echo rest";
+        nodes_settled && echo rest";
     each(|_| (), text, "0.1\n0.1\n0.1\nrest\n");
 }
 

@@ -49,10 +49,10 @@ fn an_exchange_counts_when_it_is_whole() {
     for (from, to, expected) in [
         ("cluster=home", "cluster=other", "foreign abc\n"),
         ("generation=1", "generation=2", "foreign abc\n"),
-        ("swarm=abc", "swarm=a/b", "garbled\n"),
-        ("format=1", "format=2", "garbled\n"),
-        ("serial=4", "serial=four", "garbled\n"),
-        ("token=SWMTKN", "token=", "garbled\n"),
+        ("swarm=abc", "swarm=a/b", "damaged\n"),
+        ("format=1", "format=2", "damaged\n"),
+        ("serial=4", "serial=four", "damaged\n"),
+        ("token=SWMTKN", "token=", "damaged\n"),
         ("cluster=home\n", "", "foreign abc\n"),
     ] {
         each(|root| root.write(&format!("{DIR}/exchange"), &exchange().replacen(from, to, 1)), text, expected);
@@ -68,7 +68,7 @@ fn a_short_exchange_is_never_a_swarm() {
     let root = Root::new("h1");
     root.write(&format!("{DIR}/whole"), &whole);
     let answers = stdout(&source(&shells()[0], &root, text, &lengths));
-    assert!(answers.lines().all(|answer| answer == "garbled"), "{answers}");
+    assert!(answers.lines().all(|answer| answer == "damaged"), "{answers}");
 }
 
 #[test]
@@ -79,9 +79,9 @@ fn the_journal_is_one_of_four() {
         ("candidate\n", "candidate\n"),
         ("joining abc\n", "joining abc\n"),
         ("member abc\n", "member abc\n"),
-        ("member\n", "garbled\n"),
-        ("", "garbled\n"),
-        ("leader abc\n", "garbled abc\n"),
+        ("member\n", "damaged\n"),
+        ("", "damaged\n"),
+        ("leader abc\n", "damaged abc\n"),
     ] {
         each(|root| root.write("var/lib/swarmgen/journal", written), text, expected);
     }
@@ -139,9 +139,9 @@ fn a_failed_engine_is_tried_ever_less_often() {
 
 #[test]
 fn the_patience_with_an_engine_has_an_end_and_starts_anew_once_it_is_back() {
-    let text = "start_unit() { :; }; for _ in 1 2 3 4 5 6 7 8; do step_retry_engine; done; echo $endurance
-        state=converged asked=yes holding=yes; rest_a_while; echo $endurance; holding=no asked=no; rest_a_while; echo $endurance
-        asked=yes; rest_a_while; echo $endurance";
+    let text = "start_unit() { :; }; for _ in 1 2 3 4 5 6 7 8; do step_retry_engine; done; echo $backoff
+        state=converged asked=yes holding=yes; rest_a_while; echo $backoff; holding=no asked=no; rest_a_while; echo $backoff
+        asked=yes; rest_a_while; echo $backoff";
     each(|_| (), text, "960\n960\n960\n120\n");
 }
 
@@ -166,7 +166,7 @@ fn the_address_must_be_local() {
 #[test]
 fn a_heartbeat_spares_the_engine() {
     let text = "engine() { echo asked; echo 'active|n1|true|abc|/d|h1|'; }; observe_engine() { echo asked; swarm=active own=abc control=false; }
-        journal_write member abc; observe; rest=yes full_at=160
+        journal_write member abc; observe; idle=yes full_at=160
         observe; echo $asked; touch $DIR/bell; observe; rm $DIR/bell; full_at=100; observe; full_at=160; rm $ROOT/run/docker.pid; observe";
     let setup = |root: &Root| {
         root.write(&format!("{DIR}/exchange"), &exchange());
@@ -180,7 +180,7 @@ fn a_heartbeat_spares_the_engine() {
 fn one_that_the_swarm_takes_for_lost_is_overdue_once_a_manager_is_within_reach() {
     let text = "swarm=active journal=member node=n1; answering() { echo 10.0.0.1; }; now() { echo \"$1 1\" >$ROOT/proc/uptime; }
         look() { observe_exchange; observe_facts; echo $overdue; }
-        look; now 230; look; endurance=960; now 2000; look; endurance=240; look; answering() { :; }; look
+        look; now 230; look; backoff=960; now 2000; look; backoff=240; look; answering() { :; }; look
         sed -i 's/ down$/ ready/' $DIR/exchange; look";
     let down = exchange().replace("manager ready", "manager down");
     each(|root| root.write(&format!("{DIR}/exchange"), &down), text, "no\nyes\nno\nyes\nno\nno\n");

@@ -33,7 +33,7 @@ fn a_folder_in_the_way_is_not_published_into() {
 #[test]
 fn nothing_is_published_below_an_unmounted_share() {
     let text = format!("{LEADER} mkdir -p $DIR; step_publish || echo $error; ls -A $DIR");
-    each(|root| root.write("proc/self/mountinfo", ""), &text, "the share went away\n");
+    each(|root| root.write("proc/self/mountinfo", ""), &text, "the share is unmounted\n");
 }
 
 #[test]

@@ -21,20 +21,20 @@ fn an_error_is_no_hint_at_a_help_text() {
 fn a_status_says_what_others_need() {
     let text = "share=ok swarm=inactive journal=none exchange=present xid=abc roster=listed settled=no replaces='n1 n2' error='what went wrong' action=wish
         date() { echo 1234; }; step_report >/dev/null; cat $DIR/hosts/h1";
-    let expected = "format=1\nhost=h1\nstate=waiting\nstep=wish\nsince=1234\ntime=1234\nwaiting_for=the leader to remove the old entry of this host\n\
-        swarm=abc\nnode=\nmachine=0123456789abcdef0123456789abcdef\njournal=none\nwish=join\nreplaces=n1 n2\nerror=what went wrong\nend=swarmgen\n";
+    let expected = "format=1\nhost=h1\nstate=waiting\nstep=wish\nsince=1234\ntime=1234\nwaiting_for=the leader to remove the old node of this host\n\
+        swarm=abc\nnode=\nmachine=0123456789abcdef0123456789abcdef\njournal=none\nreplaces=n1 n2\nerror=what went wrong\nend=swarmgen\n";
     each(|_| (), text, expected);
 }
 
 #[test]
-fn whom_the_swarm_takes_for_lost_has_not_converged() {
+fn a_member_that_the_swarm_lists_as_down_has_not_converged() {
     let text = "share=ok swarm=active control=true journal=member action=reconcile leads=false held_key=down; describe; rest_a_while
         echo \"$state $pace: $waiting_for\"; held_key=''; describe; echo $state";
-    each(|_| (), text, "waiting 15: the swarm to see this host\nconverged\n");
+    each(|_| (), text, "waiting 15: the swarm to list this host as ready\nconverged\n");
 }
 
 #[test]
-fn a_calm_heartbeat_writes_nothing() {
+fn an_idle_heartbeat_writes_nothing() {
     let text = "share=ok swarm=active control=true journal=member action=reconcile asked=no; step_report >/dev/null
         written() { if [ -e $DIR/hosts/h1 ]; then echo written; else echo spared; fi; rm -f $DIR/hosts/h1; }; written
         echo '115.0 1' >$ROOT/proc/uptime; step_report; written; echo '145.0 1' >$ROOT/proc/uptime; step_report; written
@@ -44,7 +44,7 @@ fn a_calm_heartbeat_writes_nothing() {
 
 #[test]
 fn what_takes_long_is_blocked() {
-    for (action, state) in [("wait_door", "waiting"), ("join", "forming")] {
+    for (action, state) in [("wait_manager", "waiting"), ("join", "forming")] {
         let text = format!(
             "share=ok action={action} journal=none
             step_report >/dev/null; field state \"$(cat $DIR/hosts/h1)\"; echo $_RET; echo '401.0 1' >$ROOT/proc/uptime
@@ -63,11 +63,11 @@ fn what_docker_warns_of_is_no_node() {
 
 /// Whatever else it is, all nodes are asked for in the next pass, and the engine.
 #[test]
-fn a_manager_at_rest_asks_for_its_own_node_alone() {
+fn an_idle_manager_asks_for_its_own_node_alone() {
     let text = "engine() { case $* in *self) echo \"${says% *}|h1|ready|a|manager|active|${says#* }|reachable\" ;; *) echo \"$1 $2\" >&3; false ;; esac; }; observe_engine() { echo engine; }; exec 3>&1
         read_inventory() { :; }; look() { says=$1; observe; step_survey; echo \"$leads\"; }
-        action=reconcile swarm=active node=n1 control=true own=abc rest=yes
-        for says in 'n1 false' 'n1 true' 'n2 false' ''; do leads=false; look \"$says\"; done; leads=true; look 'n1 false'; rest=no; look 'n1 false'
+        action=reconcile swarm=active node=n1 control=true own=abc idle=yes
+        for says in 'n1 false' 'n1 true' 'n2 false' ''; do leads=false; look \"$says\"; done; leads=true; look 'n1 false'; idle=no; look 'n1 false'
         leads=false; look 'n1 false'; leads=true action=wait_share; look 'n1 false'
         leads=true action=reconcile own=xyz; look 'n1 false'; leads=true own=abc; rm $DIR/exchange; look 'n1 false'";
     let all = "node ls\nunknown\n";

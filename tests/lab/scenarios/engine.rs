@@ -33,7 +33,7 @@ fn a_changed_daemon_json_costs_one_restart_and_a_bad_one_none() {
         host.until("systemctl start swarmgen-engine.service; grep -q concurrent /etc/docker/daemon.json", LIMIT);
         host.until("! systemctl is-active --quiet swarmgen-engine.service && docker info", LIMIT);
     }
-    assert_eq!(ds1.sh("ls -A /var/data/.swarmgen/lab/g1/engine"), "", "nobody holds a turn or complains");
+    assert_eq!(ds1.sh("ls -A /var/data/.swarmgen/lab/g1/engine"), "", "no host holds the lease or reports an error");
     assert_one_at_a_time(&cluster);
     cluster.until_converged(LIMIT);
     let second = engine_of(ds1);
@@ -45,7 +45,7 @@ fn a_changed_daemon_json_costs_one_restart_and_a_bad_one_none() {
     ds2.sh("systemctl daemon-reload && systemctl restart docker.service");
     assert_kept(&cluster, ds2, &inventory(4, "debug = true"), "both as a flag and in the configuration file: debug");
     assert_live_restore_is_kept_out(&cluster, ds1);
-    // Beside one that has just been restarted a manager would wait for its turn.
+    // Beside one that has just been restarted a manager would wait for the lease.
     cluster.until_converged(LIMIT);
     assert_rolled_back(&cluster, ds3);
     cluster.until_converged(LIMIT);
@@ -109,7 +109,7 @@ fn assert_live_restore_is_kept_out(cluster: &Cluster, host: &Host) {
     let before = engine_of(host);
     host.try_sh("systemctl start swarmgen-engine.service").expect_err("the host complains");
     assert_eq!(engine_of(host), before);
-    assert_told(cluster, "live-restore rules out swarm mode");
+    assert_told(cluster, "live-restore is incompatible with swarm mode");
 }
 
 /// Nothing but a start tells that there is no such runtime.
@@ -119,7 +119,7 @@ fn assert_rolled_back(cluster: &Cluster, host: &Host) {
     host.try_sh("systemctl start swarmgen-engine.service").expect_err("the host complains");
     assert_eq!(host.sh("cat /etc/docker/daemon.json"), config, "the engine has its old file again");
     host.until("docker info", LIMIT);
-    assert_told(cluster, "has its old one again");
+    assert_told(cluster, "failed to start with the new file");
     let before = engine_of(host);
     host.try_sh("systemctl start swarmgen-engine.service").expect_err("the host still complains");
     assert_eq!(engine_of(host), before, "it is not tried again");

@@ -112,12 +112,12 @@ fn the_exchange_is_not_this_swarm_s() {
     fs::write(&stray, &cluster_s).expect("the share can be written");
     cluster.power_on();
     // Torn in between, which is told as something else: so each of the three has been looked at.
-    for (text, why) in [(&cluster_s[..], "foreign"), (&cluster_s[..100], "garbled"), (&generation_s, "foreign")] {
+    for (text, why) in [(&cluster_s[..], "foreign"), (&cluster_s[..100], "damaged"), (&generation_s, "foreign")] {
         fs::write(&stray, text).expect("the share can be written");
         until_all_say(
             &cluster,
             &format!(
-                "blocked: refuse, waits for a person: share ok, engine inactive, swarm unknown, journal none, exchange {why}"
+                "blocked: refuse, waits for the operator: engine inactive, swarm unknown, journal none, exchange {why}"
             ),
         );
         assert_nobody_started_a_swarm(&cluster);
