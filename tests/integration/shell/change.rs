@@ -193,7 +193,7 @@ fn stacks_wait_while_nodes_come_and_go() {
 #[test]
 fn a_bell_does_not_keep_the_stacks_from_being_deployed() {
     let text = "state=converged action=reconcile unfinished='h2 to be ready'
-        for now in 100 103 106; do echo \"$now.0 1\" >$ROOT/proc/uptime; rung=yes; rest_a_while; echo $pace; done
+        for now in 100 103 106; do echo \"$now.0 1\" >$ROOT/proc/uptime; rung=yes failed=''; choose_pace; echo $pace; done
         nodes_settled && echo rest";
     each(|_| (), text, "0.1\n0.1\n0.1\nrest\n");
 }

@@ -140,8 +140,8 @@ fn a_failed_engine_is_tried_ever_less_often() {
 #[test]
 fn the_patience_with_an_engine_has_an_end_and_starts_anew_once_it_is_back() {
     let text = "start_unit() { :; }; for _ in 1 2 3 4 5 6 7 8; do step_retry_engine; done; echo $backoff
-        state=converged asked=yes holding=yes; rest_a_while; echo $backoff; holding=no asked=no; rest_a_while; echo $backoff
-        asked=yes; rest_a_while; echo $backoff";
+        state=converged asked=yes holding=yes; note_progress; echo $backoff; holding=no asked=no; note_progress; echo $backoff
+        asked=yes; note_progress; echo $backoff";
     each(|_| (), text, "960\n960\n960\n120\n");
 }
 

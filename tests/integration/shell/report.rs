@@ -28,7 +28,7 @@ fn a_status_says_what_others_need() {
 
 #[test]
 fn a_member_that_the_swarm_lists_as_down_has_not_converged() {
-    let text = "share=ok swarm=active control=true journal=member action=reconcile leads=false held_key=down; describe; rest_a_while
+    let text = "share=ok swarm=active control=true journal=member action=reconcile leads=false held_key=down failed=''; describe; choose_pace
         echo \"$state $pace: $waiting_for\"; held_key=''; describe; echo $state";
     each(|_| (), text, "waiting 15: the swarm to list this host as ready\nconverged\n");
 }

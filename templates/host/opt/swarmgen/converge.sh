@@ -204,10 +204,12 @@ steps_of() {
     esac
 }
 
+# Takes the steps of the action up to the first that fails. failed: that step; empty if none failed.
 act() {
     steps_of "$action"
-    for step in $steps; do
-        "step_$step" || return 1
+    failed=''
+    for _step in $steps; do
+        "step_$_step" || { failed=$_step; return; }
     done
 }
 
@@ -313,50 +315,62 @@ step_leave_alone() {
 
 # --- the loop ---
 
-# One pass. pace: seconds until the next one. idle: whether that may skip the engine.
+# One pass.
 pass() {
     uptime_now
     _began=$_RET
     observe
     decide
-    pace=$QUICK
-    if act; then
-        case $action in init | publish | become_member | join | retire | lose | leave) pace=0 ;; esac
-    elif [ "$step" = report ] && [ "$action" != wait_share ]; then
+    act
+    case $failed:$action in
+    report:wait_share) ;;
+    # The share rejected the report, so it cannot be used: decide again, and report that on the console.
+    report:*)
         [ "$share" != ok ] || { share=unwritable; drop_dead_share; }
         decide
-        step_report || :
-    elif [ "$step" = journal_member ]; then
-        step_report || :
-    fi
-    idle=no
-    [ "$action" != reconcile ] || rest_a_while
-    [ "$state" != blocked ] || pace=$SLOW
+        step_report
+        ;;
+    journal_member:*) step_report ;;
+    esac
+    choose_pace
     # On a host so slow that a pass takes seconds, leave the engine twice that time.
     uptime_now
     _took=$((2 * (_RET - _began)))
     [ "$pace" != "$QUICK" ] || [ "$_took" -lt 4 ] || pace=$((_took < SLOW ? _took : SLOW))
 }
 
-# A leader with something unfinished keeps the pace while it makes progress or the bell rings, and asks the
-# engine in every pass.
-rest_a_while() {
+# pace: seconds until the next pass. idle: whether that may skip the engine.
+choose_pace() {
+    pace=$QUICK idle=no
+    case $action:$failed in
+    reconcile:*) member_pace ;;
+    init: | publish: | become_member: | join: | retire: | lose: | leave:) pace=0 ;;
+    esac
+    [ "$state" != blocked ] || pace=$SLOW
+}
+
+# The same for a member. A leader with something unfinished stays brisk while it makes progress or the bell
+# rings.
+member_pace() {
+    note_progress
+    case $state:$held_key:$unfinished in
+    # While the swarm may list this member as down, it does not idle.
+    converged:*:) pace=$SLOW; [ "$holding" = yes ] || idle=yes ;;
+    *:down:*) pace=$SLOW ;;
+    converged:*) [ $((_RET - rung_at)) -lt "$PATIENCE" ] || pace=$SLOW ;;
+    esac
+    [ $((_RET - rung_at)) -ge "$LIVELY" ] || [ "$pace" = "$SLOW" ] || pace=$BRISK
+}
+
+# What a pass of a member leaves for later ones. full_at: when a heartbeat asks the engine again. backoff:
+# back to its start once the engine is in its swarm and the swarm does not list it as down. moved, moved_at:
+# what the leader waits for, and since when. rung_at: the last progress, or ring of the bell.
+note_progress() {
     uptime_now
     [ "$asked" = no ] || full_at=$((_RET + FULL))
-    # The member is in its swarm again, and the swarm does not list it as down.
     [ "$asked:$holding" != yes:no ] || backoff=$OVERDUE
     [ "$moved" = "$unfinished" ] || { moved=$unfinished; moved_at=$_RET; rung_at=$_RET; }
     [ "$rung" = no ] || rung_at=$_RET
-    [ $((_RET - rung_at)) -ge "$LIVELY" ] || pace=$BRISK
-    [ "$held_key" != down ] || pace=$SLOW
-    [ "$state" = converged ] || return 0
-    if [ -z "$unfinished" ]; then
-        pace=$SLOW
-        # A member that the swarm may list as down keeps looking.
-        [ "$holding" = yes ] || idle=yes
-    elif [ $((_RET - rung_at)) -ge "$PATIENCE" ]; then
-        pace=$SLOW
-    fi
 }
 
 # Reads the values of the host and gives every variable that outlives a pass its first value.
