@@ -122,21 +122,26 @@ read_inventory() {
 # leads: true or false as the managers answer, unknown if they do not, no on a worker. unfinished: what the
 # leader waits for. nodes: all nodes, or this one alone. rung: whether the bell rang for the leader.
 step_survey() {
-    _led=$leads leads=no rung=no unfinished=''
+    _led=$leads _scope='' leads=no rung=no unfinished=''
     read_inventory
     [ "$control" = true ] || return 0
-    unfinished='the managers to answer' leads=unknown
+    leads=unknown unfinished='the managers to answer'
+    case $_led:$idle in
     # Before reading the nodes: the next pass sees a ring that comes later.
-    [ "$_led" != true ] || [ ! -e "$DIR/bell" ] || { rung=yes; rm -f "$DIR/bell"; }
-    # An idle follower reads its own node alone, and all nodes once it may not be a follower any more.
-    _who=''
-    [ "$_led:$idle" != false:yes ] || _who=self
+    true:*) [ ! -e "$DIR/bell" ] || { rung=yes; rm -f "$DIR/bell"; } ;;
+    # An idle follower reads its own node alone.
+    false:yes) _scope=self ;;
+    esac
     # shellcheck disable=SC2086 # or no word
-    read_nodes $_who || return
+    read_nodes $_scope || return
     IFS='|' read -r _ _ _ _ _ leads _ <<MINE
 ${nodes#*"$node|"}
 MINE
-    case $_who:$leads in self:false | :true | :false) unfinished='' ;; *) leads=unknown ;; esac
+    case $_scope:$leads in
+    self:false | :true | :false) unfinished='' ;;
+    # The node is missing, or an idle follower leads now: the next pass reads all nodes.
+    *) leads=unknown ;;
+    esac
 }
 
 # Prints the change of membership that is due, then what each node's labels and availability lack; see
