@@ -72,35 +72,31 @@ find_engine() {
     [ -d "$ROOT/proc/${PID:-none}" ]
 }
 
-# Prints the command line of the running engine, a word a line, without its --config-file.
-command_line() {
-    find_engine || return
-    tr '\0' '\n' <"$ROOT/proc/$PID/cmdline" | awk '
+# Prints the command that validates a configuration, a word a line: the running engine's own command line
+# without its --config-file, since options and file must not name the same key.
+validator() {
+    if find_engine; then tr '\0' '\n' <"$ROOT/proc/$PID/cmdline"; else echo dockerd; fi | awk '
         skip { skip = 0; next }
         /^--config-file$/ { skip = 1; next }
-        !/^--config-file=/'
+        !/^--config-file=/
+        NR == 1 { print "--validate" }'
 }
 
-# objection FILE: prints why the engine would reject the file; fails if no reason is known. Engines before 23
-# have no --validate, and none of them checks there whether the file allows swarm mode.
+# objection FILE: prints why the engine would reject the file; fails if no reason is known.
 objection() {
-    if grep -q '"live-restore"[[:space:]]*:[[:space:]]*true' "$1" && [ "$(swarm_state)" != inactive ]; then
+    local file="$1" said IFS='
+'
+    # --validate does not check this.
+    if grep -q '"live-restore"[[:space:]]*:[[:space:]]*true' "$file" && [ "$(swarm_state)" != inactive ]; then
         echo 'live-restore is incompatible with swarm mode'
         return
     fi
-    _ifs=$IFS IFS='
-'
     # shellcheck disable=SC2046 # a word a line
-    set -- "$1" $(command_line)
-    IFS=$_ifs
-    _file=$1
-    shift
-    [ $# -gt 0 ] || set -- dockerd
-    _program=$1
-    shift
-    _said=$("$_program" --validate "$@" --config-file "$_file" 2>&1) && return 1
-    case $_said in *'unknown flag'* | *'not defined'* | *'not found'*) return 1 ;; esac
-    printf '%s\n' "$_said" | sed "s|$_file|daemon.json|g" | tail -n 1 | cut -c 1-300
+    set -- $(validator)
+    said=$("$@" --config-file "$file" 2>&1) && return 1
+    # An engine before 23 has no --validate, and one that cannot be found has none either.
+    case $said in *'unknown flag'* | *'not defined'* | *'not found'*) return 1 ;; esac
+    printf '%s\n' "$said" | sed "s|$file|daemon.json|g" | tail -n 1 | cut -c 1-300
 }
 
 # Prints the state of the engine's swarm; unknown if the engine is down. docker then prints an empty line from
