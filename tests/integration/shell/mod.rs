@@ -4,6 +4,7 @@ mod act;
 mod change;
 mod observe;
 mod publish;
+mod raft;
 mod report;
 
 use crate::converge::{OPT, Root, STUB, shells, source, stdout};

@@ -100,33 +100,6 @@ fn a_certificate_names_its_swarm() {
     each(|_| (), &text, "hgdqclv0a87bz5fvwm85q4tvy\nunknown\n");
 }
 
-/// The sizes are those of real logs: a new one has 100 to 200 bytes beside its zeros, with the first entries it has thousands.
-#[test]
-fn a_raft_log_is_blank_while_it_has_no_entry() {
-    let records = |count| "r".repeat(count) + &"\0".repeat(4096);
-    let others = r#"[{"node_id":"n1","addr":"10.0.0.1:2377"},{"node_id":"n2","addr":"10.0.0.2:2377"}]"#;
-    let alone = r#"[{"node_id":"n1","addr":"10.0.0.1:2377"}]"#;
-    for (control, log, snapshot, peers, expected) in [
-        ("true", records(130), "", others, "blank"),
-        ("true", records(130), "", alone, "known"),
-        ("true", records(130), "s", others, "blank"),
-        ("true", records(130), &records(600), others, "known"),
-        ("true", records(1500), "", others, "known"),
-        // Unreadable, or lost with the disk: nothing is known of such a log.
-        ("true", records(0), "", others, "known"),
-        ("false", records(130), "", others, "known"),
-    ] {
-        let setup = |root: &Root| {
-            root.write("d/swarm/raft/wal-v3-encrypted/0.wal", &log);
-            root.write("d/swarm/raft/wal-v3-encrypted/1.tmp", &"\0".repeat(4096));
-            root.write("d/swarm/raft/snap-v3-encrypted/1.snap", snapshot);
-            root.write("d/swarm/state.json", peers);
-        };
-        let text = format!("data=/d node=n1 control={control}; observe_raft; echo $raft");
-        each(setup, &text, &format!("{expected}\n"));
-    }
-}
-
 #[test]
 fn a_failed_engine_is_tried_ever_less_often() {
     let text = "systemctl() { case $1 in restart) echo \"restart $_RET\" >&3 ;; esac; }; exec 3>&1
