@@ -8,7 +8,7 @@ use std::{
 
 use swarmgen::{os::platform::Limit, values::names::Platform};
 
-use crate::support::{program, scratch::Scratch};
+use crate::support::{self, program, scratch::Scratch};
 
 fn read(path: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).expect("the page is there")
@@ -143,4 +143,21 @@ fn the_limits_are_those_of_the_program() {
     });
     let table = rows.collect::<String>();
     assert!(page.contains(&format!("|---|---|---|---|\n{table}\n")), "docs/sizes.md must have this table:\n{table}");
+}
+
+/// Each message that the page on recovery explains stands in a script. `…` is for what differs, and a value such as `damaged` for itself.
+#[test]
+fn hosts_report_what_the_page_on_recovery_explains() {
+    let mut scripts = String::new();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/host/opt/swarmgen");
+    support::walk(&folder, &mut |path| scripts.push_str(&fs::read_to_string(path).expect("a script is text")));
+    let page = read("docs/recover.md");
+    let messages: Vec<_> =
+        page.lines().filter_map(|line| line.strip_prefix("| `")).filter_map(|line| line.split('`').next()).collect();
+    assert!(messages.len() > 10, "the page explains {} messages only", messages.len());
+    for message in messages.into_iter().filter(|message| !message.starts_with("certificate")) {
+        for part in message.split('…').flat_map(|part| part.split(", exchange ")).map(str::trim) {
+            assert!(scripts.contains(part), "no host reports `{part}` of `{message}`");
+        }
+    }
 }

@@ -9,7 +9,6 @@ use serde_json::{Value, json};
 use swarmgen::check::engine::daemon_keys::{KEYS, Kind, NEWER};
 
 use crate::support::{
-    self,
     hosts::{ALL, Host},
     judge::{CLOUD_INIT, DASH, DOCKERD, Exhibits, IGNITION, IGNITION_VALIDATE, Judge, PYTHON, SYSTEMD, assert_content},
     laid::yaml,

@@ -29,7 +29,7 @@ fn the_table_is_the_script_s() {
     const COMPARE: &str = r#"
         SWARMGEN_OPT=. SWARMGEN_MAIN=noop cases=0
         . ./converge.sh
-        while IFS='|' read -r share swarm own journal journal_id exchange xid SWARMGEN_ROLE ready peer turn roster settled door \
+        while IFS='|' read -r share swarm own journal journal_id exchange xid SWARMGEN_ROLE ready peer stagger_over roster settled reachable \
             quorum patient alone overdue raft key expected; do
             decide
             cases=$((cases + 1))

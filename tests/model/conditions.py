@@ -11,7 +11,7 @@ CAUGHT = {
     "publish-again": ("--wipes 1", "a member with a quorum publishes its swarm after a wipe"),
     "announce": ("--rebuilds 1", "a host names the swarm on the share before it joins it"),
     "journal-joining": ("--stalls 1", "`joining` is on the disk before `swarm join`"),
-    "door": ("--rebuilds 1", "a join is announced only while a manager answers"),
+    "reachable": ("--rebuilds 1", "a join is announced only while a manager answers"),
     "retire": ("--rebuilds 1", "a swarm whose only member lost its disk is given up"),
     "roster-sole": ("--crashes 1 --rebuilds 1 --wipes 1", "only a swarm of this name alone is given up"),
     "statuses": ("--rebuilds 1", "a swarm that another host names is not given up"),

@@ -29,17 +29,17 @@ class Move(NamedTuple):
 
 
 def moves(w, managers):
-    calm = w.wiped  # A2
+    no_faults = w.wiped  # A2
     for h, host in enumerate(w.hosts):
         if not host.up:
-            yield from boots(w, h, calm)
+            yield from boots(w, h, no_faults)
         elif host.todo:
-            yield from goes_on(w, h, calm)
+            yield from goes_on(w, h, no_faults)
         else:
-            yield from begins(w, h, managers, calm)
+            yield from begins(w, h, managers, no_faults)
         if host.up and not host.mounted:
             yield Move(h, "mounts the share", False, with_host(w, h, mounted=True))
-        if not calm:
+        if not no_faults:
             yield from faults(w, h)
     yield from engines(w)
     if left(w, "wipes") and w.exchange and quorate(w, w.exchange.swarm):
@@ -50,25 +50,25 @@ def moves(w, managers):
 # --- a pass ---
 
 
-def begins(w, h, managers, calm):
+def begins(w, h, managers, no_faults):
     """The host observes and decides."""
     seen = facts(w, h, managers)
-    yield from decides(w, h, managers, decide(seen), calm)
+    yield from decides(w, h, managers, decide(seen), no_faults)
     if seen.overdue == "yes":
-        yield from decides(w, h, managers, decide(seen._replace(overdue="no")), calm)
+        yield from decides(w, h, managers, decide(seen._replace(overdue="no")), no_faults)
     if seen.peer == "yes" and seen.exchange == "absent" and left(w, "misses"):
-        for move in decides(spent(w, "misses"), h, managers, decide(seen._replace(peer="no")), calm):
+        for move in decides(spent(w, "misses"), h, managers, decide(seen._replace(peer="no")), no_faults):
             yield move._replace(name=f"MISSES its peers, {move.name}", fault=True)
 
 
-def decides(w, h, managers, action, calm):
+def decides(w, h, managers, action, no_faults):
     host = w.hosts[h]
     todo = steps(w, h, action, managers)
     said = status_of(w, h, action)
     if host.mounted and said != host.status and action != "become_member":
         todo = (("report", said), *todo)
     if todo:
-        yield from settled(w, h, todo, f"decides {action}", calm)
+        yield from settled(w, h, todo, f"decides {action}", no_faults)
 
 
 def steps(w, h, action, managers):
@@ -112,10 +112,10 @@ def reconcile(w, h, managers):
     return refresh + ((change,) if change and change[0] != "wait" else ())
 
 
-def settled(w, h, todo, name, calm):
+def settled(w, h, todo, name, no_faults):
     """The host has `todo` before it; writes the journal at once where that comes next."""
     while todo and todo[0][0] == "journal":
-        if left(w, "crashes") and not calm:
+        if left(w, "crashes") and not no_faults:
             yield Move(h, f"{name}, CRASHES before its journal", True, crashed(w, h))
         kind, x = todo[0][1]
         x = w.hosts[h].engine.swarm if x < 0 else x
@@ -125,19 +125,19 @@ def settled(w, h, todo, name, calm):
     yield Move(h, name, False, with_host(w, h, todo=todo))
 
 
-def goes_on(w, h, calm):
+def goes_on(w, h, no_faults):
     """The host takes the next step of its pass. One that fails ends the pass."""
     (step, *known), todo = w.hosts[h].todo[0], w.hosts[h].todo[1:]
     w = with_host(w, h, todo=())
     for name, after, fault in STEPS[step](w, h, *known):
-        if fault and calm:
+        if fault and no_faults:
             continue
         if after is None:
             yield Move(h, f"fails to {step}", False, w)
         elif fault:
             yield Move(h, name, True, after)
         else:
-            yield from settled(after, h, after.hosts[h].todo or todo, name, calm)
+            yield from settled(after, h, after.hosts[h].todo or todo, name, no_faults)
 
 
 FAILS = ("", None, False)
@@ -178,8 +178,8 @@ def join(w, h, x, token, managers):
     stall = left(w, "stalls")
     if stall:
         yield f"fails to join {x} and is in error", spent(with_host(w, h, engine=Engine(0, 0, "error")), "stalls"), True
-    doors = any(kind == "raft" and host in managers and runs(w, x, host, node) for host, node, kind in w.swarms[x - 1].nodes)
-    if w.hosts[h].engine.health != "none" or not doors or not quorate(w, x) or w.swarms[x - 1].token != token:
+    managers_up = any(kind == "raft" and host in managers and runs(w, x, host, node) for host, node, kind in w.swarms[x - 1].nodes)
+    if w.hosts[h].engine.health != "none" or not managers_up or not quorate(w, x) or w.swarms[x - 1].token != token:
         yield FAILS
         return
     node = new_node(w, h)
@@ -341,11 +341,11 @@ def engines(w):
                 yield Move(None, f"h{host} hears the raft of {x}", False, changed(w, x, host, node, "raft"))
 
 
-def boots(w, h, calm):
+def boots(w, h, no_faults):
     engine = w.hosts[h].engine
     after = with_host(w, h, up=True)
     if engine.swarm and engine.health != "blank":
-        if left(w, "stalls") and not calm:
+        if left(w, "stalls") and not no_faults:
             failed = with_host(after, h, engine=engine._replace(health="error"))
             yield Move(h, "boots, its engine FAILS", True, spent(failed, "stalls"))
         after = with_host(after, h, engine=engine._replace(health="active"))

@@ -28,10 +28,10 @@ class Facts(NamedTuple):
     role: str = "manager"  # the host's role in the inventory
     ready: str = "-"  # ok, or what is missing: address, hostname
     peer: str = "-"  # whether another manager of the inventory answers on 2377
-    turn: str = "-"  # whether the managers before this one had their time
+    stagger_over: str = "-"  # whether the managers before this one had their time
     roster: str = "-"  # this host's name on the roster: sole, listed, clear
     settled: str = "-"  # whether no other host has named the swarm for long enough
-    door: str = "-"  # whether a manager of the exchange answers on 2377
+    reachable: str = "-"  # whether a manager of the exchange answers on 2377
     quorum: str = "-"  # whether this node is a manager of a swarm with a quorum
     patient: str = "-"  # whether a living swarm had the time to publish itself again
     alone: str = "-"  # whether this node is the only one of its swarm
@@ -90,9 +90,9 @@ def inactive(f):
         return "wait_swarm"
     if f.role != "manager":
         return "refuse"
-    if f.turn == "no":
-        return "wait_turn"
-    if f.turn != "yes" or f.peer not in ("yes", "no"):
+    if f.stagger_over == "no":
+        return "wait_stagger"
+    if f.stagger_over != "yes" or f.peer not in ("yes", "no"):
         return "refuse"
     if not needs("peer", f.peer == "no"):
         return "wait_peer"
@@ -111,9 +111,9 @@ def outside(f):
         return "refuse"
     if f.ready in ("address", "hostname"):
         return "wait_" + f.ready
-    if f.ready != "ok" or f.door not in ("yes", "no"):
+    if f.ready != "ok" or f.reachable not in ("yes", "no"):
         return "refuse"
-    return "join" if needs("door", f.door == "yes") else "wait_door"
+    return "join" if needs("reachable", f.reachable == "yes") else "wait_manager"
 
 
 def active(f):
@@ -150,9 +150,9 @@ def every_case():
         ("a", "b", ""),
         (
             ("none", ""), ("candidate", ""), ("joining", "a"), ("joining", "b"), ("member", "a"), ("member", "b"),
-            ("garbled", ""), ("odd", ""),
+            ("damaged", ""), ("odd", ""),
         ),
-        (("absent", ""), ("present", "a"), ("garbled", ""), ("foreign", ""), ("odd", "")),
+        (("absent", ""), ("present", "a"), ("damaged", ""), ("foreign", ""), ("odd", "")),
         ROLES,
     )
     for share, swarm, own, (journal, journal_id), (exchange, xid), role in columns:
@@ -171,9 +171,9 @@ def facts_of(swarm, exchange, journal):
     if swarm == "error":
         return {"overdue": ANSWER, "raft": ("blank", "-")}
     if (swarm, exchange) == ("inactive", "absent"):
-        return {"ready": READY, "peer": PEER, "turn": ANSWER}
+        return {"ready": READY, "peer": PEER, "stagger_over": ANSWER}
     if (swarm, exchange) == ("inactive", "present"):
-        return {"ready": READY, "roster": ("sole", "listed", "clear", "-"), "settled": ANSWER, "door": ANSWER}
+        return {"ready": READY, "roster": ("sole", "listed", "clear", "-"), "settled": ANSWER, "reachable": ANSWER}
     if (swarm, exchange) == ("active", "absent"):
         return {"peer": PEER, "quorum": ANSWER, "patient": ANSWER}
     if (swarm, exchange) == ("active", "present"):

@@ -184,9 +184,9 @@ def facts(w, h, managers):
     xid = exchange.swarm if exchange else 0
     listed = [node for name, node in exchange.roster if name == h] if exchange else []
     others = exchange and any(name != h for name, _ in exchange.roster)
-    door = exchange is not None and any(answers(w, other) for other in exchange.managers)
+    reachable = exchange is not None and any(answers(w, other) for other in exchange.managers)
     roster = "clear" if not listed else "listed" if others else "sole"
-    overdue = health in ("error", "blank") or (health == "lost" and host.journal[0] == "member" and xid == own and door)
+    overdue = health in ("error", "blank") or (health == "lost" and host.journal[0] == "member" and xid == own and reachable)
     return Facts(
         share="ok" if host.mounted else "unmounted",
         swarm=swarm,
@@ -198,10 +198,10 @@ def facts(w, h, managers):
         role="manager" if h < managers else "worker",
         ready="ok",
         peer=yes(peer),
-        turn="yes",
+        stagger_over="yes",
         roster=roster,
         settled=yes(not named_by_others(w, h, xid)),
-        door=yes(door),
+        reachable=yes(reachable),
         quorum=yes(controls(w, h)),
         patient=yes(not living_published(w, but=own)),
         alone=yes(controls(w, h) and len(w.swarms[own - 1].nodes) == 1),
