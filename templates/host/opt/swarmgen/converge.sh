@@ -362,9 +362,9 @@ member_pace() {
     [ $((_RET - rung_at)) -ge "$LIVELY" ] || [ "$pace" = "$SLOW" ] || pace=$BRISK
 }
 
-# What a pass of a member leaves for later ones. full_at: when a heartbeat asks the engine again. backoff:
-# back to its start once the engine is in its swarm and the swarm does not list it as down. moved, moved_at:
-# what the leader waits for, and since when. rung_at: the last progress, or ring of the bell.
+# A pass of a member leaves these facts for later ones. full_at: when a heartbeat asks the engine again.
+# backoff: back to its start once the engine is in its swarm and the swarm does not list it as down.
+# moved, moved_at: what the leader waits for, and since when. rung_at: the last progress, or ring of the bell.
 note_progress() {
     uptime_now
     [ "$asked" = no ] || full_at=$((_RET + FULL))

@@ -50,7 +50,7 @@ last_error() {
 # --- the wanted file ---
 
 # WANTED: this host's file in the counting inventory, if that has a higher revision than the host's own. Fails
-# if there is none, or if its checksum differs.
+# if the file is missing or its checksum differs.
 find_wanted() {
     newest_revision
     [ "$_RET" != "$SWARMGEN_REVISION" ] || return
@@ -64,7 +64,7 @@ find_wanted() {
 
 # --- validation ---
 
-# PID: the engine's process. Fails if there is none. A hundred times cheaper than asking the engine.
+# PID: the engine's process. Fails if no engine runs. A hundred times cheaper than asking the engine.
 find_engine() {
     PID=''
     # The file ends without a newline, so `read` fails although it reads the number.

@@ -68,7 +68,7 @@ with_ufw() {
 
 # --- nftables ---
 
-# set_of FAMILY: prints the sources as a set; nothing if there are none.
+# set_of FAMILY: prints the sources as a set; nothing without sources.
 set_of() {
     sources "$1" |
         awk '{ list = list separator $1; separator = ", " } END { if (NR) print "{ " list " }" }'

@@ -82,7 +82,7 @@ step_refresh() {
 # --- the inventory that counts: the highest revision on the share ---
 
 # A manager puts its own first-boot files there unless that revision is there already. `end` lists the SHA-256
-# of each file, cluster.tsv last, so that an incomplete copy is recognized whatever file is copied first.
+# of each file, cluster.tsv last, so that an incomplete copy is recognized in any order of copying.
 step_put_inventory() {
     _to=$DIR/inventory/$SWARMGEN_REVISION
     # A worker has neither the full list of hosts nor the stacks.
@@ -154,7 +154,7 @@ changes() {
 # Makes the raft write an entry, by an update that changes nothing. Raft contacts a new manager when there is
 # an entry to send, or else at its next heartbeat, and until then a swarm of two can do nothing. Also, a
 # manager has on disk that an entry was agreed on only once it has the next one: without that, it would not
-# know the new manager after a restart. newcomer: the new manager's id, empty if there is none.
+# know the new manager after a restart. newcomer: the new manager's id, or empty.
 newcomer=''
 nudge() { [ -z "$newcomer" ] || engine node update "$newcomer" >/dev/null 2>&1 || :; }
 
