@@ -1,4 +1,6 @@
-//! The options of the inventory as a page, made from the schema: `docs/inventory.md`.
+//! The options of the inventory as a page, generated from the schema: `docs/inventory.md`.
+//!
+//! A table of the inventory gets a section. To give a nested table one, add it to [`SHARED`].
 
 use std::fmt::Write;
 
@@ -6,59 +8,97 @@ use serde_json::Value;
 
 use crate::formats::schema;
 
-/// The page: every table with its keys, their types and what they mean.
+/// Tables with a section of their own: the definition, the heading and its anchor on the page.
+const SHARED: [(&str, &str, &str); 5] = [
+    ("HostTable", "Settings of a host", "settings-of-a-host"),
+    ("FileTable", "`files.\"/PATH\"`", "filespath"),
+    ("UnitTable", "`units.\"NAME\"`", "unitsname"),
+    ("NetbootTable", "`pxe.images.OS`", "pxeimagesos"),
+    ("SecretRef", "`SECRET`", "secret"),
+];
+
+const START: &str = "# The inventory
+
+All options of `inventory.toml`. `swarmgen schema --markdown` writes this page.
+`swarmgen schema` writes the same as a JSON Schema, for editors.
+";
+
+/// The page: every table with its keys, their types, meanings and defaults.
 pub fn markdown(root: &Value) -> String {
-    let mut page =
-        "# The inventory\n\nMade by `swarmgen schema --markdown`; the types in `src/model/inventory` are the source.\n"
-            .to_owned();
-    for (name, table) in properties(root) {
-        let resolved = schema::resolve(table);
-        let (heading, resolved) = match resolved.get("additionalProperties").filter(|inner| inner.is_object()) {
-            Some(inner) => (format!("[{name}.NAME]"), schema::resolve(inner)),
-            None => (format!("[{name}]"), resolved),
-        };
-        section(&mut page, &heading, text(table, "description"), resolved);
+    let mut page = START.to_owned();
+    for (name, option) in properties(root) {
+        let resolved = schema::resolve(option);
+        let inner = resolved.get("additionalProperties").filter(|inner| inner.is_object());
+        let heading = if inner.is_some() { format!("`[{name}.NAME]`") } else { format!("`[{name}]`") };
+        let target = inner.unwrap_or(option);
+        title(&mut page, &heading, text(option, "description"));
+        match shared(target) {
+            Some((heading, anchor)) => {
+                let _ = writeln!(page, "\nThe keys are those in [{heading}](#{anchor}).");
+            }
+            None => keys(&mut page, schema::resolve(target)),
+        }
     }
-    nested(&mut page, root);
+    for (name, heading, _) in SHARED {
+        let table = &root["$defs"][name];
+        title(&mut page, heading, text(table, "description"));
+        keys(&mut page, table);
+        for (key, about) in properties(table).filter_map(|(key, option)| Some((key, section(option)?))) {
+            title(&mut page, &format!("`{key}`"), about);
+        }
+    }
     page
 }
 
-/// Tables that stand within others, such as a file of the user's own.
-fn nested(page: &mut String, root: &Value) {
-    let definition = |name: &str| &root["$defs"][name];
-    let tables = [
-        ("files.\"/PATH\"", "FileTable"),
-        ("units.\"NAME\"", "UnitTable"),
-        ("pxe.images.OS", "NetbootTable"),
-        ("SECRET", "SecretRef"),
-    ];
-    for (heading, name) in tables {
-        section(page, heading, text(definition(name), "description"), definition(name));
-    }
+/// The section that a table shares with others: heading and anchor.
+fn shared(table: &Value) -> Option<(&'static str, &'static str)> {
+    let name = text(table, "$ref").rsplit('/').next()?;
+    SHARED.into_iter().find(|(definition, ..)| *definition == name).map(|(_, heading, anchor)| (heading, anchor))
 }
 
-fn section(page: &mut String, heading: &str, about: &str, table: &Value) {
-    let _ = write!(page, "\n## `{heading}`\n\n{about}\n\n| key | type | |\n|---|---|---|\n");
+/// The further paragraphs of an option's doc comment.
+fn section(option: &Value) -> Option<&str> {
+    text(option, "description").split_once("\n\n").map(|(_, more)| more)
+}
+
+fn title(page: &mut String, heading: &str, about: &str) {
+    let _ = write!(page, "\n## {heading}\n\n{about}\n");
+}
+
+fn keys(page: &mut String, table: &Value) {
+    page.push_str("\n| key | type | meaning | default |\n|---|---|---|---|\n");
     let required = table.get("required").and_then(Value::as_array);
     for (key, option) in properties(table) {
-        let needed = required.is_some_and(|required| required.iter().any(|name| name == key));
-        let kind = kind(schema::resolve(option));
-        let need = if needed { "**Required.** " } else { "" };
-        let _ = writeln!(page, "| `{key}` | {kind} | {need}{} |", text(option, "description"));
+        let is_required = required.is_some_and(|required| required.iter().any(|name| name == key));
+        let about = text(option, "description").split("\n\n").next().unwrap_or_default();
+        let (meaning, default) = about.split_once(" Default: ").unwrap_or((about, ""));
+        let default = if is_required { "**required**" } else { default.trim_end_matches('.') };
+        let kind = match section(option) {
+            Some(_) => format!("[map](#{key})"),
+            None => kind(option),
+        };
+        let _ = writeln!(page, "| `{key}` | {kind} | {meaning} | {default} |");
     }
 }
 
 fn kind(option: &Value) -> String {
+    if let Some((_, anchor)) = shared(option) {
+        return format!("[table](#{anchor})");
+    }
+    let option = schema::resolve(option);
     if let Some(choices) = option.get("anyOf").and_then(Value::as_array) {
-        return choices.iter().map(|choice| kind(schema::resolve(choice))).collect::<Vec<_>>().join(" or ");
+        return choices.iter().map(kind).collect::<Vec<_>>().join(" or ");
     }
     let names = schema::names(option);
     if !names.is_empty() {
         return names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     }
     match text(option, "type") {
-        "array" => format!("list of {}s", kind(schema::resolve(&option["items"]))),
-        "object" => "table".to_owned(),
+        "array" => format!("list of {}s", kind(&option["items"])),
+        "object" => match shared(&option["additionalProperties"]) {
+            Some((_, anchor)) => format!("[tables](#{anchor})"),
+            None => "table".to_owned(),
+        },
         "integer" => bounds(option),
         other => other.to_owned(),
     }
@@ -78,4 +118,30 @@ fn properties(table: &Value) -> impl Iterator<Item = (&String, &Value)> {
 
 fn text<'v>(value: &'v Value, key: &str) -> &'v str {
     value.get(key).and_then(Value::as_str).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{SHARED, markdown};
+    use crate::formats::schema;
+
+    #[test]
+    fn every_link_has_its_section() {
+        let page = markdown(schema::inventory());
+        let anchor = |heading: &str| {
+            let kept = heading.chars().filter(|c| c.is_alphanumeric() || " -".contains(*c));
+            kept.collect::<String>().to_lowercase().replace(' ', "-")
+        };
+        let anchors: Vec<_> = page.lines().filter_map(|line| line.strip_prefix("## ")).map(anchor).collect();
+        let links: Vec<_> = page.split("](#").skip(1).filter_map(|rest| rest.split(')').next()).collect();
+        assert!(links.len() > SHARED.len());
+        assert!(links.iter().all(|link| anchors.iter().any(|anchor| anchor == link)), "{links:?} {anchors:?}");
+    }
+
+    #[test]
+    fn a_host_s_settings_stand_once_and_rows_on_a_line() {
+        let page = markdown(schema::inventory());
+        assert_eq!(page.matches("\n| `advertise_address` |").count(), 1);
+        assert!(page.lines().filter(|line| line.starts_with('|')).all(|line| line.ends_with('|')));
+    }
 }

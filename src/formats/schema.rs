@@ -8,7 +8,9 @@ use serde_json::{Value, json};
 use crate::model::inventory::Inventory;
 
 static INVENTORY: LazyLock<Value> = LazyLock::new(|| {
-    let settings = SchemaSettings::draft2020_12().with_transform(RecursiveTransform(without_null));
+    let settings = SchemaSettings::draft2020_12()
+        .with_transform(RecursiveTransform(without_null))
+        .with_transform(RecursiveTransform(unwrapped));
     settings.into_generator().into_root_schema_for::<Inventory>().into()
 });
 
@@ -65,6 +67,14 @@ fn without_null(schema: &mut Schema) {
         let inner = inner.as_object().cloned().unwrap_or_default();
         schema.remove("anyOf");
         inner.into_iter().for_each(|(key, value)| drop(schema.insert(key, value)));
+    }
+}
+
+/// Joins the lines of each paragraph: doc comments wrap where the source does.
+fn unwrapped(schema: &mut Schema) {
+    if let Some(Value::String(text)) = schema.get_mut("description") {
+        let paragraphs: Vec<_> = text.split("\n\n").map(|paragraph| paragraph.replace('\n', " ")).collect();
+        *text = paragraphs.join("\n\n");
     }
 }
 

@@ -1,7 +1,10 @@
-//! The inventory exactly as its author writes it: optional where TOML may leave it out, text where text is written.
+//! The inventory as the operator writes it: keys that TOML may omit are optional, and values are still text.
 //!
-//! The doc comments of this module are the help of the options: the JSON Schema (`swarmgen schema`), the shape check of
-//! [`crate::parse`] and `docs/inventory.md` are made from these types and from nothing else. To add an option, add a field.
+//! The doc comments of this module are the help of the options. The JSON Schema (`swarmgen schema`), the shape check of
+//! [`crate::parse`] and `docs/inventory.md` come from these types alone. To add an option, add a field.
+//!
+//! A doc comment ends with `Default: X.` where the option has a default. Its first paragraph is a row of the reference;
+//! further paragraphs become a section of their own.
 
 mod cluster_wide;
 mod host;
@@ -17,44 +20,45 @@ pub use cluster_wide::{
 };
 pub use host::{DropIn, FileTable, HostTable, UnitTable};
 
-/// One inventory describes one swarm: what all hosts share, and every host.
+/// One inventory describes one swarm: the settings that all hosts share, and every host.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Inventory {
     /// The swarm as a whole.
     pub cluster: ClusterTable,
-    /// What `docker swarm init` takes.
+    /// The options of `docker swarm init`.
     #[serde(default)]
     pub swarm: SwarmTable,
-    /// The storage that every host mounts; the hosts find each other through it.
+    /// The storage that every host mounts. The hosts find each other through it.
     pub storage: StorageTable,
     /// The engine.
     #[serde(default)]
     pub docker: DockerTable,
     /// The registry mirror: a pull-through cache for Docker Hub.
     pub mirror: Option<MirrorTable>,
-    /// Traefik itself, for clusters that have none.
+    /// Traefik, for clusters that do not have one yet.
     pub traefik: Option<TraefikTable>,
     /// The automatic removal of stopped containers and unused images.
     #[serde(default)]
     pub cleanup: CleanupTable,
-    /// Comfort at the prompt.
+    /// Completion and aliases for bash.
     #[serde(default)]
     pub shell: ShellTable,
     /// The swarm's ports in the host's firewall.
     #[serde(default)]
     pub firewall: FirewallTable,
-    /// Network boot; its presence asks for boot scripts for every host that has a `mac`.
+    /// Network boot. With this table, swarmgen writes boot scripts for every host that has a `mac`.
     pub pxe: Option<PxeTable>,
-    /// Settings of every host, unless a group or the host itself says otherwise.
+    /// Settings of every host. A group or a host overrides them.
     #[serde(default)]
     pub defaults: HostTable,
-    /// Settings of the hosts that list the group in `groups`.
+    /// Settings of the hosts that list the group in `groups`. They override `[defaults]`; a host overrides them.
     #[serde(default)]
     pub groups: IndexMap<String, HostTable>,
-    /// The hosts by short name. Their order matters: the first manager starts the swarm, the next one stands in for it.
+    /// The hosts by short name, at least one. Their order matters: the first manager starts the swarm, and the next one
+    /// replaces it if it is lost.
     pub hosts: IndexMap<String, HostTable>,
-    /// Compose stacks that are deployed once the swarm has formed, by name.
+    /// Compose stacks by name. The leader deploys them once the swarm has formed.
     #[serde(default)]
     pub stacks: IndexMap<String, StackTable>,
 }

@@ -1,11 +1,11 @@
-//! Settings that are one of a few names.
+//! Settings that allow a fixed set of names.
 
 use std::fmt;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// Declares an enum whose variants are written as the given names, in TOML, in the schema and in messages alike.
+/// Declares an enum whose variants have these names in TOML, in the schema and in messages.
 macro_rules! names {
     ($(#[doc = $about:literal])+ $type:ident { $($(#[doc = $doc:literal])+ $variant:ident = $name:literal,)+ }) => {
         $(#[doc = $about])+
@@ -15,10 +15,10 @@ macro_rules! names {
         }
 
         impl $type {
-            /// All of them.
+            /// All names.
             pub const ALL: &[Self] = &[$(Self::$variant,)+];
 
-            /// The name as the inventory writes it.
+            /// The name in the inventory.
             pub fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $name,)+ }
             }
@@ -55,9 +55,9 @@ names! {
 }
 
 names! {
-    /// A host's part in the swarm.
+    /// The role of a host in the swarm.
     Role {
-        /// Keeps the swarm's state; an odd number of them, three to seven.
+        /// Keeps the state of the swarm. Use an odd number of managers, from three to seven.
         Manager = "manager",
         /// Runs tasks only.
         Worker = "worker",
@@ -65,13 +65,13 @@ names! {
 }
 
 names! {
-    /// Whether a node takes tasks, in the words of `docker node update --availability`.
+    /// Whether a node accepts tasks, as in `docker node update --availability`.
     Availability {
-        /// Takes new tasks.
+        /// Accepts new tasks.
         Active = "active",
-        /// Keeps its tasks and takes no new ones.
+        /// Keeps its tasks and accepts no new ones.
         Pause = "pause",
-        /// Gives its tasks away and takes no new ones.
+        /// Stops its tasks and accepts no new ones.
         Drain = "drain",
     }
 }
@@ -85,23 +85,23 @@ names! {
         Glusterfs = "glusterfs",
         /// CephFS through the kernel client, `user@fsid.name=/path`.
         Cephfs = "cephfs",
-        /// virtiofs, the tag of the device.
+        /// virtiofs, by the tag of the device.
         Virtiofs = "virtiofs",
-        /// 9p over virtio, the tag of the device.
+        /// 9p over virtio, by the tag of the device.
         NineP = "9p",
-        /// Mounted already by the image or its fstab.
+        /// The image or its fstab mounts it already.
         Existing = "existing",
     }
 }
 
 names! {
-    /// Where the engine comes from.
+    /// The source of the engine.
     Install {
-        /// The distribution's own package.
+        /// The package of the distribution.
         Distro = "distro",
-        /// Docker's own repository.
+        /// The repository of Docker.
         DockerCe = "docker-ce",
-        /// The image has it.
+        /// The image already has the engine.
         Present = "present",
     }
 }
@@ -109,15 +109,15 @@ names! {
 names! {
     /// How the engines reach the mirror.
     MirrorVia {
-        /// Over HTTPS, through Traefik, by the mirror's own name.
+        /// Over HTTPS, through Traefik, by the DNS name of the mirror.
         Traefik = "traefik",
-        /// Through the published port on 127.0.0.1; needs neither DNS nor certificates.
+        /// Through the published port on 127.0.0.1. This requires neither DNS nor certificates.
         Loopback = "loopback",
     }
 }
 
 names! {
-    /// What cleans up.
+    /// The method of the cleanup.
     CleanupMethod {
         /// A systemd timer on every host.
         Timer = "timer",
@@ -126,11 +126,11 @@ names! {
     }
 }
 
-/// The size limit of the place where the user-data is handed over: a platform's, or a number of bytes.
+/// The size limit for user-data: that of a platform, or a number of bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum UserDataLimit {
-    /// That of a platform.
+    /// The limit of a platform.
     Platform(Platform),
     /// This many bytes of text.
     Bytes(#[schemars(range(min = 1))] u32),
@@ -146,7 +146,7 @@ impl fmt::Display for UserDataLimit {
 }
 
 names! {
-    /// The place where the user-data is handed over; it sets the size limit.
+    /// The platform that receives the user-data; it sets the size limit.
     Platform {
         /// Amazon EC2: 16,384 bytes before base64.
         Aws = "aws",
@@ -156,7 +156,7 @@ names! {
         Openstack = "openstack",
         /// Azure custom data: 65,535 bytes.
         Azure = "azure",
-        /// Google Compute Engine: 262,144 bytes a metadata value.
+        /// Google Compute Engine: 262,144 bytes for each metadata value.
         Gcp = "gcp",
         /// DigitalOcean: 65,536 bytes of text.
         Digitalocean = "digitalocean",

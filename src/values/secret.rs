@@ -5,22 +5,22 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// Where a secret comes from; exactly one of the three. A secret is never written into the inventory itself.
+/// The source of a secret: exactly one of these keys. swarmgen rejects a secret in clear text.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SecretRef {
-    /// The environment variable that holds it.
+    /// The environment variable that holds the secret.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub env: Option<String>,
-    /// The file that holds it, relative to the inventory; one trailing newline is not part of it.
+    /// The file that holds the secret, relative to the inventory. swarmgen strips one trailing newline.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub file: Option<String>,
-    /// The program and its arguments that print it; one trailing newline is not part of it.
+    /// A program and its arguments that print the secret. swarmgen strips one trailing newline.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub command: Option<Vec<String>>,
 }
 
-/// A secret's value. It cannot be printed or serialised by accident; [`Secret::expose`] is the one way to it.
+/// The value of a secret. It cannot be printed or serialised by accident: [`Secret::expose`] is the only access.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
 
@@ -30,7 +30,7 @@ impl Secret {
         Self(value)
     }
 
-    /// The value itself, for a file that is written 0600.
+    /// The value itself, for a file with mode 0600.
     pub fn expose(&self) -> &str {
         &self.0
     }

@@ -1,4 +1,4 @@
-//! The tables that hold for the whole swarm.
+//! The tables that apply to the whole swarm.
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
@@ -13,41 +13,43 @@ use crate::values::{
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ClusterTable {
-    /// A short name; the hosts meet in a folder of this name on the shared storage.
+    /// The name of the cluster, one DNS label. The hosts use a folder of this name on the share.
     pub name: String,
-    /// The DNS domain of the hosts: `ds1` is `ds1.example.com`.
+    /// The DNS domain of the hosts: with `example.com`, the host `ds1` is `ds1.example.com`.
     pub domain: String,
     /// The subnet of the hosts' addresses, such as `192.168.31.0/24`.
     pub subnet: String,
-    /// The time zone of the hosts, such as `Europe/Berlin`; the image's own unless set.
+    /// The time zone of the hosts, such as `Europe/Berlin`. Default: the time zone of the image.
     pub timezone: Option<String>,
-    /// Which life of the swarm this is; a higher number starts a new swarm. 1 unless set.
+    /// The generation of the swarm. A higher number starts a new swarm. Default: `1`.
     #[schemars(range(min = 1))]
     pub generation: Option<u32>,
-    /// Which edition of the inventory this is; the highest wins on running hosts. 1 unless set.
+    /// The edition of the inventory. Running hosts follow the highest one. Default: `1`.
     #[schemars(range(min = 1))]
     pub revision: Option<u32>,
 }
 
-/// What `docker swarm init` takes; Docker's own default where it is not set.
+/// The options of `docker swarm init`. Docker supplies the defaults.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SwarmTable {
-    /// Networks from which overlay networks are cut, such as `10.20.0.0/16`.
+    /// IPv4 networks from which Docker allocates overlay networks, such as `10.20.0.0/16`. Default: Docker's,
+    /// `10.0.0.0/8`.
     pub default_addr_pool: Option<Vec<String>>,
-    /// The prefix length of each overlay network cut from the pool.
+    /// The prefix length of each overlay network. Default: Docker's, `24`.
     #[schemars(range(min = 1, max = 29))]
     pub default_addr_pool_mask_length: Option<u8>,
-    /// The UDP port of the traffic between containers.
+    /// The UDP port of the traffic between containers. Default: Docker's, `4789`.
     #[schemars(range(min = 1024, max = 49151))]
     pub data_path_port: Option<u16>,
-    /// How long node certificates last, such as `2160h`.
+    /// The lifetime of node certificates, such as `720h`; at least `1h`. Default: Docker's, `2160h`.
     pub cert_expiry: Option<String>,
-    /// How many finished tasks are kept.
+    /// The number of finished tasks that Docker keeps for each replica. Default: Docker's, `5`.
     pub task_history_limit: Option<u32>,
-    /// How often nodes report, such as `5s`.
+    /// The interval at which nodes report to managers, such as `10s`. Default: Docker's, `5s`.
     pub dispatcher_heartbeat: Option<String>,
-    /// Whether managers need a key after each restart; rules out an unattended reboot.
+    /// Whether a manager requires a key after each restart. With `true`, the operator must unlock it after each reboot.
+    /// Default: `false`.
     pub autolock: Option<bool>,
 }
 
@@ -57,11 +59,12 @@ pub struct SwarmTable {
 pub struct StorageTable {
     /// The kind of storage.
     pub r#type: StorageType,
-    /// What is mounted, in the words of mount(8); not needed for `existing`.
+    /// The device or export, as mount(8) expects it. Required, except for the type `existing`.
     pub source: Option<String>,
-    /// Where it is mounted; `/var/data` unless set.
+    /// The mount point, an absolute path. Default: `/var/data`.
     pub mountpoint: Option<String>,
-    /// Further mount options. For `cephfs` they name the user and a file with the key: `name=swarm`, `secretfile=/etc/ceph/swarm.secret`.
+    /// Additional mount options. For `cephfs` they name the user and a file with the key: `name=swarm`,
+    /// `secretfile=/etc/ceph/swarm.secret`.
     pub options: Option<Vec<String>>,
 }
 
@@ -69,58 +72,60 @@ pub struct StorageTable {
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DockerTable {
-    /// Where the engine comes from; what the operating system is best served with unless set.
+    /// The source of the engine. Default: `distro` on Debian and Ubuntu, `docker-ce` on Rocky, Alma and CentOS Stream,
+    /// `present` elsewhere.
     pub install: Option<Install>,
-    /// The version of the engine's package, such as `28.5.1` or `28.5`; the repository's newest unless set.
+    /// The version of the engine's package, such as `28.5.1` or `28.5`. Default: the newest in the repository.
     pub version: Option<String>,
-    /// Keys merged into `daemon.json`, in Docker's own words.
+    /// Keys that swarmgen merges into `daemon.json`, as Docker names them.
     pub daemon: Option<serde_json::Map<String, serde_json::Value>>,
 }
 
-/// The registry mirror: a pull-through cache for Docker Hub, as a stack on the shared storage.
+/// The registry mirror: a pull-through cache for Docker Hub, as a stack on the share.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MirrorTable {
-    /// The mirror's own name, which Traefik answers to.
+    /// The DNS name of the mirror, which Traefik routes. Required, except with `via = "loopback"`.
     pub fqdn: Option<String>,
-    /// How the engines reach it; `traefik` unless set.
+    /// How the engines reach the mirror. Default: `traefik`.
     pub via: Option<MirrorVia>,
-    /// The major version of Traefik whose labels the service carries; 3 unless set.
+    /// The major version of Traefik for which the service carries labels. Default: `3`.
     #[schemars(range(min = 1, max = 3))]
     pub traefik_version: Option<u8>,
-    /// The overlay network shared with Traefik; that of `[traefik]`, or else `traefik`, unless set.
+    /// The overlay network that the mirror shares with Traefik. Default: `network` of `[traefik]`, else `traefik`.
     pub network: Option<String>,
-    /// Traefik's certificate resolver, for versions 2 and 3; that of `[traefik]` unless set.
+    /// The certificate resolver of Traefik 2 or 3. Default: `certresolver` of `[traefik]`.
     pub certresolver: Option<String>,
-    /// The registry's image, with a tag.
+    /// The image of the registry, with a tag. Default: `registry:3.1.1`.
     pub image: Option<String>,
-    /// The published port; 5000 unless set.
+    /// The published port. Default: `5000`.
     #[schemars(range(min = 1))]
     pub port: Option<u16>,
-    /// The registry that is mirrored; Docker Hub unless set.
+    /// The URL of the registry to mirror, without an account. Default: Docker Hub, `https://registry-1.docker.io`.
     pub upstream: Option<String>,
-    /// How long a fetched image is kept, such as `168h`; unless set `0`, for ever, since the registry's expiry breaks images
-    /// that share layers. Only a registry of version 3 knows it.
+    /// How long the mirror keeps an image, such as `168h`; `0` keeps it forever. Requires a registry image of version
+    /// 3. The registry's expiry can damage images that share layers. Default: `0`.
     pub ttl: Option<String>,
-    /// The account at the upstream registry.
+    /// The account at the upstream registry. `username` and `password` require each other.
     pub username: Option<SecretRef>,
-    /// Its password or access token.
+    /// The password or access token of the account.
     pub password: Option<SecretRef>,
 }
 
-/// Traefik itself, version 3.
+/// Traefik, version 3.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TraefikTable {
-    /// Traefik's image, with a tag.
+    /// The image of Traefik, with a tag. Default: `traefik:v3.6.1`.
     pub image: Option<String>,
-    /// The overlay network shared with the services; the mirror's unless set.
+    /// The overlay network that Traefik shares with the services. Default: `network` of `[mirror]`, else `traefik`.
     pub network: Option<String>,
-    /// The address that the certificate authority writes to.
+    /// The email address that the certificate authority writes to.
     pub email: Option<String>,
-    /// The name of the certificate resolver; `letsencrypt` unless set.
+    /// The name of the certificate resolver. Default: `letsencrypt`.
     pub certresolver: Option<String>,
-    /// Whether certificates come from the authority's staging service, for trials.
+    /// Whether certificates come from the authority's staging service. Browsers do not trust them; use it for tests.
+    /// Default: `false`.
     pub staging: Option<bool>,
 }
 
@@ -128,31 +133,34 @@ pub struct TraefikTable {
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CleanupTable {
-    /// What cleans up; `timer` unless set.
+    /// The method: a timer on every host, or a stack. Default: `timer`.
     pub method: Option<CleanupMethod>,
-    /// How often, such as `30m`; `1h` unless set.
+    /// The time between two runs, such as `30m`. Default: `1h`.
     pub interval: Option<String>,
-    /// How long something must have been unused, such as `1h30m`; `24h` unless set.
+    /// How long a container must be stopped, or an image unused, before its removal, such as `1h30m`. Default: `24h`.
     pub delay: Option<String>,
-    /// The image of the method `stack`, with a tag.
+    /// The image for the method `stack`, with a tag. Default: `docker:28-cli`.
     pub image: Option<String>,
-    /// Images that stay, as globs over the name or over name and tag; those of Traefik, the mirror and the shared storage unless set.
+    /// Images to keep, as globs that match the name, or name and tag. Default: the images of Traefik, the mirror,
+    /// Keepalived, GlusterFS and Ceph.
     pub keep_images: Option<Vec<String>>,
-    /// Containers that stay, as globs over the name.
+    /// Containers to keep, as globs that match the name. Default: none.
     pub keep_containers: Option<Vec<String>>,
 }
 
-/// Comfort at the prompt.
+/// Completion and aliases for bash.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ShellTable {
-    /// Whether bash completes docker commands; `true` unless set.
+    /// Whether bash completes docker commands. Default: `true`.
     pub completion: Option<bool>,
-    /// Where engines before 23 get their completion, which they cannot write; Docker's own of release 26.1.5 unless set.
+    /// The URL of the completion script for engines older than 23, which cannot generate one. Default: the script of
+    /// Docker 26.1.5.
     pub completion_url: Option<String>,
-    /// The SHA-256 of what is there, in hex; that of Docker's own unless set. Nothing else is taken.
+    /// The SHA-256 of that script, in hex. A host rejects a script with another sum. Default: the sum of Docker's
+    /// script.
     pub completion_sha256: Option<String>,
-    /// Whether the aliases are there; `true` unless set.
+    /// Whether swarmgen installs the aliases. Default: `true`.
     pub aliases: Option<bool>,
 }
 
@@ -160,7 +168,8 @@ pub struct ShellTable {
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FirewallTable {
-    /// Whether the ports are opened; `true` where the operating system ships an active firewall, unless set.
+    /// Whether swarmgen opens the ports. Default: `true` where the operating system ships an active firewall, else
+    /// `false`.
     pub manage: Option<bool>,
 }
 
@@ -168,16 +177,16 @@ pub struct FirewallTable {
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PxeTable {
-    /// The URL under which the output folder is served, such as `http://192.168.31.2:8080`.
+    /// The URL that serves the output folder, such as `http://192.168.31.2:8080`.
     pub base_url: String,
-    /// The URL of matchbox, if that is what the hosts ask; `base_url` unless set.
+    /// The URL of matchbox, for hosts that boot through it. Default: `base_url`.
     pub matchbox_url: Option<String>,
-    /// What each operating system boots, by its name; a host's own `pxe` goes before it.
+    /// The boot images, by operating system. The `pxe` of a host overrides them.
     #[serde(default)]
     pub images: IndexMap<OsName, NetbootTable>,
 }
 
-/// What is booted from the network.
+/// The images and arguments of a network boot.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NetbootTable {
@@ -190,22 +199,25 @@ pub struct NetbootTable {
     /// The root file system of the live system, for Fedora CoreOS: a URL, or a path below `base_url`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rootfs: Option<String>,
-    /// Further kernel arguments, such as `root=/dev/vda1`.
+    /// Additional kernel arguments, such as `root=/dev/vda1`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub arguments: Option<Vec<String>>,
-    /// The disk that the system installs itself to, such as `/dev/sda`, for Fedora CoreOS; without it the system runs in memory.
+    /// The disk on which Fedora CoreOS installs itself, such as `/dev/sda`. Default: none, the system runs in memory.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub install_device: Option<String>,
 }
 
-/// A compose stack of the user's own.
+/// A compose stack of the operator.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StackTable {
-    /// The compose file, relative to the inventory. Folders below the mount point that its services mount are made where they are missing.
+    /// The compose file, relative to the inventory. The leader creates missing folders below the mount point that the
+    /// services mount.
     pub compose: String,
-    /// Files that the compose file names, in its folder or below, relative to the inventory.
+    /// Files that the compose file refers to, relative to the inventory. They must be in the folder of the compose file
+    /// or below.
     pub files: Option<Vec<String>>,
-    /// Whether the stack is taken away instead of deployed. A stack that only vanishes from the inventory stays.
+    /// Whether the leader removes the stack instead of deploying it. A stack that is only deleted from the inventory
+    /// keeps running. Default: `false`.
     pub remove: Option<bool>,
 }

@@ -10,102 +10,113 @@ use crate::values::{
     secret::SecretRef,
 };
 
-/// Settings of a host. What the host does not say comes from its groups, the last listed first, then from `[defaults]`.
+/// The keys of `[defaults]`, `[groups.NAME]` and `[hosts.NAME]`. A host overrides its groups, and groups override
+/// `[defaults]`. A list replaces another list; the tables `labels`, `files`, `units` and `pxe` merge key by key.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct HostTable {
-    /// Groups whose settings apply, a later one over an earlier one. A group may list groups itself.
+    /// Groups whose settings apply. A later group overrides an earlier one. A group may list groups itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub groups: Option<Vec<String>>,
-    /// The operating system.
+    /// The operating system. Every host must have one, from its own table, a group or `[defaults]`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub os: Option<OsName>,
-    /// Manager or worker; `worker` unless set.
+    /// The role in the swarm. Default: `worker`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub role: Option<Role>,
-    /// The address in the cluster's subnet.
+    /// The IP address, within the subnet of the cluster. Every host must have one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address: Option<String>,
-    /// The network interface that has the address, such as `eth0`.
+    /// The network interface of the address, such as `eth0`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub interface: Option<String>,
-    /// The default gateway. With it the address is configured statically, without it by DHCP.
+    /// The default gateway. With it, swarmgen configures the address statically; without it, DHCP assigns the address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub gateway: Option<String>,
     /// DNS servers, for a static address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nameservers: Option<Vec<String>>,
-    /// The Ethernet address of the interface; needed for network boot.
+    /// The Ethernet address of the interface. Required for network boot.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mac: Option<String>,
-    /// The address or interface that other nodes reach this one at; the `address` unless set.
+    /// The address or interface at which other nodes reach the host. Default: `address`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub advertise_address: Option<String>,
-    /// The address or interface for traffic between containers; the advertised one unless set.
+    /// The address or interface for traffic between containers. Default: `advertise_address`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub data_path_address: Option<String>,
-    /// Node labels for placement.
+    /// Node labels, for placement constraints.
+    ///
+    /// A map of strings: `labels = { zone = "a", ssd = "" }`. The leader sets these labels on the node. It removes a
+    /// label of an earlier inventory, and keeps a label that the operator set by hand. A service selects nodes by labels,
+    /// as in `node.labels.zone == a`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub labels: Option<IndexMap<String, String>>,
-    /// Whether the node takes tasks; `active` unless set.
+    /// Whether the node accepts tasks. Default: `active`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub availability: Option<Availability>,
-    /// The user to log in as; the image's own unless set.
+    /// The login user. Default: the user of the image.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user: Option<String>,
     /// SSH public keys of that user.
-    // Line breaks are let through here: the check can tell what somebody pasted.
+    // The schema accepts line breaks here: a check explains the broken paste better than the schema could.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(extend("items" = { "type": "string", "contentMediaType": "text/plain" }))]
     pub ssh_authorized_keys: Option<Vec<String>>,
-    /// The hashed password of that user, as crypt(5) writes it.
+    /// The password hash of that user, in the format of crypt(5).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub password_hash: Option<SecretRef>,
-    /// Further packages, by the distribution's names.
+    /// Additional packages, by their names in the distribution.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub packages: Option<Vec<String>>,
-    /// Further files, by absolute path.
+    /// Additional files, by absolute path.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub files: Option<IndexMap<String, FileTable>>,
-    /// Further systemd units, by name.
+    /// Additional systemd units, by name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub units: Option<IndexMap<String, UnitTable>>,
-    /// Where the user-data is handed over, or how many bytes of text are taken there; sets its size limit.
+    /// The platform that receives the user-data, or its limit in bytes of text. Rendering fails if the user-data is
+    /// larger. Default: no limit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub platform: Option<UserDataLimit>,
-    /// What it boots from the network, where that is not what `[pxe]` says of its operating system.
+    /// The images and arguments of the host's network boot. Each key overrides the one in `[pxe.images.OS]`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pxe: Option<NetbootTable>,
 }
 
-/// A file of the user's own: either `content` or `secret`.
+/// A file of the operator. It must have either `content` or `secret`.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FileTable {
-    /// The content as text.
+    /// The content, as text.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(extend("contentMediaType" = "text/plain"))]
     pub content: Option<String>,
-    /// The content as a secret.
+    /// The content, as a secret.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub secret: Option<SecretRef>,
-    /// The permission bits in octal; `"0644"` unless set, `"0600"` for a secret.
+    /// The permission bits in octal. Default: `"0644"`, or `"0600"` for a secret.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mode: Option<String>,
 }
 
-/// A systemd unit of the user's own.
+/// A systemd unit of the operator, or changes to a unit of the image.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UnitTable {
-    /// The unit file; without it the unit is one that the image has.
+    /// The unit file. Omit it for a unit of the image.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(extend("contentMediaType" = "text/plain"))]
     pub content: Option<String>,
-    /// Whether the unit is enabled and started; `true` unless set. With `false` a unit that the image has is disabled and stopped.
+    /// Whether to enable and start the unit. With `false`, a unit of the image is disabled and stopped. Default:
+    /// `true`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub enabled: Option<bool>,
     /// Drop-in files by name, such as `10-limits.conf`.
+    ///
+    /// A map from the name of a drop-in to its content: `dropins = { "10-limits.conf" =
+    /// "[Service]\nLimitNOFILE=65536\n" }`. The name must end in `.conf`. systemd merges drop-ins into the
+    /// unit, also into one of the image or of swarmgen.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dropins: Option<IndexMap<String, DropIn>>,
 }
