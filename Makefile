@@ -47,7 +47,7 @@ fmt:
 check: $(CARGO_DENY)
 	$(RUSTFMT) --check
 	$(CARGO) clippy --all-targets --test lab --test vm -- --deny warnings
-	RUSTDOCFLAGS='--deny warnings' $(CARGO) doc --no-deps --document-private-items
+	RUSTDOCFLAGS='--deny warnings --allow rustdoc::private_intra_doc_links' $(CARGO) doc --no-deps --document-private-items
 	$(CARGO) test --test integration voice
 	$(CARGO_DENY) check bans licenses sources
 

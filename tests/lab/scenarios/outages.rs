@@ -37,7 +37,7 @@ fn dockerd_is_killed() {
 #[ignore = "takes four minutes"]
 fn the_third_manager_dies_as_it_becomes_one() {
     let waits =
-        |cluster: &Cluster| cluster.status("ds3", "waiting_for").as_deref() == Some("the engine to find its swarm");
+        |cluster: &Cluster| cluster.status("ds3", "waiting_for").as_deref() == Some("the engine to reach its swarm");
     let scenario = "the_third_manager_dies_as_it_becomes_one";
     let Some(cluster) = one_dies_as_it_becomes_a_manager(scenario, "ds3", waits) else { return };
     comes_back_as_it_was(&cluster, "ds3");
