@@ -1,7 +1,7 @@
 //! HostPlan -> Document -> Tree: the bytes that a host is handed, and the files that bring them there.
 //!
 //! To add a target: name it in [`Target`](crate::os::Target), write a module in `document/` that makes the bytes from a [`HostPlan`], and
-//! add its lines to [`document`] and [`deliver`]. To add a delivery, write a module in `delivery/` and call it in [`deliver`].
+//! add its lines to [`document()`] and [`deliver`]. To add a delivery, write a module in `delivery/` and call it in [`deliver`].
 //! `tests/integration/targets.rs` holds each to what the others lay down.
 
 mod delivery;

@@ -5,7 +5,7 @@
 //! ```
 //!
 //! Data flows one way. A stage takes one vocabulary type and returns the next, together with a [`diagnostics::Report`];
-//! stages import vocabulary and never each other; only [`write`] and [`run`] touch files, the clock or the environment.
+//! stages import vocabulary and never each other; only [`mod@write`] and [`run`] touch files, the clock or the environment.
 //! `tests/architecture.rs` holds the code to that.
 
 // Vocabulary: what the stages talk about.
