@@ -38,7 +38,7 @@ fn every_page_has_the_same_parts() {
         let outside = page.split("```").step_by(2).collect::<String>();
         let parts: Vec<_> = outside.lines().filter(|line| line.starts_with('#')).collect();
         let title = format!("# {code}");
-        let expected = [&title, "## What it means", "## Why it matters", "## Example", "## How to mend it"];
+        let expected = [&title, "## What it means", "## Why it matters", "## Example", "## How to fix it"];
         assert_eq!(parts, expected, "{code}");
     }
 }
@@ -53,25 +53,25 @@ fn a_page_names_its_severity() {
 }
 
 #[test]
-fn every_example_provokes_its_code_and_the_mended_one_does_not() {
+fn every_example_provokes_its_code_and_the_fixed_one_does_not() {
     for code in catalog::codes().map(|code| code.name).filter(|code| !BEYOND_EXAMPLES.contains(code)) {
-        let [wrong, mended] = examples(code);
+        let [wrong, fixed] = examples(code);
         let told = told(&inventory(&wrong));
         assert!(told.contains(&code), "the example of {code} provokes {told:?} only");
-        let told = self::told(&inventory(&mended));
-        assert!(!told.contains(&code), "the mended example of {code} provokes it as well");
+        let told = self::told(&inventory(&fixed));
+        assert!(!told.contains(&code), "the fixed example of {code} provokes it as well");
     }
 }
 
 #[test]
-fn every_mended_example_is_toml() {
+fn every_fixed_example_is_toml() {
     for code in catalog::codes().map(|code| code.name) {
-        let [_, mended] = examples(code);
-        assert!(mended.parse::<Table>().is_ok(), "{code}:\n{mended}");
+        let [_, fixed] = examples(code);
+        assert!(fixed.parse::<Table>().is_ok(), "{code}:\n{fixed}");
     }
 }
 
-/// The example of what is wrong, and the mended one.
+/// The example of what is wrong, and the fixed one.
 fn examples(code: &str) -> [String; 2] {
     let page = catalog::find(code).expect("listed codes are found").page;
     let blocks = page.split("```toml\n").skip(1).filter_map(|block| block.split("```").next());
