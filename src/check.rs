@@ -1,8 +1,8 @@
-//! Checks a [`Cluster`]: everything that no single value shows, such as two hosts with one address.
+//! Checks a [`Cluster`]: mistakes that no single value shows, such as two hosts with one address.
 //!
 //! To add a rule: write `src/check/SUBJECT/CODE.rs` (underscores for hyphens) with its `RULE`, add a line to `src/check/SUBJECT.rs`,
 //! describe the code in `docs/diagnostics/CODE.md`, and provoke it in `fixtures/reject/CODE.toml`.
-//! How large a host's configuration may be is not checked here: that takes the bytes that the emitters write.
+//! The size limit of a host's configuration is checked elsewhere, see [`crate::run`]: it needs the output of the emitters.
 
 /// Declares the rules of a subject: a module for each, and the list of all.
 macro_rules! rules {
@@ -30,12 +30,12 @@ use crate::{
 /// One check.
 #[derive(Debug)]
 pub struct Rule {
-    /// What its findings are.
+    /// The code of its findings.
     pub code: Code,
     run: Run,
 }
 
-/// What a rule looks at.
+/// The input of a rule.
 #[derive(Debug)]
 enum Run {
     Cluster(fn(&Cluster, &mut Report)),
@@ -48,7 +48,7 @@ impl Rule {
         Self { code, run: Run::Cluster(run) }
     }
 
-    /// A rule about paths of the user's and of swarmgen's.
+    /// A rule about the user's own paths and those of swarmgen.
     const fn of_paths(code: Code, run: fn(&Cluster, &OwnPaths, &mut Report)) -> Self {
         Self { code, run: Run::OwnPaths(run) }
     }
@@ -63,7 +63,7 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
     SUBJECTS.iter().copied().flatten()
 }
 
-/// Runs every check. `own` are the paths that swarmgen keeps for itself on every host.
+/// Runs every check. `own` are the paths that swarmgen reserves on every host.
 pub fn check(cluster: &Cluster, own: &OwnPaths) -> Report {
     let mut report = Report::default();
     for rule in rules() {

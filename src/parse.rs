@@ -1,7 +1,6 @@
-//! Text to [`Inventory`], with every mistake of a kind found at once.
-//!
-//! First TOML's own grammar, then the shape (keys, types, names) against the schema, and only what has passed both is
-//! deserialised. So serde, which stops at its first error, never has one to find.
+//! Text to [`Inventory`], with all mistakes of a kind reported at once.
+//! The stages are TOML's grammar, then the shape (keys, types, names) against the schema, then deserialisation. serde stops at its
+//! first error, so the stages before it must find them all.
 
 mod redact;
 mod shape;
@@ -38,7 +37,7 @@ pub fn parse<'t>(name: &str, text: &'t str) -> (Document<'t>, Option<Inventory>,
     (document, inventory, report)
 }
 
-/// A text that is not to be parsed, only shown.
+/// A document for a text that is shown but not parsed.
 pub fn unparsed<'t>(name: &str, text: &'t str) -> Document<'t> {
     let root = Spanned::new(0..0, DeTable::new());
     Document { name: name.to_owned(), text, root, hidden: redact::in_text(text) }

@@ -1,4 +1,4 @@
-//! [`Inventory`] to [`Cluster`]: settings inherited, defaults filled in, text turned into values of their own type.
+//! [`Inventory`] to [`Cluster`]: inherits settings, fills in defaults, and parses text into typed values.
 
 mod cluster;
 mod host;
@@ -20,8 +20,7 @@ use crate::{
 pub use stacks::files as stack_files;
 
 /// Resolves the inventory. There is a cluster exactly if the report has no errors.
-///
-/// What `material` does not have is taken for empty: who read it has reported what is missing.
+/// A value that `material` lacks counts as empty: the reader of `material` has already reported it.
 pub fn resolve(inventory: &Inventory, material: &Material) -> (Option<Cluster>, Report) {
     let mut report = Report::default();
     if inventory.hosts.is_empty() {

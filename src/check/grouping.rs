@@ -1,4 +1,4 @@
-//! What several rules share: which hosts agree in something, where they say so, and how they are named.
+//! Helpers of several rules: they group hosts by a setting, find its place in the inventory, and name the hosts in a message.
 
 use std::hash::Hash;
 
@@ -10,10 +10,10 @@ use crate::{
     values::key_path::KeyPath,
 };
 
-/// How many hosts a sentence names, and how many further places a finding shows: it has to fit on a screen.
+/// A sentence names at most this many hosts, and a finding shows at most this many further places: it must fit on a screen.
 const SHOWN: usize = 3;
 
-/// The hosts by what `of` says of them, which may be nothing or several things, in the order of the inventory.
+/// Groups the hosts by the keys that `of` returns for each (none, one or several), in the order of the inventory.
 pub(super) fn group<'a, K: Hash + Eq, Found: IntoIterator<Item = K>>(
     hosts: impl IntoIterator<Item = &'a Host>,
     of: impl Fn(&'a Host) -> Found,
@@ -27,7 +27,7 @@ pub(super) fn group<'a, K: Hash + Eq, Found: IntoIterator<Item = K>>(
     groups
 }
 
-/// The groups of hosts that share what only one host may have.
+/// The groups of hosts that share a value that must be unique.
 pub(super) fn shared<'a, K: Hash + Eq>(
     hosts: impl IntoIterator<Item = &'a Host>,
     of: impl Fn(&'a Host) -> Option<K>,
@@ -51,7 +51,7 @@ pub(super) fn systems(hosts: &[&Host]) -> String {
     names.keys().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
-/// One finding about a setting that hosts share. A setting inherited from one place is shown there once, whoever inherits it.
+/// One finding about a setting that hosts share. It shows a setting that several hosts inherit from one place only once.
 ///
 /// # Panics
 /// When there are no hosts.
@@ -62,7 +62,7 @@ pub(super) fn about(code: Code, hosts: &[&Host], setting: &[&str], message: impl
     places.take(SHOWN).fold(finding, |finding, (place, there)| finding.also(place, named(&there)))
 }
 
-/// The finding with the settings' names shown instead of their values, which may be files of many lines.
+/// Makes the finding point at the settings' names instead of their values, which may be files of many lines.
 pub(super) fn by_name(mut finding: Diagnostic) -> Diagnostic {
     let also = finding.also.iter_mut().map(|(place, _)| place);
     for place in also.chain([&mut finding.place]) {
@@ -73,13 +73,13 @@ pub(super) fn by_name(mut finding: Diagnostic) -> Diagnostic {
     finding
 }
 
-/// The key path that says what the host boots: in its own `pxe`, or in `pxe.images.OS`.
+/// The key path of a host's boot setting: in its own `pxe`, or in `pxe.images.OS`.
 pub(super) fn booted(host: &Host, key: &str) -> KeyPath {
     let own = host.origin.setting(&["pxe", key]);
     if own == host.origin.host { KeyPath::of(["pxe", "images", host.os.name.as_str(), key]) } else { own }
 }
 
-/// Puts the second of two places first: of two hosts that clash the later one is more likely to be wrong.
+/// Puts the later of two places first: the mistake is more likely there.
 pub(super) fn later_first(hosts: &mut [&Host], setting: &[&str]) {
     if let [first, second, ..] = hosts
         && first.origin.setting(setting) != second.origin.setting(setting)
@@ -88,7 +88,7 @@ pub(super) fn later_first(hosts: &mut [&Host], setting: &[&str]) {
     }
 }
 
-/// The SSH keys at each place where hosts have them. Lists replace each other, so hosts that have theirs from one place have the same.
+/// The SSH keys at each place of the inventory. Lists replace each other, so all hosts of a place have the same keys.
 pub(super) fn ssh_keys<'a>(
     hosts: impl IntoIterator<Item = &'a Host>,
 ) -> impl Iterator<Item = (KeyPath, Vec<&'a Host>, &'a [String])> {
@@ -98,7 +98,7 @@ pub(super) fn ssh_keys<'a>(
     })
 }
 
-/// One finding for each place where hosts have the setting.
+/// The hosts of each place of the inventory that has the setting.
 pub(super) fn at_each_place<'a>(
     hosts: impl IntoIterator<Item = &'a Host>,
     setting: &[&str],

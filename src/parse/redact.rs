@@ -1,6 +1,5 @@
-//! What of an inventory's text is never shown: secrets that stand in it, where a reference to them belongs.
-//!
-//! Whatever is reported ends up in logs, with the lines of the text that it is about. So what may be a secret counts as one.
+//! The parts of an inventory's text that swarmgen never shows: secrets in the place of a reference to them.
+//! Findings end up in logs, together with lines of the text. Therefore anything that may be a secret is hidden.
 
 use std::ops::Range;
 
@@ -8,12 +7,12 @@ use toml::{Spanned, de::DeValue};
 
 use crate::{diagnostics::spelling::nearest, formats::schema};
 
-/// Whether a key is that of a secret, or a misspelling of one.
+/// Whether the key is the key of a secret, or a misspelling of one.
 pub(super) fn is_name(key: &str) -> bool {
     nearest(&key.to_ascii_lowercase(), schema::secret_keys()).is_some()
 }
 
-/// The places of secrets in a value that is refused: `all` that it holds, or what its own keys call so.
+/// The places of secrets in a rejected value: the whole value with `all`, or else the values of secret keys in it.
 pub(super) fn in_value(value: &Spanned<DeValue>, all: bool) -> Vec<Range<usize>> {
     match value.get_ref() {
         DeValue::Table(table) => {
@@ -25,7 +24,7 @@ pub(super) fn in_value(value: &Spanned<DeValue>, all: bool) -> Vec<Range<usize>>
     }
 }
 
-/// The places of secrets in a text that could not be read: from a secret's name on, all that may be its value.
+/// The places of secrets in a text with syntax errors: everything after a secret's name that may be its value.
 pub(super) fn in_text(text: &str) -> Vec<Range<usize>> {
     let mut hidden: Vec<_> = marked(text).collect();
     let (mut start, mut in_table, mut value) = (0, false, Open::default());
@@ -45,10 +44,10 @@ pub(super) fn in_text(text: &str) -> Vec<Range<usize>> {
     hidden
 }
 
-/// What begins a secret, whatever holds it: a private key, and the key among a share's mount options.
+/// The marks before a secret in any value: a private key, and the key in a share's mount options.
 const MARKS: [&str; 2] = ["PRIVATE KEY-----", "secret="];
 
-/// Those that are marked so: from the mark to the quote that ends the value. One that begins there is a key's of the inventory.
+/// The marked secrets: from the mark to the quote that ends the value. A quote directly after the mark starts the value of a key.
 pub(super) fn marked(text: &str) -> impl Iterator<Item = Range<usize>> {
     MARKS.iter().flat_map(|mark| text.match_indices(mark)).map(|(start, mark)| {
         let start = start + mark.len();
@@ -56,7 +55,7 @@ pub(super) fn marked(text: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-/// Where in a line a secret's value begins: after its name, and after the sign that ends the name.
+/// The start of a secret's value in a line: after its name, and after the sign that ends the name.
 fn after_name(line: &str) -> Option<usize> {
     let other = |c: char| !c.is_alphanumeric() && !"_-".contains(c);
     let mut end = 0;
@@ -73,16 +72,16 @@ fn after_name(line: &str) -> Option<usize> {
 
 const QUOTES: [&str; 4] = ["\"\"\"", "'''", "\"", "'"];
 
-/// A value whose end has not come yet, as far as that can be told.
+/// A value that probably continues on the next line.
 #[derive(Default)]
 struct Open {
     goes_on: bool,
-    /// How many of each of [`QUOTES`] it has so far.
+    /// The number of each of [`QUOTES`] so far.
     quotes: [usize; 4],
 }
 
 impl Open {
-    /// Takes one more piece of it, up to the end of a line.
+    /// Adds the next piece of the value, up to the end of a line.
     fn take(&mut self, piece: &str) {
         let piece = piece.replace(r#"\""#, "");
         for (quote, count) in QUOTES.iter().zip(&mut self.quotes) {
@@ -96,7 +95,7 @@ impl Open {
         }
     }
 
-    /// Whether even what looks like a table's header belongs to it.
+    /// Whether a line that looks like a table's header belongs to the value.
     fn in_triple_quotes(&self) -> bool {
         self.quotes[..2].iter().any(|count| count % 2 == 1)
     }
@@ -106,7 +105,7 @@ impl Open {
 mod tests {
     use super::in_text;
 
-    /// The text with stars in the place of what is hidden.
+    /// The text with stars in the place of hidden parts.
     fn shown(text: &str) -> String {
         let mut shown = text.to_owned();
         for span in in_text(text) {

@@ -1,4 +1,4 @@
-//! Keys, types and names of the inventory against its schema: the walk that finds every such mistake at once.
+//! Compares keys, types and names of the inventory with its schema, and reports all such mistakes at once.
 
 use std::ops::Range;
 
@@ -18,7 +18,7 @@ use crate::{
     values::key_path::KeyPath,
 };
 
-/// Compares the tables of this text with the schema of the inventory; with the findings come the places that must not be shown.
+/// Compares the tables of this text with the schema of the inventory. Returns the findings, and the places that must not be shown.
 pub(super) fn check(text: &str, root: &DeTable) -> (Report, Vec<Range<usize>>) {
     let mut walk = Walk { text, report: Report::default(), hidden: Vec::new() };
     walk.table(&KeyPath::root(), root, schema::inventory());
@@ -73,7 +73,7 @@ impl Walk<'_> {
         }
     }
 
-    /// A secret's table. When it is not as it has to be, the secret itself may stand anywhere in it.
+    /// A secret's table. If it is invalid, any value in it may be the secret itself.
     fn reference(&mut self, path: &KeyPath, value: &Spanned<DeValue>, schema: &Value) {
         let before = self.report.diagnostics().len();
         if let DeValue::Table(table) = value.get_ref() {
@@ -88,7 +88,7 @@ impl Walk<'_> {
         self.hidden.extend(redact::in_value(value, all));
     }
 
-    /// A value of `docker.daemon`, whose shape is Docker's affair; only what JSON cannot hold is refused.
+    /// A value of `docker.daemon`. Docker defines its shape, so this rejects only values that JSON cannot represent.
     fn free(&mut self, path: &KeyPath, value: &Spanned<DeValue>) {
         match value.get_ref() {
             DeValue::Table(table) => self.table(path, table, &serde_json::json!({ "additionalProperties": true })),
@@ -120,7 +120,7 @@ impl Walk<'_> {
         let (low, high) = (bound("minimum").unwrap_or(0), bound("maximum").unwrap_or(i64::from(u32::MAX)));
         let number = i64::from_str_radix(number.as_str(), number.radix()).ok();
         if !number.is_some_and(|number| (low..=high).contains(&number)) {
-            let message = format!("`{written}` is out of range; allowed are {low} to {high}");
+            let message = format!("`{written}` is out of range; allowed: `{low}` to `{high}`");
             self.report.push(Diagnostic::at(codes::OUT_OF_RANGE, path.clone(), message));
         }
     }
@@ -138,7 +138,7 @@ impl Walk<'_> {
         let mut values = known.into_iter().flat_map(Map::values);
         let takes_secrets = values.any(|value| schema::is_secret(schema::resolve(value)));
         let known: Vec<&str> = known.into_iter().flat_map(Map::keys).map(String::as_str).collect();
-        // Beside a secret's key, one that resembles nothing may be the secret's by another name, such as `token`.
+        // In a table with a secret's key, an unknown key without a similar name may mean the secret, such as `token`.
         let may_be_secret = takes_secrets && nearest(key, &known).is_none();
         self.hide(value, may_be_secret || redact::is_name(key));
         let message = format!("unknown key `{key}`");
@@ -146,12 +146,12 @@ impl Walk<'_> {
         self.report.push(diagnostic.help(suggestion(key, &known)));
     }
 
-    /// A text of several lines may hold line breaks and tabs, and no other control character.
+    /// A text of several lines may contain line breaks and tabs, but no other control character.
     fn document(&mut self, path: &KeyPath, text: &str) {
         self.refuse_control(Place::Value(path.clone()), text, |c| c == '\n' || c == '\t');
     }
 
-    /// Everything else is one line: it ends up in line-oriented files and in file names.
+    /// Any other text is one line: swarmgen writes it to line-oriented files and file names.
     fn line(&mut self, place: Place, text: &str) {
         self.refuse_control(place, text, |_| false);
     }
@@ -160,13 +160,13 @@ impl Walk<'_> {
         if let Some(control) = text.chars().find(|&c| c.is_control() && !allowed(c)) {
             let message = format!("the control character U+{:04X} is not allowed here", u32::from(control));
             let of_the_lines = control == '\r' && self.text.contains("\r\n");
-            let help = if of_the_lines { "Save the file with LF line ends." } else { "Remove the character." };
+            let help = if of_the_lines { "Save the file with LF line endings." } else { "Remove the character." };
             self.report.push(Diagnostic::new(codes::CONTROL_CHARACTER, place, message).help(help));
         }
     }
 }
 
-/// Of a setting that may be a name or a number, what this value is to be.
+/// The schema for this value, if the setting may be a name or a number.
 fn alternative<'s>(value: &DeValue, schema: &'s Value) -> &'s Value {
     let wanted = match value {
         DeValue::Integer(_) => "integer",
@@ -183,9 +183,9 @@ fn kind(schema: &Value) -> &str {
 }
 
 fn plain_secret(path: &KeyPath) -> Diagnostic {
-    let message = format!("`{path}` is a secret, and secrets do not stand in the inventory");
+    let message = format!("`{path}` is a secret and must not be in the inventory as text");
     Diagnostic::at(codes::PLAIN_SECRET, path.clone(), message)
-        .label("not shown here")
+        .label("hidden here")
         .help(r#"Write `{ env = "NAME" }`, `{ file = "path" }` or `{ command = ["program", "argument"] }` instead."#)
 }
 
@@ -219,7 +219,7 @@ fn is_finite(float: &DeFloat) -> bool {
 fn unknown_name(path: &KeyPath, text: &str, names: &[&str]) -> Diagnostic {
     let allowed = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     let diagnostic =
-        Diagnostic::at(codes::INVALID_VALUE, path.clone(), format!("unknown name `{text}`; allowed are {allowed}"));
+        Diagnostic::at(codes::INVALID_VALUE, path.clone(), format!("unknown name `{text}`; allowed: {allowed}"));
     match nearest(text, names) {
         Some(name) => diagnostic.help(format!("Did you mean `{name}`?")),
         None => diagnostic,

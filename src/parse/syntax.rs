@@ -1,4 +1,4 @@
-//! What TOML's grammar says, in our words where they help more.
+//! Syntax errors of TOML, with help for frequent mistakes.
 
 use std::ops::Range;
 
@@ -11,8 +11,8 @@ pub(super) fn diagnose(text: &str, error: &toml::de::Error) -> Diagnostic {
         Some(span) if error.message() == "duplicate key" => duplicate_key(text, span),
         span => {
             let finding = Diagnostic::new(codes::TOML_SYNTAX, place, error.message());
-            match span.and_then(|span| cure(line_at(text, span.start)?)) {
-                Some(cure) => finding.help(cure),
+            match span.and_then(|span| fix(line_at(text, span.start)?)) {
+                Some(fix) => finding.help(fix),
                 None => finding,
             }
         }
@@ -24,11 +24,11 @@ fn line_at(text: &str, at: usize) -> Option<&str> {
     text[start..].lines().next()
 }
 
-/// What most people mean who write such a line: other formats have no quotes, other booleans, and colons.
-fn cure(line: &str) -> Option<&'static str> {
+/// The fix for a line in the syntax of another format: without quotes, with other booleans, or with colons.
+fn fix(line: &str) -> Option<&'static str> {
     let is_key = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "_-".contains(c));
     if line.split_once(':').is_some_and(|(key, _)| is_key(key.trim())) {
-        return Some("TOML has `KEY = VALUE` on a line, and `[TABLE]` above the lines of a table.");
+        return Some("Write `KEY = VALUE` on a line, and `[TABLE]` above the lines of a table.");
     }
     let (key, value) = line.split_once('=')?;
     let value = value.split('#').next().unwrap_or_default().trim();
@@ -42,18 +42,17 @@ fn cure(line: &str) -> Option<&'static str> {
 
 fn duplicate_key(text: &str, span: Range<usize>) -> Diagnostic {
     let key = text.get(span.clone()).unwrap_or_default();
-    let message = format!("the key `{key}` is given twice");
+    let message = format!("duplicate key `{key}`");
     let first = first_use(text, &span);
     let mut diagnostic = Diagnostic::new(codes::DUPLICATE_KEY, Place::Span(span), message)
-        .label("given again here")
-        .help("Remove one of the two, or give it another name.");
-    diagnostic.also.extend(first.map(|first| (Place::Span(first), "first given here".to_owned())));
+        .label("second occurrence")
+        .help("Remove one of the two, or rename it.");
+    diagnostic.also.extend(first.map(|first| (Place::Span(first), "first occurrence".to_owned())));
     diagnostic
 }
 
-/// Where the key of a duplicate was given first: the parser keeps only one of the two places.
-///
-/// A table is looked for among the headers above, a key among the lines above it in its own table.
+/// The place of the first occurrence of a duplicate key: the parser reports only the second.
+/// Searches the headers above for a table, and the lines above in the same table for a key.
 fn first_use(text: &str, span: &Range<usize>) -> Option<Range<usize>> {
     let key = text.get(span.clone())?;
     let (above, from) = text.split_at_checked(text[..span.start].rfind('\n')? + 1)?;
@@ -67,7 +66,7 @@ fn first_use(text: &str, span: &Range<usize>) -> Option<Range<usize>> {
             None => line.split('=').next().is_some_and(|name| name.trim() == key),
         };
         if same {
-            // `hosts.host`: of a header the last word is meant.
+            // In `hosts.host`, the last word of the header is the key.
             let at = start + if header.is_some() { line.rfind(key) } else { line.find(key) }?;
             return Some(at..at + key.len());
         }
@@ -77,7 +76,7 @@ fn first_use(text: &str, span: &Range<usize>) -> Option<Range<usize>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{cure, first_use};
+    use super::{first_use, fix};
 
     fn first(text: &str, second: &str) -> Option<String> {
         let start = text.rfind(second).expect("the second use");
@@ -91,15 +90,15 @@ mod tests {
     }
 
     #[test]
-    fn a_slip_has_a_cure() {
-        let part = |line| cure(line).unwrap_or_default().split(' ').take(3).collect::<Vec<_>>().join(" ");
+    fn a_frequent_mistake_has_a_fix() {
+        let part = |line| fix(line).unwrap_or_default().split(' ').take(3).collect::<Vec<_>>().join(" ");
         for (line, expected) in [
             ("address = 192.168.31.11", "Put text and"),
             ("  name = home # mine", "Put text and"),
             ("aliases = no", "Write `true` or"),
             ("manage = True", "Write `true` or"),
-            ("name: \"home\"", "TOML has `KEY"),
-            ("cluster:", "TOML has `KEY"),
+            ("name: \"home\"", "Write `KEY ="),
+            ("cluster:", "Write `KEY ="),
             ("name = \"home", ""),
             ("options = [a]", ""),
             ("[hosts.ds1", ""),

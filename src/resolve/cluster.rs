@@ -1,4 +1,4 @@
-//! The tables that hold for the whole swarm to [`Cluster`].
+//! Resolves the tables for the whole swarm to [`Cluster`].
 
 use super::{
     mirror, shell, stacks, storage, swarm,
@@ -14,8 +14,8 @@ use crate::{
     values::{key_path::KeyPath, net::DnsLabel},
 };
 
-/// Resolves what all hosts share. All of it is looked at, so that all mistakes come out at once; what is wrong is in the
-/// report and left out here.
+/// Resolves the settings that all hosts share. Checks every setting, to report all mistakes at once. A wrong value is in the report
+/// and not in the result.
 pub(super) fn resolve(
     inventory: &Inventory,
     pxe: Option<Pxe>,
@@ -27,7 +27,7 @@ pub(super) fn resolve(
     let at = |key| KeyPath::of(["cluster", key]);
     let name = parse_name::<DnsLabel>(&table.name, &at("name"), report);
     let domain = parse_name(&table.domain, &at("domain"), report);
-    let subnet = parse(&table.subnet, "a subnet such as 192.168.31.0/24", &at("subnet"), report);
+    let subnet = parse(&table.subnet, "a subnet such as `192.168.31.0/24`", &at("subnet"), report);
     let timezone = table.timezone.as_ref().and_then(|zone| timezone(zone, &at("timezone"), report));
     let storage = storage::resolve(&inventory.storage, report);
     let (mirror, traefik) = mirror::resolve(inventory, material, report);
@@ -65,6 +65,6 @@ fn timezone(zone: &str, path: &KeyPath, report: &mut Report) -> Option<String> {
     if zone.split('/').all(part) {
         Some(zone.to_owned())
     } else {
-        invalid(zone, "a time zone such as Europe/Berlin", path, report)
+        invalid(zone, "a time zone such as `Europe/Berlin`", path, report)
     }
 }

@@ -1,4 +1,4 @@
-//! A host's merged settings to [`Host`].
+//! Resolves a host's merged settings to [`Host`].
 
 use std::{collections::BTreeMap, net::IpAddr};
 
@@ -25,9 +25,9 @@ use crate::{
     },
 };
 
-const ADDRESS: &str = "an IP address such as 192.168.31.11";
+const ADDRESS: &str = "an IP address such as `192.168.31.11`";
 
-/// Resolves every host, in the order of the inventory; a host with an error is left out.
+/// Resolves every host, in the order of the inventory, without the hosts that have an error.
 pub(super) fn resolve_all(
     inventory: &Inventory,
     pxe: Option<&Pxe>,
@@ -55,13 +55,13 @@ struct HostResolver<'a> {
     table: HostTable,
     origin: Origin,
     material: &'a Material,
-    /// What the operating systems boot from the network, where `[pxe]` asks for that.
+    /// The boot settings of the operating systems, if `[pxe]` enables network boot.
     images: Option<&'a Images<'a>>,
     report: &'a mut Report,
 }
 
 impl HostResolver<'_> {
-    /// Every setting is looked at, so that all mistakes of a host come out at once.
+    /// Checks every setting, to report all mistakes of a host at once.
     fn resolve(mut self, name: &str, inventory: &Inventory) -> Option<Host> {
         let name = parse_name(name, &self.origin.host, self.report);
         let os = self.os();
@@ -116,7 +116,7 @@ impl HostResolver<'_> {
     fn address(&mut self) -> Option<IpAddr> {
         match &self.table.address {
             Some(text) => parse(text, ADDRESS, &self.origin.of("address"), self.report),
-            None => missing("address", "Give every host its address in the subnet.", &self.origin.host, self.report),
+            None => missing("address", "Give every host an address in the subnet.", &self.origin.host, self.report),
         }
     }
 
@@ -182,7 +182,7 @@ impl HostResolver<'_> {
                 (UserContent::Secret(secret(&reference, self.material, &at, self.report)?), 0o600)
             }
             (None, None) => {
-                return missing("content", "Give the file either `content` or `secret`.", &at, self.report);
+                return missing("content", "Set either `content` or `secret`.", &at, self.report);
             }
             (Some(_), Some(_)) => return self.both(path, &at),
         };
@@ -190,12 +190,12 @@ impl HostResolver<'_> {
         Some(UserFile { content, mode })
     }
 
-    /// Tables of several layers are merged, so the two may come from different places.
+    /// swarmgen merges the tables of several layers, so the two may come from different places.
     fn both<T>(&mut self, path: &str, at: &KeyPath) -> Option<T> {
         let [content, secret] = ["content", "secret"].map(|key| self.origin.setting(&["files", path, key]));
-        let message = format!("`{at}` has both `content` and `secret`");
-        let finding = Diagnostic::at(codes::INVALID_VALUE, content, message).also(secret, "the other one");
-        self.report.push(finding.help("Give the file either `content` or `secret`."));
+        let message = format!("`{at}` has both `content` and `secret`; only one of them is allowed");
+        let finding = Diagnostic::at(codes::INVALID_VALUE, content, message).also(secret, "the other key");
+        self.report.push(finding.help("Set either `content` or `secret`."));
         None
     }
 
@@ -203,7 +203,7 @@ impl HostResolver<'_> {
         let octal = |mode: &u32| *mode <= 0o777 && !text.starts_with('+');
         u32::from_str_radix(text, 8).ok().filter(octal).or_else(|| {
             let at = self.origin.setting(&["files", path, "mode"]);
-            invalid(text, "permission bits in octal such as \"0644\"", &at, self.report)
+            invalid(text, "octal permission bits such as `0644`", &at, self.report)
         })
     }
 
@@ -217,13 +217,13 @@ impl HostResolver<'_> {
     }
 }
 
-/// A login name that every system takes: useradd(8)'s portable form.
+/// A login name that every system accepts: useradd(8)'s portable form.
 fn login_name(name: String, path: &KeyPath, report: &mut Report) -> Option<String> {
     let first = |c: char| c.is_ascii_lowercase() || c == '_';
     let rest = |c: char| first(c) || c.is_ascii_digit() || c == '-';
     if name.starts_with(first) && name.chars().all(rest) && name.len() <= 32 {
         Some(name)
     } else {
-        invalid(&name, "a login name of lower-case letters, digits, `_` and `-`, 32 at most", path, report)
+        invalid(&name, "a login name of at most 32 lower-case letters, digits, `_` and `-`", path, report)
     }
 }

@@ -1,4 +1,4 @@
-//! Inheritance: which tables a host's settings come from, and the one table that they make together.
+//! Inheritance: collects the tables of a host's settings and merges them into one table.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,7 +15,7 @@ use crate::{
     values::key_path::KeyPath,
 };
 
-/// A table of host settings and where it stands.
+/// A table of host settings and its place.
 pub(super) struct Layer {
     at: KeyPath,
     table: Map<String, Value>,
@@ -30,12 +30,12 @@ impl Layer {
     }
 }
 
-/// The defaults and groups of an inventory, made ready once for all hosts.
+/// The defaults and groups of an inventory, prepared once for all hosts.
 pub(super) struct Layers<'i> {
     defaults: Layer,
     default_groups: &'i [String],
     groups: IndexMap<&'i str, Layer>,
-    /// The groups that each group stands for, itself the last.
+    /// The groups that each group includes, itself the last.
     expanded: BTreeMap<&'i str, Vec<&'i str>>,
 }
 
@@ -56,7 +56,7 @@ impl<'i> Layers<'i> {
         }
     }
 
-    /// The settings of a host with all that it inherits, and where each of them stands.
+    /// The settings of a host with all inherited settings, and the place of each.
     pub(super) fn merge(&self, name: &str, table: &HostTable, report: &mut Report) -> (HostTable, Origin) {
         let at = KeyPath::of(["hosts", name]);
         let (groups, groups_at) = match &table.groups {
@@ -94,7 +94,7 @@ impl Merged {
     }
 }
 
-/// Lays a table over another: tables merge key by key, everything else replaces. A secret is one value, although it is written as a table.
+/// Lays a table over another: tables merge key by key, other values replace. A secret is one value, although its syntax is a table.
 fn lay(
     below: &mut Map<String, Value>,
     above: &Map<String, Value>,
@@ -123,7 +123,7 @@ fn expand_all<'i>(inventory: &'i Inventory, report: &mut Report) -> BTreeMap<&'i
     expansion.done
 }
 
-/// A walk along the groups that list groups.
+/// A walk through the groups that list groups.
 struct Expansion<'i, 'r> {
     inventory: &'i Inventory,
     done: BTreeMap<&'i str, Vec<&'i str>>,
@@ -131,7 +131,7 @@ struct Expansion<'i, 'r> {
 }
 
 impl<'i> Expansion<'i, '_> {
-    /// The groups that `name` stands for; `within` are the groups on the way to it.
+    /// The groups that `name` includes; `within` are the groups on the path to it.
     fn expand(&mut self, name: &'i str, within: &mut Vec<&'i str>) -> Vec<&'i str> {
         if let Some(done) = self.done.get(name) {
             return done.clone();
@@ -160,13 +160,13 @@ fn group_path(name: &str) -> KeyPath {
     KeyPath::of(["groups", name])
 }
 
-/// Warns of each group that no host is in.
+/// Warns about each group without a host.
 fn unused(inventory: &Inventory, expanded: &BTreeMap<&str, Vec<&str>>, report: &mut Report) {
     let lists = inventory.hosts.values().map(|host| host.groups.as_ref().or(inventory.defaults.groups.as_ref()));
     let listed: BTreeSet<&str> = lists.flatten().flatten().map(String::as_str).collect();
     let used: BTreeSet<&str> = listed.iter().filter_map(|name| expanded.get(name)).flatten().copied().collect();
     for name in inventory.groups.keys().filter(|name| !used.contains(name.as_str())) {
-        let message = format!("no host is in the group `{name}`, so that its settings have no effect");
+        let message = format!("no host is in the group `{name}`; its settings have no effect");
         let finding = Diagnostic::new(codes::UNUSED_GROUP, Place::Key(group_path(name)), message);
         report.push(finding.help(format!("List `{name}` in the `groups` of a host, or remove the table.")));
     }
@@ -174,17 +174,21 @@ fn unused(inventory: &Inventory, expanded: &BTreeMap<&str, Vec<&str>>, report: &
 
 fn undefined(group: &str, path: KeyPath, known: impl Iterator<Item = impl AsRef<str>>) -> Diagnostic {
     let known: Vec<_> = known.map(|name| format!("`{}`", name.as_ref())).collect();
-    let known = if known.is_empty() { "there are none".to_owned() } else { format!("there are {}", known.join(", ")) };
-    Diagnostic::at(codes::UNDEFINED_GROUP, path, format!("there is no group `{group}`; {known}"))
+    let known = if known.is_empty() {
+        "no group is defined".to_owned()
+    } else {
+        format!("defined groups: {}", known.join(", "))
+    };
+    Diagnostic::at(codes::UNDEFINED_GROUP, path, format!("unknown group `{group}`; {known}"))
         .help(format!("Add a table `[groups.{group}]`, or correct the name."))
 }
 
 fn cycle(groups: &[&str], path: KeyPath) -> Diagnostic {
     let circle = groups.iter().chain(groups.first()).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" -> ");
-    let first = Diagnostic::at(codes::GROUP_CYCLE, path, format!("the groups list each other in a circle: {circle}"))
-        .label("closes the circle")
+    let first = Diagnostic::at(codes::GROUP_CYCLE, path, format!("the groups form a cycle: {circle}"))
+        .label("closes the cycle")
         .help("Remove one of the groups from the `groups` of another.");
-    groups.iter().skip(1).fold(first, |diagnostic, name| diagnostic.also(group_path(name), "part of the circle"))
+    groups.iter().skip(1).fold(first, |diagnostic, name| diagnostic.also(group_path(name), "part of the cycle"))
 }
 
 #[cfg(test)]
@@ -251,6 +255,6 @@ mod tests {
     fn an_undefined_group_is_reported_where_it_is_listed() {
         let report = report(&BASE.replace("groups = [\"row\"]", "groups = [\"row\", \"rwo\"]"));
         let messages: Vec<_> = report.diagnostics().map(|d| d.message.as_str()).collect();
-        assert_eq!(messages, ["there is no group `rwo`; there are `rack`, `row`"]);
+        assert_eq!(messages, ["unknown group `rwo`; defined groups: `rack`, `row`"]);
     }
 }

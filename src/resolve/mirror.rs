@@ -1,4 +1,4 @@
-//! `[mirror]` and `[traefik]`, which stands before it.
+//! `[mirror]`, and `[traefik]`, which routes to it.
 
 use super::values::{Word, invalid, missing, parse_name, secret_line, word};
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
     values::{duration, key_path::KeyPath, names::MirrorVia, secret::Secret},
 };
 
-/// Each of the two takes from the other what it does not say itself: the network, and the mirror Traefik's resolver.
+/// Each of the two uses the other's network if it sets none, and the mirror uses Traefik's resolver.
 pub(super) fn resolve(
     inventory: &Inventory,
     material: &Material,
@@ -29,7 +29,7 @@ fn mirror(inventory: &Inventory, material: &Material, report: &mut Report) -> Op
     let fqdn = match &table.fqdn {
         Some(fqdn) => parse_name(fqdn, &at.key("fqdn"), report),
         None if via == MirrorVia::Loopback => None,
-        None => missing("fqdn", r#"Name the mirror, or set `via = "loopback"`."#, &at, report),
+        None => missing("fqdn", r#"Set `fqdn`, or set `via = "loopback"`."#, &at, report),
     };
     let credentials = credentials(table, material, &at, report);
     let image = word(table.image.as_deref().unwrap_or("registry:3.1.1"), Word::Image, &at.key("image"), report);
@@ -53,22 +53,22 @@ fn mirror(inventory: &Inventory, material: &Material, report: &mut Report) -> Op
     })
 }
 
-/// It goes onto the share, where everybody can read it.
+/// swarmgen writes the URL to the share, where all users of the hosts can read it.
 fn upstream_url(text: &str, at: &KeyPath, report: &mut Report) -> Option<String> {
     let url = word(text, Word::Url, at, report)?;
     if !url.contains('@') {
         return Some(url);
     }
-    // No line is shown, since it has the password.
-    let message = format!("`{at}` holds an account, which would lie on the share for everybody to read");
+    // The message shows no line, because the line contains the password.
+    let message = format!("`{at}` contains a user name or password, which every reader of the share would see");
     report.push(
         Diagnostic::new(codes::PLAIN_SECRET, Place::File, message)
-            .help("Give it as `username` and `password` in `[mirror]`."),
+            .help("Set `username` and `password` in `[mirror]` instead."),
     );
     None
 }
 
-/// The network of either table is that of the other, where it has none of its own.
+/// A table without a network uses the network of the other table.
 fn network(table: &MirrorTable, traefik: Option<&TraefikTable>, report: &mut Report) -> Option<String> {
     let of_traefik = traefik.and_then(|traefik| traefik.network.as_deref());
     let (network, owner) = match (table.network.as_deref(), of_traefik) {
@@ -78,20 +78,20 @@ fn network(table: &MirrorTable, traefik: Option<&TraefikTable>, report: &mut Rep
     overlay(network, &KeyPath::of([owner, "network"]), report)
 }
 
-/// The name of an overlay network that services can join.
+/// Checks the name of an overlay network that services can join.
 fn overlay(name: &str, at: &KeyPath, report: &mut Report) -> Option<String> {
     if ["bridge", "docker_gwbridge", "host", "ingress", "none"].contains(&name) {
-        return invalid(name, "a name that is none of Docker's own networks", at, report);
+        return invalid(name, "a name other than Docker's own networks", at, report);
     }
     word(name, Word::Name, at, report)
 }
 
-/// The registry reads it as Go does, which takes a zero without a unit.
+/// The registry reads the duration as Go does, which accepts a zero without a unit.
 fn ttl(text: &str, at: &KeyPath, report: &mut Report) -> Option<String> {
     if text == "0" || duration::parse(text).is_some() {
         Some(text.to_owned())
     } else {
-        invalid(text, "a duration such as `168h`, in hours, minutes or seconds, or `0` for ever", at, report)
+        invalid(text, "a duration in hours, minutes or seconds such as `168h`, or `0` for no limit", at, report)
     }
 }
 
@@ -110,7 +110,7 @@ fn traefik(table: &TraefikTable, mirror: Option<&Mirror>, report: &mut Report) -
     })
 }
 
-/// Without a resolver Traefik would answer with a certificate of its own making, which no engine trusts.
+/// Without a resolver Traefik would use a self-signed certificate, which no engine trusts.
 fn certified(mirror: Mirror, traefik: Option<&Traefik>) -> Mirror {
     let certresolver = mirror.certresolver.or_else(|| Some(traefik?.certresolver.clone()));
     Mirror { certresolver, ..mirror }
@@ -128,8 +128,8 @@ fn credentials(
             let password = secret_line(password, material, &at.key("password"), report);
             Some((username?, password?))
         }
-        (Some(_), None) => missing("password", "Give both `username` and `password`, or neither.", at, report),
-        (None, Some(_)) => missing("username", "Give both `username` and `password`, or neither.", at, report),
+        (Some(_), None) => missing("password", "Set both `username` and `password`, or neither.", at, report),
+        (None, Some(_)) => missing("username", "Set both `username` and `password`, or neither.", at, report),
         (None, None) => None,
     }
 }

@@ -1,4 +1,4 @@
-//! `[pxe]`, and what each host boots: its own `pxe` over what its operating system boots.
+//! `[pxe]`, and the boot settings of each host: its own `pxe` overrides the settings of its operating system.
 
 use std::collections::BTreeMap;
 
@@ -26,22 +26,17 @@ pub(super) fn pxe(table: &PxeTable, report: &mut Report) -> Option<Pxe> {
     Some(Pxe { base_url: base_url?, matchbox_url: matchbox_url? })
 }
 
-/// The URL of a server that hosts ask: one on their loopback would be themselves.
+/// The URL of a server for the hosts. A loopback address would be the host itself.
 fn server(text: &str, at: &KeyPath, report: &mut Report) -> Option<Url> {
     let url = parse_name(text, at, report)?;
     let host = text.split("://").nth(1).unwrap_or_default();
     if ["localhost", "127.", "[::1]"].iter().any(|own| host.starts_with(own)) {
-        return invalid(
-            text,
-            "the address that the hosts reach the server at, since this one is their own",
-            at,
-            report,
-        );
+        return invalid(text, "an address at which the hosts reach the server, not a loopback address", at, report);
     }
     Some(url)
 }
 
-/// What each operating system boots.
+/// The boot settings of each operating system.
 pub(super) struct Images<'p> {
     pxe: &'p Pxe,
     by_os: BTreeMap<OsName, Netboot>,
@@ -57,7 +52,7 @@ impl<'p> Images<'p> {
         Self { pxe, by_os: tables.map(image).collect() }
     }
 
-    /// What a host boots that has this `table` of its own.
+    /// The boot settings of a host with this `pxe` table.
     pub(super) fn of_host(&self, table: &NetbootTable, os: OsName, origin: &Origin, report: &mut Report) -> Netboot {
         let at = |key: &str| origin.setting(&["pxe", key]);
         let own = Reader { base: &self.pxe.base_url, at: &at, report }.netboot(table);
@@ -72,7 +67,7 @@ impl<'p> Images<'p> {
     }
 }
 
-/// Reads one table; `at` tells where each of its keys stands.
+/// Reads one table; `at` returns the place of each key.
 struct Reader<'a> {
     base: &'a Url,
     at: &'a dyn Fn(&str) -> KeyPath,

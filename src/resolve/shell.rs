@@ -1,4 +1,4 @@
-//! What keeps the hosts tidy and their prompts handy: `[cleanup]` and `[shell]`, with their defaults.
+//! `[cleanup]` and `[shell]`, with their defaults.
 
 use super::values::{Word, invalid, minutes, word, words};
 use crate::{
@@ -10,16 +10,16 @@ use crate::{
     values::{key_path::KeyPath, names::CleanupMethod},
 };
 
-/// What runs on every node whatever the services are, or is needed before an image can be pulled. Beside it stays the mirror's.
+/// Images that run on every node in any swarm, or that a node needs before it can pull an image. The mirror's image is kept too.
 const TRUSTED: [&str; 5] = ["traefik", "*/traefik", "*keepalived*", "*gluster*", "*ceph*"];
 
-/// Docker's own image of its command, at the oldest series that is still kept up.
+/// Docker's own image of its command, from the oldest series that is still maintained.
 const CLEANUP_IMAGE: &str = "docker:28-cli";
 
-/// The completion that Docker keeps as a script, for engines of every age, 114,588 bytes.
+/// Docker's completion script, for engines of any version, 114,588 bytes.
 const COMPLETION_URL: &str = "https://raw.githubusercontent.com/docker/cli/v26.1.5/contrib/completion/bash/docker";
 
-/// Of that file, as it lies in the source of that release.
+/// The checksum of that file in the source of that release.
 const COMPLETION_SHA256: &str = "fc8a8cf2226849cc7733199b1497d9a54c25be76b4882af74848e37e3907e7f5";
 
 pub(super) fn cleanup(table: &CleanupTable, mirror: Option<&Mirror>, report: &mut Report) -> Option<Cleanup> {
@@ -58,11 +58,6 @@ fn sha256(text: &str, report: &mut Report) -> Option<String> {
     if text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         Some(text.to_ascii_lowercase())
     } else {
-        invalid(
-            text,
-            "64 hex digits, as sha256sum(1) prints them",
-            &KeyPath::of(["shell", "completion_sha256"]),
-            report,
-        )
+        invalid(text, "64 hexadecimal digits from `sha256sum`", &KeyPath::of(["shell", "completion_sha256"]), report)
     }
 }

@@ -1,4 +1,4 @@
-//! The user's own stacks: their files by the path that they get in the folder of the stack.
+//! The user's own stacks: their files, by path in the folder of the stack.
 
 use std::{
     collections::BTreeMap,
@@ -16,10 +16,10 @@ use crate::{
     values::{key_path::KeyPath, net::DnsLabel},
 };
 
-/// Where the compose file lies in the folder of a stack.
+/// The path of the compose file in the folder of a stack.
 const COMPOSE: &str = "compose.yml";
 
-/// Every file that the stacks refer to, with its place.
+/// Every file that the stacks name, with its place.
 pub fn files(inventory: &Inventory) -> Vec<(KeyPath, &str)> {
     let mut files = Vec::new();
     for (name, table) in &inventory.stacks {
@@ -52,7 +52,7 @@ fn stack(table: &StackTable, material: &Material, at: &KeyPath, report: &mut Rep
     Stack { files: read.collect(), remove: table.remove.unwrap_or(false) }
 }
 
-/// The path within the stack's folder of a file that lies beside the compose file.
+/// The path in the stack's folder of a file that is beside the compose file.
 fn below(path: &str, folder: &Path, at: &KeyPath, report: &mut Report) -> Option<String> {
     let plain = |name: &&str| {
         let parts = || name.split('/');
@@ -62,12 +62,12 @@ fn below(path: &str, folder: &Path, at: &KeyPath, report: &mut Report) -> Option
     };
     let undotted = undotted(path);
     let name = undotted.strip_prefix(folder).ok().and_then(Path::to_str).filter(plain);
-    let expected = "a file in the compose file's folder or below, of letters, digits, `.`, `_` and `-`, that is neither \
+    let expected = "a file in the compose file's folder or below, named with letters, digits, `.`, `_` and `-`, and neither \
                     `compose.yml` nor in `swarmgen/`";
     name.map(str::to_owned).or_else(|| invalid(path, expected, at, report))
 }
 
-/// The path without its `.` parts: `./a.conf` lies where `a.conf` does.
+/// The path without its `.` parts: `./a.conf` is the same as `a.conf`.
 fn undotted(path: &str) -> PathBuf {
     Path::new(path).components().filter(|part| *part != Component::CurDir).collect()
 }

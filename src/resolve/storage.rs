@@ -1,4 +1,4 @@
-//! `[storage]`, with a source in the form that its kind is mounted from.
+//! `[storage]`, with a source in the form that its kind requires.
 
 use std::net::Ipv6Addr;
 
@@ -14,7 +14,7 @@ pub(super) fn resolve(table: &StorageTable, report: &mut Report) -> Option<Stora
     let source = match &table.source {
         Some(source) => self::source(source, table.r#type, &at.key("source"), report),
         None if table.r#type == StorageType::Existing => Some(String::new()),
-        None => missing("source", "Say what is mounted, such as `nas.example.com:/export/swarm`.", &at, report),
+        None => missing("source", "Set the source of the share, such as `nas.example.com:/export/swarm`.", &at, report),
     };
     let mountpoint = table.mountpoint.as_deref().unwrap_or("/var/data");
     let mountpoint = self::mountpoint(mountpoint, &at.key("mountpoint"), report);
@@ -26,25 +26,25 @@ pub(super) fn resolve(table: &StorageTable, report: &mut Report) -> Option<Stora
     })
 }
 
-/// One word may have several options, as in fstab(5).
+/// One string may contain several options, as in fstab(5).
 fn options(texts: &[String], at: &KeyPath, report: &mut Report) -> Vec<String> {
     let read_only = |text: &String| text.split(',').any(|option| option == "ro");
     if let Some(index) = texts.iter().position(read_only) {
-        let message = "with `ro` no host can write to the share, and no swarm forms";
+        let message = "the option `ro` makes the share read-only; the hosts must write to it";
         report.push(Diagnostic::at(codes::INVALID_VALUE, at.index(index), message).help("Remove the option `ro`."));
     }
     if texts.iter().flat_map(|text| text.split(',')).any(|option| option.starts_with("secret=")) {
-        // No line is shown, since it has the key.
-        let message = format!("`{at}` holds a key, which every user of a host could read");
-        report.push(
-            Diagnostic::new(codes::PLAIN_SECRET, Place::File, message)
-                .help("Lay it as a file of the hosts, from a `secret` in `files`, and name that: `secretfile=/etc/ceph/swarm.secret`."),
-        );
+        // The message shows no line, because the line contains the key.
+        let message = format!("`{at}` contains a key, which every user of a host could read");
+        report.push(Diagnostic::new(codes::PLAIN_SECRET, Place::File, message).help(
+            "Write the key to a file of the hosts with a `secret` in `files`, \
+ and name that file: `secretfile=/etc/ceph/swarm.secret`.",
+        ));
     }
     words(Some(texts), Word::Mount, at, report)
 }
 
-/// A path that needs no quoting in a unit, a mount table or a container's volume.
+/// Checks that a path needs no quotes in a unit, a mount table or a container's volume.
 fn mountpoint(path: &str, at: &KeyPath, report: &mut Report) -> Option<String> {
     let path = absolute_path(path, at, report)?;
     if path.chars().all(|c| c.is_ascii_alphanumeric() || "._/-".contains(c)) {
@@ -59,14 +59,14 @@ fn source(text: &str, kind: StorageType, at: &KeyPath, report: &mut Report) -> O
     let (fits, expected) = match kind {
         StorageType::Nfs => (is_export(text), "`HOST:/PATH`, where an IPv6 address is `[fd00::2]`"),
         StorageType::Glusterfs => (is_volume(text), "`HOST:/VOLUME`"),
-        StorageType::Cephfs => (is_ceph(text), "the monitors and a path, `HOST:/PATH` or `USER@FSID.NAME=/PATH`"),
-        // A tag of the virtual machine's, in whatever form.
+        StorageType::Cephfs => (is_ceph(text), "monitors and a path, `HOST:/PATH` or `USER@FSID.NAME=/PATH`"),
+        // The virtual machine defines the tag, in any form.
         StorageType::Virtiofs | StorageType::NineP | StorageType::Existing => (true, ""),
     };
     if fits { Some(source) } else { invalid(text, expected, at, report) }
 }
 
-/// As mount.nfs(8) reads it. A URL is none: the mount table would show another source.
+/// As mount.nfs(8) reads it, but without URLs: the mount table would show another source.
 fn is_export(source: &str) -> bool {
     let Some((host, _)) = source.split_once(":/") else { return false };
     match host.strip_prefix('[').and_then(|host| host.strip_suffix(']')) {
@@ -75,13 +75,13 @@ fn is_export(source: &str) -> bool {
     }
 }
 
-/// As mount.glusterfs(8) reads it, which also takes the path of a file that describes the volume.
+/// As mount.glusterfs(8) reads it, which also accepts the path of a file that describes the volume.
 fn is_volume(source: &str) -> bool {
     let named = |(host, volume): (&str, &str)| !host.is_empty() && !volume.trim_matches('/').is_empty();
     source.starts_with('/') || source.rsplit_once(':').is_some_and(named)
 }
 
-/// As mount.ceph(8) reads it; it finds monitors by itself where none is named.
+/// As mount.ceph(8) reads it; without monitors it finds them itself.
 fn is_ceph(source: &str) -> bool {
     source.contains(":/") || source.contains("=/")
 }

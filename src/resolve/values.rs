@@ -1,4 +1,4 @@
-//! Text to a value of its own type, with a finding where it is none.
+//! Parses text into typed values, and reports invalid text.
 
 use std::{fmt::Display, str::FromStr, time::Duration};
 
@@ -12,7 +12,7 @@ use crate::{
     },
 };
 
-/// Parses the value at `path`, of which `what` tells what it ought to be.
+/// Parses the value at `path`; `what` is the expected form, for the message.
 pub(super) fn parse<T: FromStr>(text: &str, what: &str, path: &KeyPath, report: &mut Report) -> Option<T> {
     match text.parse() {
         Ok(value) => Some(value),
@@ -20,7 +20,7 @@ pub(super) fn parse<T: FromStr>(text: &str, what: &str, path: &KeyPath, report: 
     }
 }
 
-/// As [`parse`], for types whose error tells what is allowed.
+/// As [`parse`], for types whose error states the allowed values.
 pub(super) fn parse_name<T: FromStr<Err: Display>>(text: &str, path: &KeyPath, report: &mut Report) -> Option<T> {
     match text.parse::<T>() {
         Ok(value) => Some(value),
@@ -28,30 +28,30 @@ pub(super) fn parse_name<T: FromStr<Err: Display>>(text: &str, path: &KeyPath, r
     }
 }
 
-/// A span of a whole number of seconds, rounded up; a minute at least.
+/// A duration in whole seconds, rounded up; at least a minute.
 pub(super) fn minutes(text: &str, path: &KeyPath, report: &mut Report) -> Option<Duration> {
     let span = duration::parse(text).filter(|span| *span >= Duration::from_mins(1));
     match span.and_then(|span| span.as_secs().checked_add(u64::from(span.subsec_nanos() > 0))) {
         Some(seconds) if u32::try_from(seconds).is_ok() => Some(Duration::from_secs(seconds)),
-        _ => invalid(text, "a duration of one minute at least, such as `24h` or `1h30m`", path, report),
+        _ => invalid(text, "a duration of at least one minute, such as `24h` or `1h30m`", path, report),
     }
 }
 
-/// Reports a value that is not `what`.
+/// Reports an invalid value; `what` is the expected form.
 pub(super) fn invalid<T>(text: &str, what: &str, path: &KeyPath, report: &mut Report) -> Option<T> {
-    let message = format!("`{text}` is not allowed here; expected {what}");
+    let message = format!("invalid value `{text}`; expected {what}");
     report.push(Diagnostic::at(codes::INVALID_VALUE, path.clone(), message));
     None
 }
 
-/// Reports a key that has to be there.
+/// Reports a missing key.
 pub(super) fn missing<T>(key: &str, help: &str, table: &KeyPath, report: &mut Report) -> Option<T> {
     let message = format!("`{table}` has no `{key}`");
     report.push(Diagnostic::at(codes::MISSING_KEY, table.clone(), message).help(help));
     None
 }
 
-/// The value of a secret; exactly one of the three ways to it must be given.
+/// The value of a secret, which must have exactly one of the three sources.
 pub(super) fn secret(
     reference: &SecretRef,
     material: &Material,
@@ -60,7 +60,7 @@ pub(super) fn secret(
 ) -> Option<Secret> {
     let ways = [reference.env.is_some(), reference.file.is_some(), reference.command.is_some()];
     if ways.iter().filter(|given| **given).count() != 1 || reference.command.as_deref() == Some(&[]) {
-        let message = "a secret comes from exactly one of `env`, `file` and `command`";
+        let message = "a secret must have exactly one of `env`, `file` and `command`";
         let help =
             r#"Write one of `{ env = "NAME" }`, `{ file = "path" }` and `{ command = ["program", "argument"] }`."#;
         report.push(Diagnostic::at(codes::SECRET_REFERENCE, path.clone(), message).help(help));
@@ -69,7 +69,7 @@ pub(super) fn secret(
     Some(material.secrets.get(reference).cloned().unwrap_or_else(|| Secret::new(String::new())))
 }
 
-/// A secret that is one line: a name, a password or a hash.
+/// A secret in one line: a name, a password or a hash.
 pub(super) fn secret_line(
     reference: &SecretRef,
     material: &Material,
@@ -80,14 +80,15 @@ pub(super) fn secret_line(
     if !secret.expose().contains(char::is_control) {
         return Some(secret);
     }
-    let message = "the secret holds a line break or another control character";
+    let message = "the secret contains a line break or another control character";
     report.push(
-        Diagnostic::at(codes::INVALID_VALUE, path.clone(), message).help("Make sure that it is one line of text."),
+        Diagnostic::at(codes::INVALID_VALUE, path.clone(), message)
+            .help("Make sure that the secret is one line of text."),
     );
     None
 }
 
-/// A password's hash as crypt(5) describes it. A colon would end the field of /etc/shadow that it goes into.
+/// A password hash in the form of crypt(5). A colon would end its field in /etc/shadow.
 pub(super) fn password_hash(
     reference: &SecretRef,
     material: &Material,
@@ -96,35 +97,35 @@ pub(super) fn password_hash(
 ) -> Option<Secret> {
     let hash = secret_line(reference, material, path, report)?;
     let allowed = |c: char| c.is_ascii_graphic() && !":;*!\\".contains(c);
-    // What could not be read has been reported, and is empty here.
+    // The value is empty after a read error, which is already reported.
     if !material.secrets.contains_key(reference) || hash.expose().starts_with('$') && hash.expose().chars().all(allowed)
     {
         return Some(hash);
     }
-    let message = "the secret is not a password's hash as crypt(5) describes it";
-    let help = "Take what `mkpasswd` or `openssl passwd -6` prints: it starts with `$` and holds no `:`.";
+    let message = "the secret is not a password hash in the form of crypt(5)";
+    let help = "Use the output of `mkpasswd` or `openssl passwd -6`, which starts with `$` and contains no `:`.";
     report.push(Diagnostic::at(codes::INVALID_VALUE, path.clone(), message).help(help));
     None
 }
 
-/// An absolute path whose every part is a plain name.
+/// An absolute path without `.` and `..`.
 pub(super) fn absolute_path(path: &str, at: &KeyPath, report: &mut Report) -> Option<String> {
     let plain = |part: &str| !part.is_empty() && part != "." && part != "..";
     if path.strip_prefix('/').is_some_and(|rest| rest.split('/').all(plain)) {
         Some(path.to_owned())
     } else {
-        invalid(path, "an absolute path without `.`, `..` and doubled slashes", at, report)
+        invalid(path, "an absolute path without `.`, `..` and double slashes", at, report)
     }
 }
 
-/// The forms of text that goes into line-oriented files and command lines as one word.
+/// The forms of text that is one word in line-oriented files and command lines.
 #[derive(Clone, Copy)]
 pub(super) enum Word {
-    /// A pattern over the names of images or containers, as the shell's `case` takes it.
+    /// A pattern for the names of images or containers, in the syntax of the shell's `case`.
     Glob,
-    /// An address for mail.
+    /// An e-mail address.
     Email,
-    /// A reference to an image; `$` and blanks would mean something to Compose.
+    /// A reference to an image; `$` and blanks have a meaning in Compose.
     Image,
     /// The name of a network interface: IFNAMSIZ leaves 15 characters.
     Interface,
@@ -132,13 +133,13 @@ pub(super) enum Word {
     LabelKey,
     /// A part of a mount unit: a source or an option.
     Mount,
-    /// A name in the swarm: a network, a certificate resolver of somebody else's Traefik.
+    /// A name in the swarm: a network, or a certificate resolver of a Traefik that swarmgen does not deploy.
     Name,
-    /// A part of one of Traefik's options: it takes a dot for the next part.
+    /// A part of a Traefik option; a dot would start the next part.
     OptionPart,
     /// A package; an apt or dnf option would start with a hyphen.
     Package,
-    /// Something on the web.
+    /// A URL.
     Url,
     /// The version of a package.
     Version,
@@ -165,16 +166,16 @@ impl Word {
 
     fn expected(self) -> &'static str {
         match self {
-            Self::Email => "an address such as operator@example.com",
-            Self::Image => "an image such as registry:3.1.1",
+            Self::Email => "an address such as `operator@example.com`",
+            Self::Image => "an image such as `registry:3.1.1`",
             Self::Glob => "a glob of letters, digits and any of `._/:@-*?[]!`",
-            Self::Interface => "the name of a network interface such as eth0",
+            Self::Interface => "the name of a network interface such as `eth0`",
             Self::LabelKey => "letters, digits, `.`, `_`, `/` and `-`",
             Self::Mount => "one word without blanks",
             Self::Name => "letters, digits, `.`, `_` and `-`, starting with a letter or digit",
             Self::OptionPart => "letters, digits, `_` and `-`, starting with a letter or digit",
             Self::Package => "letters, digits and any of `.:~+=_@/*-`, not starting with `-`",
-            Self::Version => "a version such as 28.5.1",
+            Self::Version => "a version such as `28.5.1`",
             Self::Url => "a URL that starts with `https://` or `http://` and names a host",
         }
     }
@@ -187,12 +188,12 @@ fn is_web_url(text: &str) -> bool {
     host.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '[') && text.chars().all(|c| c.is_ascii_graphic())
 }
 
-/// Text that is one word of this form.
+/// Checks that the text is one word of this form.
 pub(super) fn word(text: &str, form: Word, path: &KeyPath, report: &mut Report) -> Option<String> {
     if form.fits(text) { Some(text.to_owned()) } else { invalid(text, form.expected(), path, report) }
 }
 
-/// A list of which every element is one word of this form.
+/// Checks that every element of the list is one word of this form.
 pub(super) fn words(texts: Option<&[String]>, form: Word, path: &KeyPath, report: &mut Report) -> Vec<String> {
     let texts = texts.unwrap_or_default().iter().enumerate();
     texts.filter_map(|(index, text)| word(text, form, &path.index(index), report)).collect()

@@ -1,4 +1,4 @@
-//! From the inventory's file to the checked cluster: what `render`, `check`, `diff` and `explain` share.
+//! Compiles the inventory's file to the checked cluster, for `render`, `check`, `diff` and `explain`.
 
 use std::{borrow::Cow, fs, path::Path};
 
@@ -11,10 +11,10 @@ use crate::{
     resolve::resolve,
 };
 
-/// Inventories of fifty thousand hosts have a third of this; a file beyond it is something else.
+/// An inventory of fifty thousand hosts has a third of this size; a larger file is not an inventory.
 const LARGEST: usize = 32 << 20;
 
-/// An inventory's file as read.
+/// The bytes of an inventory's file.
 pub(super) struct Source {
     name: String,
     bytes: Vec<u8>,
@@ -27,7 +27,7 @@ impl Source {
         Ok(Self { name, bytes })
     }
 
-    /// Takes the text through all stages up to the checks. There is a cluster exactly if the report has no errors.
+    /// Runs all stages up to the checks. There is a cluster exactly if the report has no errors.
     pub(super) fn compile<'t>(&self, text: &'t str, folder: &Path) -> Compiled<'t> {
         let (document, inventory, mut report) = match self.refused(text) {
             Some(refused) => (parse::unparsed(&self.name, text), None, refused.into()),
@@ -50,30 +50,30 @@ impl Source {
         if self.bytes.len() > LARGEST { Cow::Borrowed("") } else { String::from_utf8_lossy(&self.bytes) }
     }
 
-    /// What keeps the file from being parsed at all.
+    /// The reason why the file cannot be parsed at all.
     fn refused(&self, text: &str) -> Option<Diagnostic> {
         if self.bytes.len() > LARGEST {
-            let message = format!("the inventory is {} bytes long; allowed are {LARGEST}", self.bytes.len());
+            let message = format!("the inventory has {} bytes; at most {LARGEST} are allowed", self.bytes.len());
             let diagnostic = Diagnostic::new(codes::TOO_LARGE, Place::File, message);
-            return Some(diagnostic.help("Check that this is the file you mean."));
+            return Some(diagnostic.help("Check the path of the inventory."));
         }
         let start = std::str::from_utf8(&self.bytes).err()?.valid_up_to();
         let mark = start..text[start..].chars().next().map_or(start, |mark| start + mark.len_utf8());
-        let message = format!("the byte 0x{:02x} is not UTF-8", self.bytes[start]);
+        let message = format!("the byte `0x{:02x}` is not valid UTF-8", self.bytes[start]);
         let diagnostic = Diagnostic::new(codes::NOT_UTF8, Place::Span(mark), message);
         Some(diagnostic.help("Save the inventory as UTF-8."))
     }
 }
 
-/// How far an inventory came.
+/// The result of the stages.
 pub(super) struct Compiled<'t> {
     pub(super) document: Document<'t>,
     pub(super) cluster: Option<Cluster>,
     pub(super) report: Report,
 }
 
-/// Reads and compiles the inventory, lets `work` use the cluster and find more, and tells all findings at once. What `work` made is handed
-/// over unless there are errors. JSON goes to `json`, since stdout may have other data.
+/// Reads and compiles the inventory, runs `work` on the cluster, and prints all findings at once. Returns the result of `work` if there
+/// are no errors. Prints JSON with `json`, because stdout may have other data.
 pub(super) fn with_cluster<T>(
     path: &Path,
     findings: &cli::Findings,

@@ -1,4 +1,4 @@
-//! Reads the secrets that an inventory refers to.
+//! Reads the secrets of an inventory.
 
 use std::{
     collections::BTreeMap,
@@ -13,7 +13,7 @@ use crate::{
     values::secret::{Secret, SecretRef},
 };
 
-/// Reads every secret once, files relative to `folder`. What cannot be had is reported at each place that asks for it.
+/// Reads every secret once, files relative to `folder`. Reports a secret that cannot be read at each place that refers to it.
 pub(super) fn read(inventory: &Inventory, folder: &Path, report: &mut Report) -> BTreeMap<SecretRef, Secret> {
     let mut found = BTreeMap::new();
     for (path, reference) in inventory.secret_refs() {
@@ -22,11 +22,11 @@ pub(super) fn read(inventory: &Inventory, folder: &Path, report: &mut Report) ->
             report.push(Diagnostic::at(codes::SECRET_UNAVAILABLE, path, message.clone()).help(help.clone()));
         }
     }
-    // A reference of the wrong form has no value; `resolve` tells of it.
+    // An invalid reference has no value; `resolve` reports it.
     found.into_iter().filter_map(|(reference, value)| Some((reference, Secret::new(value.ok()??)))).collect()
 }
 
-/// What went wrong, and the cure.
+/// The fault and its fix.
 type Unavailable = (String, String);
 
 fn value(reference: &SecretRef, folder: &Path) -> Result<Option<String>, Unavailable> {
@@ -54,17 +54,17 @@ fn from_env(name: &str) -> Result<String, Unavailable> {
 
 fn from_file(path: &Path) -> Result<String, Unavailable> {
     let text = fs::read_to_string(path).map_err(|error| {
-        let help = "Paths are relative to the inventory; put the secret there, readable for you alone.";
+        let help = "Write the secret to this file, readable only for you; the path is relative to the inventory.";
         (format!("the file `{}` cannot be read: {}", path.display(), reason(&error)), help.to_owned())
     })?;
-    let empty = || (format!("the file `{}` is empty", path.display()), "Put the secret there.".to_owned());
+    let empty = || (format!("the file `{}` is empty", path.display()), "Write the secret to this file.".to_owned());
     filled(without_newline(text), empty)
 }
 
 fn from_command(program: &str, arguments: &[String], folder: &Path) -> Result<String, Unavailable> {
     let failed = |why: String| {
         let command = [&[program.to_owned()], arguments].concat().join(" ");
-        (format!("the command `{command}` {why}"), "Run it by hand to see why.".to_owned())
+        (format!("the command `{command}` {why}"), "Run the command by hand to see its error.".to_owned())
     };
     let mut command = Command::new(program);
     command.args(arguments).stdin(Stdio::null()).stderr(Stdio::inherit());
@@ -75,16 +75,16 @@ fn from_command(program: &str, arguments: &[String], folder: &Path) -> Result<St
     if !output.status.success() {
         return Err(failed(format!("failed: {}", output.status)));
     }
-    let text = String::from_utf8(output.stdout).map_err(|_| failed("printed what is not UTF-8".to_owned()))?;
+    let text = String::from_utf8(output.stdout).map_err(|_| failed("printed text that is not UTF-8".to_owned()))?;
     filled(without_newline(text), || failed("printed nothing".to_owned()))
 }
 
-/// The value, if it is one: the swarm takes no secret of 0 bytes.
+/// The value if it is not empty: the swarm rejects a secret of 0 bytes.
 fn filled(value: String, empty: impl FnOnce() -> Unavailable) -> Result<String, Unavailable> {
     if value.is_empty() { Err(empty()) } else { Ok(value) }
 }
 
-/// Editors and programs end a file with a line break that is not part of the secret.
+/// Editors and programs end a file with a line break that does not belong to the secret.
 fn without_newline(mut text: String) -> String {
     if text.ends_with('\n') {
         text.pop();

@@ -1,5 +1,4 @@
-//! Whether a host's document is small enough for the platform that it is handed to. It takes the written bytes, so
-//! it is the one check that comes after the emitters.
+//! Checks the size limit of a host's platform. This needs the output of the emitters, so it is the only check that runs after them.
 
 use std::fmt::Write;
 
@@ -11,7 +10,7 @@ use crate::{
     values::names::UserDataLimit,
 };
 
-/// Finds that the host's platform refuses its document.
+/// Reports a document that exceeds the limit of the host's platform.
 pub(super) fn too_large(host: &Host, plan: &HostPlan, document: &Document) -> Option<Diagnostic> {
     let platform = host.platform?;
     let limit = Limit::of(platform);
@@ -22,25 +21,25 @@ pub(super) fn too_large(host: &Host, plan: &HostPlan, document: &Document) -> Op
     let size = limit.count(bytes);
     let encoded = if limit.base64 { " as base64" } else { "" };
     let taken = match platform {
-        UserDataLimit::Platform(platform) => format!("`{platform}` takes {}", limit.bytes),
+        UserDataLimit::Platform(platform) => format!("`{platform}` allows {}", limit.bytes),
         UserDataLimit::Bytes(bytes) => format!("`platform` allows {bytes}"),
     };
-    let message = format!("the configuration of `{}`, compressed, has {size} bytes{encoded}; {taken}", host.name);
+    let message = format!("the compressed configuration of host `{}` has {size} bytes{encoded}; {taken}", host.name);
     Some(
         Diagnostic::at(codes::USER_DATA_TOO_LARGE, host.origin.of("platform"), message)
             .note(table(&sizes(plan), limit))
-            .help("Boot the host from a NoCloud seed or the Ignition file itself, and remove `platform`."),
+            .help("Boot the host from a NoCloud seed or the Ignition file, and remove `platform`."),
     )
 }
 
-/// How many files the table has; the rest is small.
+/// The number of files in the table; the other files are small.
 const SHOWN: usize = 8;
 
-/// What takes how much: the whole in each form, and the files that weigh the most.
+/// The sizes: of the whole in each form, and of the largest files.
 fn table(sizes: &Sizes, limit: Limit) -> String {
     let [plain, files, whole] = sizes.forms.map(|size| limit.count(size));
     let mut table =
-        format!("it has {plain} bytes as it stands, {files} with its files compressed, {whole} compressed as a whole");
+        format!("the size is {plain} bytes uncompressed, {files} with compressed files, {whole} compressed as a whole");
     table.push_str("\n   bytes  compressed");
     for (path, bytes, compressed) in sizes.files.iter().take(SHOWN) {
         write!(table, "\n{bytes:8}  {compressed:10}  {path}").expect("a string takes all");

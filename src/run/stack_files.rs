@@ -8,7 +8,7 @@ use crate::{
     resolve::stack_files,
 };
 
-/// Reads every file once, relative to `folder`. What cannot be had is reported at each place that names it.
+/// Reads every file once, relative to `folder`. Reports a file that cannot be read at each place that names it.
 pub(super) fn read(inventory: &Inventory, folder: &Path, report: &mut Report) -> BTreeMap<String, String> {
     let mut files = BTreeMap::new();
     for (at, path) in stack_files(inventory) {
@@ -16,7 +16,7 @@ pub(super) fn read(inventory: &Inventory, folder: &Path, report: &mut Report) ->
             Ok(text) => drop(files.insert(path.to_owned(), text)),
             Err(error) => {
                 let message = format!("the file `{}` cannot be read: {}", folder.join(path).display(), reason(&error));
-                let help = "Paths are relative to the inventory, and stack files are text in UTF-8.";
+                let help = "Correct the path, which is relative to the inventory; stack files must be UTF-8 text.";
                 report.push(Diagnostic::at(codes::STACK_FILE_UNAVAILABLE, at, message).help(help));
             }
         }

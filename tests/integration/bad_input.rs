@@ -284,7 +284,7 @@ fn line_ends_of_windows() {
     assert!(bench.render().status.success(), "between settings they do no harm");
     bench.write("inventory.toml", format!("{GOOD}{file}\"\"\"\nfirst\nsecond\n\"\"\"\n").replace('\n', "\r\n"));
     let told = bench.refused(1);
-    assert!(told.contains("U+000D") && told.contains("help: Save the file with LF line ends."), "{told}");
+    assert!(told.contains("U+000D") && told.contains("help: Save the file with LF line endings."), "{told}");
     bench.add(&format!("{file}\"first\\r\\n\"\n"));
     let told = bench.refused(1);
     assert!(told.contains("U+000D") && told.contains("help: Remove the character."), "{told}");

@@ -87,8 +87,7 @@ fn no_file_of_the_user_s_own_takes_the_place_of_another() {
         }
         let taken = told(&inventory, "path-taken");
         for path in &paths {
-            let told =
-                format!("the file `{}` of host `ds1` is one that swarmgen writes itself", path.trim_end_matches('/'));
+            let told = format!("swarmgen already writes the file `{}` of host `ds1`", path.trim_end_matches('/'));
             assert!(taken.contains(&told), "{}: {path} is not refused", os.name);
         }
     }

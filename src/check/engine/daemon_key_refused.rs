@@ -1,4 +1,4 @@
-//! A key of `daemon.json` with which the engine does not start.
+//! A key of `daemon.json` that prevents the engine from starting.
 
 use serde_json::Value;
 
@@ -19,40 +19,44 @@ fn run(cluster: &Cluster, report: &mut Report) {
     for (key, value) in &cluster.daemon {
         let reason = |os: &'static Os| refusal(cluster, os, key, value);
         for (reason, hosts) in group(&cluster.hosts, |host| reason(host.os)) {
-            let message = format!("the engine does not start with `{key}` in `daemon.json` on {}", systems(&hosts));
+            let message = format!("the engine on {} fails to start with `{key}` in `daemon.json`", systems(&hosts));
             let place = KeyPath::of(["docker", "daemon", key]);
-            let also = format!("{} {} it", named(&hosts), if hosts.len() == 1 { "gets" } else { "get" });
+
             report.push(
                 Diagnostic::at(RULE.code, place, message)
                     .label(reason)
-                    .also(hosts[0].origin.of("os"), also)
+                    .also(hosts[0].origin.of("os"), named(&hosts))
                     .help(format!("Remove `{key}` from `docker.daemon`.")),
             );
         }
     }
 }
 
-/// Why the engine of `os` refuses the key, if it does.
+/// The reason why the engine of `os` rejects the key.
 fn refusal(cluster: &Cluster, os: &'static Os, key: &str, value: &Value) -> Option<&'static str> {
     match key {
-        "live-restore" if value == true => Some("`live-restore` rules out swarm mode"),
-        "hosts" => Some("the unit passes `-H fd://`, and a key may not be given twice"),
+        "live-restore" if value == true => Some("the engine rejects `live-restore` in swarm mode"),
+        "hosts" => Some("the unit already sets it with `-H fd://`; the engine rejects an option that is set twice"),
         "log-opts" if !driver_knows(cluster, value) => {
-            Some("the driver `journald`, which it is unless `log-driver` says otherwise, knows no such option")
+            Some("the log driver `journald`, swarmgen's default, does not support these options; set `log-driver` too")
         }
-        "containerd" => Some("the unit passes `--containerd`, and a key may not be given twice"),
+        "containerd" => {
+            Some("the unit already sets it with `--containerd`; the engine rejects an option that is set twice")
+        }
         "firewall-backend" if value == "nftables" && !swarm_nftables(cluster) => {
-            Some("swarm mode needs the backend `iptables`")
+            Some("swarm mode requires the backend `iptables`")
         }
-        _ if is_flag(os, key) => Some("the unit's options have it, and a key may not be given twice"),
+        _ if is_flag(os, key) => {
+            Some("the unit already sets it in its start options; the engine rejects an option that is set twice")
+        }
         _ if !os.engine.extra_daemon_keys.iter().any(|extra| extra == key) && is_extra(key) => {
-            Some("only another system's engine knows this key")
+            Some("only the engine of another system has this key")
         }
         _ => None,
     }
 }
 
-/// Whether the log driver takes these options, as far as it is the one that swarmgen chose. `--validate` does not look at them.
+/// Whether the log driver supports these options. Checks only swarmgen's default driver; `dockerd --validate` does not check them.
 fn driver_knows(cluster: &Cluster, options: &Value) -> bool {
     let known = |key: &String| key.starts_with("cache-") || JOURNALD.contains(&key.as_str());
     let journald = cluster.daemon.get("log-driver").is_none_or(|driver| driver == "journald");
@@ -69,12 +73,12 @@ fn is_flag(os: &'static Os, key: &str) -> bool {
     options.filter_map(|word| word.strip_prefix("--")).any(|flag| flag == key)
 }
 
-/// Whether the feature is on that lets swarm mode use nftables, from engine 29.6 on.
+/// Whether the feature is on that allows nftables in swarm mode, since engine 29.6.
 fn swarm_nftables(cluster: &Cluster) -> bool {
     cluster.daemon.get("features").is_some_and(|features| features["swarm-nftables"] == true)
 }
 
-/// Whether some operating system's engine has this key beside Docker's own.
+/// Whether an operating system's engine has this key in addition to Docker's own.
 pub(super) fn is_extra(key: &str) -> bool {
     Os::all().iter().any(|os| os.engine.extra_daemon_keys.iter().any(|extra| extra == key))
 }

@@ -1,11 +1,7 @@
-//! A key of `daemon.json` that a host's engine may be too old for.
+//! A key of `daemon.json` that may require a newer engine than a host has.
 
 use crate::{
-    check::{
-        Rule,
-        engine::daemon_keys::NEWER,
-        grouping::{named, systems},
-    },
+    check::{Rule, engine::daemon_keys::NEWER, grouping::named},
     diagnostics::{Diagnostic, Report, code},
     model::cluster::{Cluster, Host},
     os::{PackageManager, Version},
@@ -14,24 +10,27 @@ use crate::{
 
 pub(super) const RULE: Rule = Rule::new(code!("daemon-key-too-new", Warning), run);
 
-/// The engine that has none of [`NEWER`].
+/// The newest engine without the keys in [`NEWER`].
 const OLD: Version = Version(26, 1);
 
 fn run(cluster: &Cluster, report: &mut Report) {
     let old: Vec<&Host> = cluster.hosts.iter().filter(|host| may_be_old(host)).collect();
     let Some(first) = old.first() else { return };
     for key in cluster.daemon.keys().filter(|key| NEWER.contains(&key.as_str())) {
-        let message = format!("`{key}` in `daemon.json` wants a newer engine than {OLD}, or it does not start");
+        let message =
+            format!("`{key}` in `daemon.json` requires an engine newer than {OLD}; an older engine fails to start");
         report.push(
             Diagnostic::at(RULE.code, KeyPath::of(["docker", "daemon", key]), message)
-                .label(format!("{} may have an older one", named(&old)))
-                .also(first.origin.of("os"), format!("{} came with {}", systems(&old), first.os.engine.version))
-                .help("Set `install = \"docker-ce\"` in `[docker]` where the system has packages, or remove the key."),
+                .label(format!("{} may have engine {OLD} or older", named(&old)))
+                .also(first.origin.of("os"), format!("`{}` ships engine {}", first.os.name, first.os.engine.version))
+                .help(
+                    "Set `install = \"docker-ce\"` in `[docker]` if the system installs packages, or remove the key.",
+                ),
         );
     }
 }
 
-/// Docker's own repository has the newest, and of an engine that is there already nothing is known.
+/// Docker's own repository has the newest engine, and the version of an engine that is already installed is unknown.
 fn may_be_old(host: &Host) -> bool {
     let is_its_own = host.install == Install::Distro || host.os.package_manager == PackageManager::None;
     is_its_own && host.os.engine.version <= OLD

@@ -1,4 +1,4 @@
-//! A key of `daemon.json` that no engine is known to have.
+//! A key of `daemon.json` that no known engine has.
 
 use crate::{
     check::{
@@ -13,16 +13,16 @@ use crate::{
 pub(super) const RULE: Rule = Rule::new(code!("daemon-key-unknown", Warning), run);
 
 fn run(cluster: &Cluster, report: &mut Report) {
-    // A newer engine may have it.
+    // A newer engine may have it, so this is a warning.
     let unknown = cluster.daemon.keys().filter(|key| Kind::of(key).is_none() && !is_extra(key));
     for key in unknown {
         let place = Place::Key(KeyPath::of(["docker", "daemon", key]));
         let message =
-            format!("`{key}` is not a known key of `daemon.json`, and the engine does not start with an unknown one");
+            format!("`{key}` is not a known key of `daemon.json`; the engine fails to start with an unknown key");
         report.push(
             Diagnostic::new(RULE.code, place, message)
-                .label("not a known key")
-                .help("Compare the spelling with Docker's manual of `dockerd`; lists have their names in the plural."),
+                .label("unknown key")
+                .help("Check the spelling in Docker's reference of `dockerd`; the names of lists are plural."),
         );
     }
 }

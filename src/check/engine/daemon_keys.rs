@@ -1,17 +1,17 @@
-//! The keys of `daemon.json`, and what kind of value each takes, for the rules about them.
+//! The keys of `daemon.json` and the kind of value that each requires, for the rules about them.
 
 use std::net::IpAddr;
 
 use serde_json::Value;
 
-/// What a key takes.
+/// The kind of value that a key requires.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// `true` or `false`.
     Flag,
     /// A whole number.
     Number,
-    /// A text.
+    /// A string.
     Text,
     /// One of these words.
     Word(&'static [&'static str]),
@@ -21,11 +21,11 @@ pub enum Kind {
     Pair,
     /// A URL.
     Url,
-    /// A network in `base`, and in `size` the prefix length of those that are cut from it.
+    /// A network in `base`, and in `size` the prefix length of the networks that the engine takes from it.
     Pool,
-    /// A list of these.
+    /// A list of values of one kind.
     ListOf(&'static Self),
-    /// A table with these in it, whatever their keys.
+    /// A table of values of one kind, with any keys.
     TableOf(&'static Self),
     /// A table.
     Table,
@@ -33,7 +33,8 @@ pub enum Kind {
 
 use Kind::{Address, Flag, ListOf, Number, Pair, Pool, Table, TableOf, Text, Url, Word};
 
-/// The keys of engine 26.1 and those that releases up to 29 added. `tests/judges.rs` shows the kinds of the former to `dockerd --validate`.
+/// The keys of engine 26.1, and those that releases up to 29 added. `tests/judges.rs` checks the kinds of the former with
+/// `dockerd --validate`.
 pub const KEYS: &[(Kind, &[&str])] = &[
     (Flag, FLAGS),
     (Number, NUMBERS),
@@ -55,7 +56,7 @@ pub const KEYS: &[(Kind, &[&str])] = &[
     (Table, &["builder", "nri-opts", "proxies"]),
 ];
 
-/// Those that no engine up to 26.1 knows. `tests/judges.rs` shows them to one.
+/// The keys that no engine up to 26.1 has. `tests/judges.rs` checks this with an engine.
 pub const NEWER: &[&str] = &[
     "allow-direct-routing",
     "bip6",
@@ -151,12 +152,12 @@ const LISTS: &[&str] = &[
 ];
 
 impl Kind {
-    /// What the key takes; `None` where no engine is known to have it.
+    /// The kind of value that the key requires; `None` if no known engine has the key.
     pub fn of(key: &str) -> Option<Self> {
         KEYS.iter().find(|(_, keys)| keys.contains(&key)).map(|(kind, _)| *kind)
     }
 
-    /// Whether the value is one of this kind.
+    /// Whether the value has this kind.
     pub fn takes(self, value: &Value) -> bool {
         let text = |fits: &dyn Fn(&str) -> bool| value.as_str().is_some_and(fits);
         match self {
@@ -174,17 +175,17 @@ impl Kind {
         }
     }
 
-    /// One of the kind as a sentence names it.
+    /// A value of this kind, as a message names it.
     pub fn one(self) -> String {
         match self {
             Flag => "`true` or `false`".to_owned(),
-            Number => "a whole number".to_owned(),
-            Text => "a text".to_owned(),
-            Word(words) => format!("one of \"{}\"", words.join("\", \"")),
+            Number => "an integer".to_owned(),
+            Text => "a string".to_owned(),
+            Word(words) => format!("one of `{}`", words.join("`, `")),
             Address => "an IP address".to_owned(),
-            Pair => "a text like `KEY=VALUE`".to_owned(),
-            Url => "a URL with `https://` or `http://`".to_owned(),
-            Pool => "a table of a `base` and a `size`".to_owned(),
+            Pair => "a string like `KEY=VALUE`".to_owned(),
+            Url => "a URL that starts with `https://` or `http://`".to_owned(),
+            Pool => "a table with the keys `base` and `size`".to_owned(),
             ListOf(kind) => format!("a list of {}", kind.several()),
             TableOf(kind) => format!("a table of {}", kind.several()),
             Table => "a table".to_owned(),
@@ -193,14 +194,14 @@ impl Kind {
 
     fn several(self) -> &'static str {
         match self {
-            Flag => "`true` and `false`",
-            Number => "whole numbers",
-            Text => "texts, in quotes",
+            Flag => "booleans, `true` or `false`",
+            Number => "integers",
+            Text => "strings",
             Word(_) => "words",
             Address => "IP addresses",
-            Pair => "texts like `KEY=VALUE`",
-            Url => "URLs with `https://` or `http://`",
-            Pool => "tables, each with a text `base` and a number `size`",
+            Pair => "strings like `KEY=VALUE`",
+            Url => "URLs that start with `https://` or `http://`",
+            Pool => "tables with a string `base` and an integer `size`",
             ListOf(_) => "lists",
             TableOf(_) | Table => "tables",
         }

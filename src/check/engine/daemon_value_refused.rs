@@ -1,4 +1,4 @@
-//! A value of `daemon.json` that is not of the kind that its key takes.
+//! A value of `daemon.json` with the wrong kind for its key.
 
 use crate::{
     check::{Rule, engine::daemon_keys::Kind},
@@ -12,11 +12,11 @@ pub(super) const RULE: Rule = Rule::new(code!("daemon-value-refused", Error), ru
 fn run(cluster: &Cluster, report: &mut Report) {
     for (key, value) in &cluster.daemon {
         let Some(kind) = Kind::of(key).filter(|kind| !kind.takes(value)) else { continue };
-        let message = format!("`{key}` in `daemon.json` takes {}; the engine does not start with another", kind.one());
+        let message = format!("`{key}` in `daemon.json` must be {}; the engine fails to start otherwise", kind.one());
         report.push(
             Diagnostic::at(RULE.code, KeyPath::of(["docker", "daemon", key]), message)
-                .label(format!("is not {}", kind.one()))
-                .help(format!("Write `{key}` as {}.", kind.one())),
+                .label(format!("expected {}", kind.one()))
+                .help(format!("Set `{key}` to {}.", kind.one())),
         );
     }
 }

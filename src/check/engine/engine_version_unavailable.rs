@@ -1,4 +1,4 @@
-//! A version of the engine that a distribution's own package hardly has.
+//! A version of the engine that a distribution's packages probably do not include.
 
 use crate::{
     check::{
@@ -19,14 +19,11 @@ fn run(cluster: &Cluster, report: &mut Report) {
     let hosts: Vec<&Host> = cluster.hosts.iter().filter(lacks_it).collect();
     let Some(first) = hosts.first() else { return };
     let (system, version) = (systems(&hosts), first.os.engine.version);
-    let message = format!(
-        "{} of {system} would have to find engine {wanted} among the distribution's own packages",
-        named(&hosts)
-    );
+    let message = format!("the packages of {system} on {} probably do not include engine `{wanted}`", named(&hosts));
     report.push(
         Diagnostic::at(RULE.code, KeyPath::of(["docker", "version"]), message)
-            .label(format!("the distribution came with {version}"))
-            .help("Set `install = \"docker-ce\"`: Docker's own repository has every version. Or remove `version`."),
+            .label(format!("the distribution ships engine {version}"))
+            .help("Set `install = \"docker-ce\"`, because Docker's own repository has every version, or remove `version`."),
     );
 }
 
@@ -34,7 +31,7 @@ fn is_of_distribution(host: &Host) -> bool {
     host.install == Install::Distro && host.os.engine.packages_of(host.install).any(Engine::has_version)
 }
 
-/// Whether a version that may be whole or in part begins like this one.
+/// Whether this version matches the wanted one, which may be only the first part of a version.
 fn is_of(wanted: &str, Version(major, minor): Version) -> bool {
     let mut numbers = wanted.split('.').map(|number| number.parse::<u32>().ok());
     numbers.next() == Some(Some(major)) && numbers.next().is_none_or(|it| it == Some(minor))

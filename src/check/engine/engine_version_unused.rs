@@ -1,4 +1,4 @@
-//! A version of the engine for hosts whose image has an engine already.
+//! A version of the engine for hosts whose image includes the engine.
 
 use crate::{
     check::{
@@ -19,10 +19,10 @@ fn run(cluster: &Cluster, report: &mut Report) {
         return;
     }
     let message =
-        format!("`version` has no effect on {}: the image of {} has its engine", named(&hosts), systems(&hosts));
+        format!("`version` has no effect on {}: the image of {} includes the engine", named(&hosts), systems(&hosts));
     report.push(
         Diagnostic::at(RULE.code, KeyPath::of(["docker", "version"]), message)
-            .help("Choose the image that has this engine, and remove `version` if no host installs one."),
+            .help("Choose an image with this engine version, and remove `version` if no host installs an engine."),
     );
 }
 

@@ -1,7 +1,6 @@
-//! A way to install the engine that an operating system does not have.
-//!
-//! `docker.install` holds for all hosts. A system whose image brings the engine has nothing to install, so that in a mixed
-//! cluster it goes its own way without a word.
+//! A way to install the engine that an operating system does not support.
+//! `docker.install` applies to all hosts. In a mixed cluster there is no warning about a system whose image includes the engine: it
+//! has nothing to install.
 
 use crate::{
     check::{
@@ -24,14 +23,16 @@ fn run(cluster: &Cluster, report: &mut Report) {
     let without = cluster.hosts.iter().filter(|host| !has(host) && !expected(host));
     for (os, hosts) in group(without, |host| Some(host.os.name)) {
         let instead = hosts[0].install;
-        let message =
-            format!("`{os}` has no engine to install as `{install}`; {} will have `{instead}`", named(&hosts));
+        let message = format!(
+            "`{os}` does not support `install = \"{install}\"`; the default `{instead}` applies to {}",
+            named(&hosts)
+        );
         let ways: Vec<String> = hosts[0].os.engine.packages.keys().map(|way| format!("`{way}`")).collect();
         report.push(
             Diagnostic::at(RULE.code, KeyPath::of(["docker", "install"]), message)
-                .label(format!("`{os}` has {}", ways.join(" and ")))
+                .label(format!("`{os}` supports {}", ways.join(" and ")))
                 .also(hosts[0].origin.of("os"), format!("host `{}`", hosts[0].name))
-                .help("Remove `docker.install`, so that each system takes its own way, or choose one that all have."),
+                .help("Remove `docker.install` to use the default of each system, or choose a value that every system supports."),
         );
     }
 }

@@ -1,7 +1,6 @@
-//! A mirror that is set up and then not used.
-//!
-//! `docker.daemon` wins over what swarmgen writes into `daemon.json`; that is what it is for. Only where this leaves a
-//! whole table of the inventory without effect it is worth a word.
+//! A mirror that swarmgen deploys but no engine uses.
+//! `docker.daemon` overrides the settings that swarmgen writes to `daemon.json`; this is its purpose. Warn only if a whole table
+//! of the inventory has no effect.
 
 use serde_json::Value;
 
@@ -22,11 +21,11 @@ fn run(cluster: &Cluster, report: &mut Report) {
         return;
     }
     let place = KeyPath::of(["docker", "daemon", "registry-mirrors"]);
-    let message = format!("`registry-mirrors` does not list `{url}`, so that no engine uses the mirror of `[mirror]`");
+    let message = format!("`registry-mirrors` does not list `{url}`; no engine uses the mirror of `[mirror]`");
     report.push(
         Diagnostic::at(RULE.code, place, message)
-            .label("takes the place of swarmgen's own list")
-            .also(KeyPath::of(["mirror"]), "this mirror is deployed all the same")
-            .help(format!("Add `\"{url}\"` to the list, or remove the list or the table `[mirror]`.")),
+            .label("replaces swarmgen's own list")
+            .also(KeyPath::of(["mirror"]), "swarmgen still deploys this mirror")
+            .help(format!("Add `\"{url}\"` to the list, or remove either the list or the table `[mirror]`.")),
     );
 }

@@ -1,4 +1,4 @@
-//! Packages for a system that installs none.
+//! Packages for a system that cannot install packages.
 
 use crate::{
     check::{
@@ -15,13 +15,16 @@ pub(super) const RULE: Rule = Rule::new(code!("packages-not-installable", Error)
 fn run(cluster: &Cluster, report: &mut Report) {
     let fixed = |host: &&Host| !host.packages.is_empty() && host.os.package_manager == PackageManager::None;
     for (place, hosts) in at_each_place(cluster.hosts.iter().filter(fixed), &["packages"]) {
-        let message =
-            format!("{} cannot install packages: the system of {} is an image", systems(&hosts), named(&hosts));
+        let message = format!(
+            "{} cannot install packages on {}: the system is a read-only image",
+            systems(&hosts),
+            named(&hosts)
+        );
         report.push(
             Diagnostic::at(RULE.code, place, message)
                 .label("cannot be installed")
                 .also(hosts[0].origin.of("os"), format!("host `{}`", hosts[0].name))
-                .help("Set `packages` for hosts of other systems alone, and run what is missing here as a container."),
+                .help("Set `packages` only for hosts with other systems, and run these tools in a container."),
         );
     }
 }

@@ -1,4 +1,4 @@
-//! One SSH key twice for one user.
+//! A duplicate SSH key of a user.
 
 use crate::{
     check::{
@@ -14,18 +14,18 @@ pub(super) const RULE: Rule = Rule::new(code!("duplicate-ssh-key", Error), run);
 fn run(cluster: &Cluster, report: &mut Report) {
     for (place, hosts, keys) in ssh_keys(&cluster.hosts) {
         for (first, again) in repeated(keys) {
-            let message = format!("an SSH key of {} is given twice", named(&hosts));
+            let message = format!("duplicate SSH key of {}", named(&hosts));
             report.push(
                 Diagnostic::at(RULE.code, place.index(again), message)
-                    .label("given again here")
-                    .also(place.index(first), "first given here")
+                    .label("second occurrence")
+                    .also(place.index(first), "first occurrence")
                     .help("Remove one of the two."),
             );
         }
     }
 }
 
-/// Of each repeated key the index of its first use, and that of the repetition.
+/// The index of the first occurrence of each duplicate key, and the index of the duplicate.
 fn repeated(keys: &[String]) -> impl Iterator<Item = (usize, usize)> {
     keys.iter().enumerate().filter_map(|(index, key)| Some((keys[..index].iter().position(|it| it == key)?, index)))
 }

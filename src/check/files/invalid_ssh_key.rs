@@ -1,4 +1,4 @@
-//! An SSH key that opens nothing: whoever relies on it cannot log in.
+//! An invalid SSH key: the operator could not log in with it.
 
 use std::iter::successors;
 
@@ -25,38 +25,36 @@ fn run(cluster: &Cluster, report: &mut Report) {
     }
 }
 
-/// What is wrong with the entry, and the cure. Neither repeats the entry, which may be secret, unless it is a path.
+/// The fault of the entry, and its fix. Neither repeats the entry, which may be secret; only a path is shown.
 fn fault(entry: &str) -> Option<(&'static str, String)> {
     let found = if entry.contains("PRIVATE KEY") {
-        let help =
-            "Write the line of the file that ends in `.pub`, and change the key if others may have seen it here.";
-        ("is a private one", help.to_owned())
+        let help = "Write the line from the `.pub` file, and replace the key pair if others may have seen the private key here.";
+        ("is a private key", help.to_owned())
     } else if entry.contains(char::is_control) {
-        ("has a line break or a tab", "Write each key as an element of its own, on one line.".to_owned())
+        ("contains a line break or a tab", "Write each key as a separate element, on one line.".to_owned())
     } else if is_public_key(entry) {
         return None;
     } else if let Some(path) = path_without_suffix(entry) {
-        ("is the path of a file, and none is read here", format!("Write what `cat {path}.pub` prints."))
+        ("is the path of a file; swarmgen requires the key itself", format!("Write the output of `cat {path}.pub`."))
     } else {
-        let help =
-            "Write the line of the file that ends in `.pub`: the key's type and the key, as `ssh-ed25519 AAAA…`.";
-        ("is no public key", help.to_owned())
+        let help = "Write the line from the `.pub` file: the key type and the key, such as `ssh-ed25519 AAAA…`.";
+        ("is not an OpenSSH public key", help.to_owned())
     };
     Some(found)
 }
 
-/// The path that the entry is, if it is one, without the `.pub` of a public key.
+/// The entry without the `.pub` of a public key, if it is a path.
 fn path_without_suffix(entry: &str) -> Option<&str> {
     entry.strip_suffix(".pub").or_else(|| entry.starts_with(['~', '/', '.']).then_some(entry))
 }
 
-/// Whether sshd(8) takes the line for a key, with or without options before it.
+/// Whether sshd(8) accepts the line as a key, with or without options before it.
 fn is_public_key(line: &str) -> bool {
     let line = line.trim_start_matches(' ');
     !line.starts_with('#') && (is_key(line) || is_key(without_options(line)))
 }
 
-/// What follows the options, which may hold blanks between quotes.
+/// The text after the options, which may contain blanks in quotes.
 fn without_options(line: &str) -> &str {
     let (mut quoted, mut before) = (false, ' ');
     let end = line.find(|c| {
@@ -67,22 +65,22 @@ fn without_options(line: &str) -> &str {
     end.map_or("", |end| &line[end..])
 }
 
-/// Whether it starts with the type of a key and that key.
+/// Whether the text starts with a key type and a key of that type.
 fn is_key(text: &str) -> bool {
     let mut words = text.split(' ').filter(|word| !word.is_empty());
     let (Some(kind), Some(key)) = (words.next(), words.next()) else { return false };
     BASE64_STANDARD.decode(key).is_ok_and(|blob| is_blob(kind, &blob))
 }
 
-/// Whether the bytes are fields to their end, the first of them the type: a key that was cut short is none.
+/// Whether the bytes are complete fields, the first of them the type: a truncated key is invalid.
 fn is_blob(kind: &str, blob: &[u8]) -> bool {
     let mut fields = successors(field(blob), |(_, rest)| field(rest));
     let named = fields.next().is_some_and(|(first, _)| first == kind.as_bytes());
-    // A certificate also has numbers, which are no fields.
+    // A certificate also contains numbers, which are not fields.
     named && (kind.contains("-cert-v") || fields.last().is_some_and(|(_, rest)| rest.is_empty()))
 }
 
-/// The first field, which has its length before it, and what follows.
+/// The first field, which follows its length, and the remaining bytes.
 fn field(blob: &[u8]) -> Option<(&[u8], &[u8])> {
     let (length, rest) = blob.split_first_chunk()?;
     rest.split_at_checked(usize::try_from(u32::from_be_bytes(*length)).ok()?)
@@ -140,15 +138,15 @@ mod tests {
 
     #[test]
     fn the_usual_mistakes_are_told_by_name() {
-        for (entry, expected, cure) in [
+        for (entry, expected, fix) in [
             ("~/.ssh/id_ed25519.pub", "path", "`cat ~/.ssh/id_ed25519.pub`"),
             ("/root/.ssh/id_rsa", "path", "`cat /root/.ssh/id_rsa.pub`"),
             ("-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXk", "private", "`.pub`"),
-            (&format!("{KEY}\n{KEY}\n"), "line break", "an element of its own"),
-            ("", "no public key", "`ssh-ed25519 AAAA…`"),
+            (&format!("{KEY}\n{KEY}\n"), "line break", "a separate element"),
+            ("", "not an OpenSSH public key", "`ssh-ed25519 AAAA…`"),
         ] {
             let (fault, help) = fault(entry).expect("it is no key");
-            assert!(fault.contains(expected) && help.contains(cure), "{entry}: {fault}: {help}");
+            assert!(fault.contains(expected) && help.contains(fix), "{entry}: {fault}: {help}");
             assert!(!help.contains("b3BlbnNz"), "{help}");
         }
         assert_eq!(fault(KEY), None);

@@ -1,4 +1,4 @@
-//! A unit file or drop-in of the user's that systemd does not read to its end, or that it cannot enable.
+//! The user's own unit or drop-in that systemd cannot read completely, or cannot enable.
 
 use crate::{
     check::{
@@ -18,19 +18,19 @@ fn run(cluster: &Cluster, report: &mut Report) {
         let message = format!("`{}` of {} {fault}", setting[1], named(&hosts));
         report.push(
             by_name(about(RULE.code, &hosts, &setting, message))
-                .help("See systemd.syntax(7), or try the file with `systemd-analyze verify FILE`."),
+                .help("Check the file with `systemd-analyze verify FILE`; see systemd.syntax(7)."),
         );
     }
 }
 
-/// What is wrong with a unit, each with the setting that it is about.
+/// The faults of a unit, each with its setting.
 fn faults<'a>(name: &'a str, unit: &'a UserUnit) -> Vec<(Vec<&'a str>, String)> {
     let mut found = Vec::new();
     if is_lost_template(name, unit) {
         let instance = name.replace("@.", "@x.");
         found.push((
             vec!["units", name],
-            format!("is a template, and only an instance such as `{instance}` is started"),
+            format!("is a template; systemd starts only an instance, such as `{instance}`"),
         ));
     }
     if let Some(fault) = unit.content.as_deref().and_then(bad_line) {
@@ -44,13 +44,13 @@ fn faults<'a>(name: &'a str, unit: &'a UserUnit) -> Vec<(Vec<&'a str>, String)> 
     found
 }
 
-/// Whether it is an enabled template without `DefaultInstance=`: systemd has no instance to start.
+/// Whether the unit is an enabled template without `DefaultInstance=`: systemd has no instance to start.
 fn is_lost_template(name: &str, unit: &UserUnit) -> bool {
     let named = |text: &String| text.contains("DefaultInstance=");
     unit.enabled && name.contains("@.") && unit.content.as_ref().is_some_and(|content| !named(content))
 }
 
-/// The first line that systemd would refuse or pass over.
+/// The first line that systemd would reject or ignore.
 fn bad_line(text: &str) -> Option<String> {
     let (mut continued, mut in_section) = (false, false);
     for (number, raw) in text.lines().enumerate() {
@@ -63,19 +63,19 @@ fn bad_line(text: &str) -> Option<String> {
             false => None,
             true if line.starts_with('[') => {
                 in_section = true;
-                (!line.ends_with(']')).then_some("is no section such as `[Service]`")
+                (!line.ends_with(']')).then_some("is not a section such as `[Service]`")
             }
-            true if !in_section => Some("stands before the first section"),
+            true if !in_section => Some("is before the first section"),
             true => (!line.contains('=')).then_some("is neither a section nor `KEY=VALUE`"),
         };
         if let Some(fault) = fault {
-            return Some(format!("has a line {} that {fault}: `{line}`", number + 1));
+            return Some(format!("is invalid in line {}: `{line}` {fault}", number + 1));
         }
     }
     None
 }
 
-/// A backslash before the line's end makes it go on, unless another one takes away its meaning.
+/// A backslash at the end of a line continues the line; an escaped backslash does not.
 fn is_continued(line: &str) -> bool {
     (line.len() - line.trim_end_matches('\\').len()) % 2 == 1
 }
@@ -102,7 +102,7 @@ mod tests {
             ("[Service]\nExecStart=/bin/a \\\n  b\nrestart always\n", "4"),
         ] {
             let fault = bad_line(wrong).expect(wrong);
-            assert!(fault.starts_with(&format!("has a line {line} ")), "{fault}");
+            assert!(fault.starts_with(&format!("is invalid in line {line}: ")), "{fault}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! A unit whose name systemd does not take.
+//! A unit with an invalid name.
 
 use crate::{
     check::{
@@ -11,16 +11,16 @@ use crate::{
 
 pub(super) const RULE: Rule = Rule::new(code!("invalid-unit-name", Error), run);
 
-/// The kinds of units that have files.
+/// The types of units that have files.
 const SUFFIXES: [&str; 10] =
     ["service", "socket", "timer", "target", "mount", "automount", "swap", "path", "slice", "scope"];
 
 fn run(cluster: &Cluster, report: &mut Report) {
     for (name, hosts) in group(&cluster.hosts, |host| host.units.keys().filter(|name| !is_valid(name))) {
-        let message = format!("`{name}` of {} is not a name of a systemd unit", named(&hosts));
+        let message = format!("`{name}` of {} is not a valid name for a systemd unit", named(&hosts));
         report.push(
             about(RULE.code, &hosts, &["units", name], message).help(
-                "End the name in the kind of the unit, such as `.service`; use letters, digits and `:-_.\\@` only.",
+                "End the name with the unit type, such as `.service`, and use only letters, digits and `:-_.\\@`.",
             ),
         );
     }

@@ -12,7 +12,7 @@ use crate::{
 
 pub(super) const RULE: Rule = Rule::new(code!("not-ascii", Error), run);
 
-/// 0.7 runs on Python 2, which turns text into ASCII when it writes it. What files hold goes there in base64.
+/// cloud-init 0.7 runs on Python 2, which converts text to ASCII when it writes it. swarmgen encodes the contents of files in base64.
 const UNICODE: Version = Version(17, 1);
 
 fn run(cluster: &Cluster, report: &mut Report) {
@@ -27,7 +27,7 @@ fn keys(hosts: &[&Host], report: &mut Report) {
         for (index, _) in keys.iter().enumerate().filter(|(_, key)| !key.is_ascii()) {
             let message = message(&format!("an SSH key of {}", named(&hosts)), &hosts);
             let finding = Diagnostic::at(RULE.code, place.index(index), message);
-            report.push(finding.help("Write the comment behind the key in ASCII, or leave it out."));
+            report.push(finding.help("Write the comment after the key in ASCII, or remove it."));
         }
     }
 }
@@ -36,10 +36,10 @@ fn paths(hosts: &[&Host], report: &mut Report) {
     for (path, hosts) in group(hosts.iter().copied(), |host| host.files.keys().filter(|path| !path.is_ascii())) {
         let message = message(&format!("the path `{path}` of {}", named(&hosts)), &hosts);
         let finding = about(RULE.code, &hosts, &["files", path], message);
-        report.push(by_name(finding).help("Choose a path of ASCII characters."));
+        report.push(by_name(finding).help("Choose a path with only ASCII characters."));
     }
 }
 
 fn message(what: &str, hosts: &[&Host]) -> String {
-    format!("{what} is not plain ASCII, and the cloud-init of {} cannot write it", systems(hosts))
+    format!("{what} contains a non-ASCII character, which cloud-init on {} cannot write", systems(hosts))
 }

@@ -1,4 +1,4 @@
-//! A file of the user's where a folder has to be.
+//! The user's own file with the path of a folder.
 
 use std::collections::BTreeMap;
 
@@ -22,7 +22,7 @@ use crate::{
 
 pub(super) const RULE: Rule = Rule::of_paths(code!("path-is-folder", Error), run);
 
-/// What needs a folder there.
+/// The owner of the folder.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Need<'c> {
     System,
@@ -49,10 +49,10 @@ fn run(cluster: &Cluster, own: &OwnPaths, report: &mut Report) {
 }
 
 fn is_told_elsewhere(cluster: &Cluster, own: &OwnPaths, host: &Host, path: &str) -> bool {
-    path_taken::cure(cluster, own, host, path).is_some() || path_not_kept::folder(cluster, host, path).is_some()
+    path_taken::fix(cluster, own, host, path).is_some() || path_not_kept::folder(cluster, host, path).is_some()
 }
 
-/// What of the system's or swarmgen's lies in the path.
+/// The file or folder of the system or swarmgen below the path.
 fn need<'c>(cluster: &'c Cluster, own: &'c OwnPaths, host: &Host, path: &str) -> Option<Need<'c>> {
     let holds = |inner: &str| is_under(&host.os.canonical(inner), path);
     let keys = ssh_folder(host);
@@ -71,7 +71,7 @@ fn is_of_units(path: &str) -> bool {
     UNITS.strip_suffix('/') == Some(path) || path.strip_prefix(UNITS).is_some_and(folder)
 }
 
-/// Paths of swarmgen's.
+/// The paths of swarmgen's own files.
 fn paths<'c>(cluster: &'c Cluster, own: &'c OwnPaths, host: &Host) -> impl Iterator<Item = &'c str> {
     let engine = &host.os.engine;
     let options = engine.options_file.iter().map(|file| file.path.as_str());
@@ -79,7 +79,7 @@ fn paths<'c>(cluster: &'c Cluster, own: &'c OwnPaths, host: &Host) -> impl Itera
     own.all().chain([cluster.storage.mountpoint.as_str()]).chain(engine)
 }
 
-/// A file of the user's that lies in another.
+/// The user's own file below the path of another.
 fn inner<'c>(laid: &BTreeMap<String, &'c str>, path: &str) -> Option<Need<'c>> {
     let folder = format!("{path}/");
     let (_, inner) = laid.range(folder.clone()..).next().filter(|(inner, _)| inner.starts_with(&folder))?;
@@ -88,17 +88,17 @@ fn inner<'c>(laid: &BTreeMap<String, &'c str>, path: &str) -> Option<Need<'c>> {
 
 fn finding(path: &str, need: Need, hosts: &[&Host]) -> Diagnostic {
     let what = match need {
-        Need::System => "the system has a folder".to_owned(),
-        Need::Units => "systemd has a folder of units".to_owned(),
-        Need::Own(inner) | Need::User(inner) => format!("`{inner}` needs a folder"),
+        Need::System => "a folder of the system".to_owned(),
+        Need::Units => "a folder of systemd units".to_owned(),
+        Need::Own(inner) | Need::User(inner) => format!("a folder that contains `{inner}`"),
     };
-    let message = format!("the file `{path}` of {} stands where {what}", named(hosts));
+    let message = format!("the file `{path}` of {} has the path of {what}", named(hosts));
     let finding = about(RULE.code, hosts, &["files", path], message);
     match need {
         Need::System | Need::Own(_) => finding.help("Choose another path, such as one in that folder."),
-        Need::Units => finding.help("Write units and drop-ins in the table `units`."),
+        Need::Units => finding.help("Use the table `units` for units and drop-ins."),
         Need::User(inner) => finding
-            .also(hosts[0].origin.setting(&["files", inner]), "lies in it")
+            .also(hosts[0].origin.setting(&["files", inner]), "is in that folder")
             .help("Choose another path for one of the two."),
     }
 }

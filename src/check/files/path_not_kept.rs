@@ -1,4 +1,4 @@
-//! A file that cannot be written, or is gone or hidden once the host is up.
+//! A file that the first boot cannot write, or that is lost or hidden afterwards.
 
 use crate::{
     check::{
@@ -18,7 +18,7 @@ fn run(cluster: &Cluster, report: &mut Report) {
         host.files.keys().filter_map(move |path| Some((path, folder(cluster, host, path)?)))
     });
     for ((path, (folder, why)), hosts) in lost {
-        let message = format!("the file `{path}` of {} lies under `{folder}`, {why}", named(&hosts));
+        let message = format!("the file `{path}` of {} is in `{folder}`, {why}", named(&hosts));
         report.push(
             about(RULE.code, &hosts, &["files", path], message)
                 .help("Choose a path under `/etc`, `/opt` or `/var/lib`."),
@@ -26,19 +26,20 @@ fn run(cluster: &Cluster, report: &mut Report) {
     }
 }
 
-/// A folder, and why it keeps no file.
+/// A folder, and the reason why it loses a file.
 pub(super) type Folder<'c> = (&'c str, &'static str);
 
-/// The folder that does not keep a file of that path.
+/// The folder that loses a file with that path.
 pub(super) fn folder<'c>(cluster: &'c Cluster, host: &Host, path: &str) -> Option<Folder<'c>> {
-    let volatile = VOLATILE.map(|folder| (folder, "which does not outlast the boot"));
-    let share = (cluster.storage.mountpoint.as_str(), "where the shared storage hides it");
-    // Where no package manager may write to /usr, nothing may.
-    let image = (host.os.package_manager == PackageManager::None).then_some(("/usr", "which is read-only there"));
+    let volatile = VOLATILE.map(|folder| (folder, "which each boot fills anew"));
+    let share = (cluster.storage.mountpoint.as_str(), "where the share hides it");
+    // A system without a package manager has a read-only /usr.
+    let image =
+        (host.os.package_manager == PackageManager::None).then_some(("/usr", "which is read-only on this system"));
     let path = host.os.canonical(path);
     let at_home = host.os.target == Target::CloudInit && path.starts_with(&(host.os.canonical(&home(host)) + "/"));
-    let late = at_home.then_some(("/home", "which cloud-init fills later, when it makes the user"));
-    let closed = is_closed(host, &path).then_some(("/", "which is closed there but for `/etc` and `/var`"));
+    let late = at_home.then_some(("/home", "which cloud-init fills later, when it creates the user"));
+    let closed = is_closed(host, &path).then_some(("/", "where only `/etc` and `/var` are writable"));
     late.or_else(|| volatile.into_iter().chain([share]).chain(image).find(|(folder, _)| is_under(&path, folder)))
         .or(closed)
 }

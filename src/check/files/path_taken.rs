@@ -1,4 +1,4 @@
-//! A file of the user's where swarmgen has its own.
+//! The user's own file with the path of a file of swarmgen.
 
 use crate::{
     check::{
@@ -20,16 +20,16 @@ pub(super) const RULE: Rule = Rule::of_paths(code!("path-taken", Error), run);
 
 fn run(cluster: &Cluster, own: &OwnPaths, report: &mut Report) {
     let taken = group(&cluster.hosts, |host| {
-        host.files.keys().filter_map(move |path| Some((path, cure(cluster, own, host, path)?)))
+        host.files.keys().filter_map(move |path| Some((path, fix(cluster, own, host, path)?)))
     });
-    for ((path, cure), hosts) in taken {
-        let message = format!("the file `{path}` of {} is one that swarmgen writes itself", named(&hosts));
-        report.push(about(RULE.code, &hosts, &["files", path], message).help(cure));
+    for ((path, fix), hosts) in taken {
+        let message = format!("swarmgen already writes the file `{path}` of {}", named(&hosts));
+        report.push(about(RULE.code, &hosts, &["files", path], message).help(fix));
     }
 }
 
-/// What to do instead, where the path is taken.
-pub(super) fn cure(cluster: &Cluster, own: &OwnPaths, host: &Host, path: &str) -> Option<&'static str> {
+/// The fix, if swarmgen reserves the path.
+pub(super) fn fix(cluster: &Cluster, own: &OwnPaths, host: &Host, path: &str) -> Option<&'static str> {
     let engine = &host.os.engine;
     let canonical = host.os.canonical(path);
     let is = |taken: &str| is_under(&canonical, &host.os.canonical(taken));
@@ -47,6 +47,6 @@ pub(super) fn cure(cluster: &Cluster, own: &OwnPaths, host: &Host, path: &str) -
         let (unit, dropin) = (names.next()?, names.next().unwrap_or_default());
         let unit = unit.strip_suffix(".d").unwrap_or(unit);
         (is_own(cluster, unit) || is_own_dropin(dropin) || host.units.contains_key(unit))
-            .then_some("Write units and drop-ins in the table `units`.")
+            .then_some("Use the table `units` for units and drop-ins.")
     }
 }

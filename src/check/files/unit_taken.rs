@@ -1,4 +1,4 @@
-//! A unit or drop-in of the user's that has the name of one of swarmgen's.
+//! The user's own unit or drop-in with a name that swarmgen reserves.
 
 use crate::{
     check::{
@@ -15,15 +15,15 @@ pub(super) const RULE: Rule = Rule::new(code!("unit-taken", Error), run);
 fn run(cluster: &Cluster, report: &mut Report) {
     for (setting, hosts) in group(&cluster.hosts, |host| own_names(cluster, host)) {
         let name = setting[setting.len() - 1];
-        let message = format!("`{name}` of {} has a name that swarmgen uses itself", named(&hosts));
+        let message = format!("`{name}` of {} has a name that swarmgen reserves", named(&hosts));
         report.push(
             by_name(about(RULE.code, &hosts, &setting, message))
-                .help("Choose another name; names that start with `swarmgen` and the share's mount unit are taken."),
+                .help("Choose another name, which does not contain `swarmgen` and is not the share's mount unit."),
         );
     }
 }
 
-/// The units and drop-ins of the host whose names are taken.
+/// The units and drop-ins of the host with reserved names.
 fn own_names<'a>(cluster: &Cluster, host: &'a Host) -> Vec<Vec<&'a str>> {
     let mut found = Vec::new();
     for (name, unit) in &host.units {
@@ -36,12 +36,12 @@ fn own_names<'a>(cluster: &Cluster, host: &'a Host) -> Vec<Vec<&'a str>> {
     found
 }
 
-/// Whether swarmgen may bring a drop-in of this name.
+/// Whether swarmgen reserves this name for its drop-ins.
 pub(super) fn is_own_dropin(name: &str) -> bool {
     name.contains("swarmgen")
 }
 
-/// Whether swarmgen brings a unit of this name.
+/// Whether swarmgen reserves this name for its units.
 pub(super) fn is_own(cluster: &Cluster, name: &str) -> bool {
     name.starts_with("swarmgen") || name == systemd::mount_unit(&cluster.storage.mountpoint)
 }

@@ -1,4 +1,4 @@
-//! A unit of the user's that is enabled and cannot be.
+//! The user's own unit that is enabled without an `[Install]` section.
 
 use crate::{
     check::{
@@ -13,11 +13,10 @@ pub(super) const RULE: Rule = Rule::new(code!("unit-without-install", Error), ru
 
 fn run(cluster: &Cluster, report: &mut Report) {
     for (name, hosts) in group(&cluster.hosts, never_started) {
-        let message =
-            format!("`{name}` of {} is enabled, and has no `[Install]` section that says when", named(&hosts));
+        let message = format!("`{name}` of {} is enabled but has no `[Install]` section", named(&hosts));
         report.push(
             by_name(about(RULE.code, &hosts, &["units", name], message))
-                .help("Give it one, or set `enabled = false` where another unit starts it."),
+                .help("Add an `[Install]` section, or set `enabled = false` if another unit starts it."),
         );
     }
 }
@@ -26,7 +25,7 @@ fn never_started(host: &Host) -> impl Iterator<Item = &str> {
     host.units.iter().filter(|(_, unit)| is_never_started(unit)).map(|(name, _)| name.as_str())
 }
 
-/// A unit without content is the image's, and not known here.
+/// A unit without content belongs to the image, and its text is unknown.
 fn is_never_started(unit: &UserUnit) -> bool {
     let has_install = |text: &String| text.lines().any(|line| line.trim() == "[Install]");
     let content = unit.content.iter().filter(|_| unit.enabled);

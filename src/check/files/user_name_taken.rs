@@ -1,4 +1,4 @@
-//! A login user with the name of a user or group that images bring along: none would be made.
+//! A login user with the name of a user or group of the image: the first boot would not create it.
 
 use crate::{
     check::{
@@ -22,10 +22,10 @@ const TAKEN: [&str; 52] = [
 fn run(cluster: &Cluster, report: &mut Report) {
     let taken = |host: &Host| TAKEN.contains(&host.user.name.as_str()).then(|| host.user.name.clone());
     for (name, hosts) in group(&cluster.hosts, taken) {
-        let message = format!("`{name}` is a user or group of the system's own on {}", named(&hosts));
+        let message = format!("`{name}` is a system user or group on {}", named(&hosts));
         report.push(
             about(RULE.code, &hosts, &["user"], message)
-                .help("Choose another name, such as `admin`, or remove `user` for the image's own login user."),
+                .help("Choose another name, such as `admin`, or remove `user` to use the image's login user."),
         );
     }
 }

@@ -18,15 +18,20 @@ fn run(cluster: &Cluster, report: &mut Report) {
     }
     let booting = cluster.hosts.iter().filter(|host| host.mac.is_some());
     for ((url, at), hosts) in group(booting, over_https) {
-        let message = format!("{} would fetch `{url}`, and many boot loaders have no TLS", named(&hosts));
-        report.push(Diagnostic::at(RULE.code, at, message).help(
-            "Serve the file over plain HTTP, or make sure that the boot loader has HTTPS and trusts the server.",
-        ));
+        let message = format!(
+            "the boot loader of {} must fetch `{url}`, and many boot loaders do not support HTTPS",
+            named(&hosts)
+        );
+        report.push(
+            Diagnostic::at(RULE.code, at, message).help(
+                "Serve the file over HTTP, or make sure that the boot loader supports HTTPS and trusts the server.",
+            ),
+        );
     }
 }
 
-/// The first such URL and where the inventory has it. The live system's root file system and the host's files do not count:
-/// Linux fetches those.
+/// The first such URL and its place in the inventory. The live system's root file system and the host's files do not count: Linux
+/// fetches them.
 fn over_https(host: &Host) -> Option<(Url, KeyPath)> {
     let urls = [("kernel", &host.netboot.kernel), ("initrd", &host.netboot.initrd)];
     let mut urls = urls.into_iter().filter_map(|(key, url)| Some((url.clone()?, booted(host, key))));

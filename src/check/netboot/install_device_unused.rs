@@ -1,4 +1,4 @@
-//! A disk to install to, for a system that does not install itself.
+//! An installation disk for a system that cannot install itself.
 
 use crate::{
     check::{
@@ -14,11 +14,14 @@ pub(super) const RULE: Rule = Rule::new(code!("install-device-unused", Error), r
 fn run(cluster: &Cluster, report: &mut Report) {
     let unused = cluster.hosts.iter().filter(|host| host.netboot.install_device.is_some() && !installs(host));
     for ((at, os), hosts) in group(unused, |host| Some((booted(host, "install_device"), host.os.name))) {
-        let message = format!("`{os}` does not install itself to a disk from the network, as {} should", named(&hosts));
+        let message = format!(
+            "`{os}` cannot install itself from the network; `install_device` has no effect on {}",
+            named(&hosts)
+        );
         report.push(
             Diagnostic::at(RULE.code, at, message)
                 .also(hosts[0].origin.of("os"), format!("host `{}`", hosts[0].name))
-                .help("Install the disk in another way and boot from it, or name it in `arguments` as `root=`."),
+                .help("Write the system to the disk in another way, and boot from it or name it in `arguments` as `root=`."),
         );
     }
 }

@@ -1,4 +1,4 @@
-//! Hosts that are to boot from the network, and nobody says what.
+//! Hosts that boot from the network, without a kernel or an initrd.
 
 use crate::{
     check::{
@@ -21,17 +21,17 @@ fn run(cluster: &Cluster, report: &mut Report) {
         if missing.is_empty() {
             continue;
         }
-        let keys = missing.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(" and no ");
-        let message = format!("`[pxe]` has no {keys} for `{os}`, which {} would boot", named(&hosts));
+        let keys = missing.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(" and ");
+        let message = format!("`[pxe]` lacks {keys} for `{os}`, the system of {}", named(&hosts));
         report.push(
             Diagnostic::at(RULE.code, KeyPath::of(["pxe"]), message)
                 .also(hosts[0].origin.of("mac"), format!("host `{}` boots from the network", hosts[0].name))
-                .help(format!("Add {} to `[pxe.images.{os}]` or to the hosts' own `pxe`.", keys.replace("no ", ""))),
+                .help(format!("Add {keys} to `[pxe.images.{os}]` or to the hosts' own `pxe`.")),
         );
     }
 }
 
-/// What the host's boot script would lack.
+/// The keys that the host's boot script lacks.
 fn missing(host: &Host) -> Vec<&'static str> {
     let netboot = &host.netboot;
     let needs_rootfs = host.os.netboot.as_ref().is_some_and(|os| os.rootfs.is_some());

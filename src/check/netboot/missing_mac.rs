@@ -1,4 +1,4 @@
-//! Hosts that network boot would not know.
+//! Hosts that network boot cannot identify.
 
 use crate::{
     check::{
@@ -18,10 +18,10 @@ fn run(cluster: &Cluster, report: &mut Report) {
         return;
     }
     let (verb, pronoun) = if without.len() == 1 { ("has", "it") } else { ("have", "them") };
-    let message = format!("{} {verb} no `mac`, so that `[pxe]` makes no boot script for {pronoun}", named(&without));
+    let message = format!("{} {verb} no `mac`; `[pxe]` creates no boot script for {pronoun}", named(&without));
     report.push(
         about(RULE.code, &without, &["mac"], message)
-            .also(KeyPath::of(["pxe"]), "network boot is asked for here")
+            .also(KeyPath::of(["pxe"]), "enables network boot")
             .help("Add the Ethernet address of the interface that boots, such as `mac = \"52:54:00:12:34:56\"`."),
     );
 }

@@ -1,4 +1,4 @@
-//! A network boot that does not say where the system is.
+//! A network boot without the location of the root file system.
 
 use crate::{
     check::{
@@ -12,7 +12,7 @@ use crate::{
 
 pub(super) const RULE: Rule = Rule::new(code!("missing-root-argument", Warning), run);
 
-/// What a kernel, or the initrd of a live system, is told by.
+/// The arguments that give the location to a kernel, or to the initrd of a live system.
 const TELLING: [&str; 4] = ["root=", "boot=", "url=", "inst.repo="];
 
 fn run(cluster: &Cluster, report: &mut Report) {
@@ -20,11 +20,10 @@ fn run(cluster: &Cluster, report: &mut Report) {
     let lost = |host: &Host| host.mac.is_some() && host.os.target == Target::CloudInit && !says_where(host);
     let hosts = cluster.hosts.iter().filter(|host| cluster.pxe.is_some() && lost(host));
     for (place, hosts) in group(hosts, |host| Some(booted(host, "arguments"))) {
-        let message = format!("no kernel argument says where the system of {} is, such as `root=`", named(&hosts));
-        report
-            .push(Diagnostic::at(RULE.code, place, message).help(
-                "Add `arguments = [\"root=LABEL=…\"]`, or what the image's own manual says of its network boot.",
-            ));
+        let message = format!("no kernel argument of {} names the root file system, such as `root=`", named(&hosts));
+        report.push(Diagnostic::at(RULE.code, place, message).help(
+            "Add `arguments = [\"root=LABEL=…\"]`, or the argument that the image's manual gives for network boot.",
+        ));
     }
 }
 

@@ -1,4 +1,4 @@
-//! A static address that a host booted from the network does not read.
+//! A static address that a host ignores when it boots from the network.
 
 use crate::{
     check::{
@@ -24,10 +24,10 @@ fn run(cluster: &Cluster, report: &mut Report) {
         return;
     }
     let message = format!(
-        "{} may not read the static address at a network boot: the cloud-init of {} may be older than {SINCE}",
+        "the static address of {} may have no effect at a network boot: cloud-init on {} may be older than {SINCE}",
         named(&hosts),
         systems(&hosts)
     );
-    let help = "Remove `gateway` and reserve the address in DHCP, or hand over `seed.img` instead.";
+    let help = "Remove `gateway` and reserve the address in DHCP, or attach `seed.img` as a drive.";
     report.push(about(RULE.code, &hosts, &["gateway"], message).help(help));
 }

@@ -1,4 +1,4 @@
-//! A host that is not in the cluster's subnet.
+//! A host outside the cluster's subnet.
 
 use crate::{
     check::{

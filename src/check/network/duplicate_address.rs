@@ -15,6 +15,6 @@ fn run(cluster: &Cluster, report: &mut Report) {
     for (address, mut hosts) in shared(&cluster.hosts, |host| Some(host.address)) {
         let message = format!("{} have the same address `{address}`", named(&hosts));
         later_first(&mut hosts, &["address"]);
-        report.push(about(RULE.code, &hosts, &["address"], message).help("Give every host an address of its own."));
+        report.push(about(RULE.code, &hosts, &["address"], message).help("Give every host its own address."));
     }
 }

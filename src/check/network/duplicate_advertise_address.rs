@@ -1,4 +1,4 @@
-//! Two hosts that other nodes would look for at one address.
+//! Two hosts that advertise one address to the other nodes.
 
 use crate::{
     check::{
@@ -14,12 +14,12 @@ pub(super) const RULE: Rule = Rule::new(code!("duplicate-advertise-address", Err
 fn run(cluster: &Cluster, report: &mut Report) {
     // The name of an interface may be the same on every host.
     for (address, hosts) in shared(&cluster.hosts, |host| host.advertise_address.ip()) {
-        // Hosts that advertise their own addresses are told of `duplicate-address` already.
+        // `duplicate-address` already reports hosts that advertise their own addresses.
         if hosts.iter().all(|host| host.address == address) {
             continue;
         }
         let message = format!("{} advertise the same address `{address}`", named(&hosts));
-        // Who leaves it out advertises the address, so that is where it stands.
+        // A host without the setting advertises its address, so the finding points there.
         let (own, set): (Vec<&Host>, Vec<&Host>) = hosts.into_iter().partition(|host| is_own(host));
         let setting = ["advertise_address"];
         let finding = about(RULE.code, if set.is_empty() { &own } else { &set }, &setting, message);
@@ -28,7 +28,7 @@ fn run(cluster: &Cluster, report: &mut Report) {
             None => finding,
         };
         report.push(
-            finding.help("Give every host an `advertise_address` of its own, or remove it to advertise the `address`."),
+            finding.help("Give every host its own `advertise_address`, or remove it to advertise the `address`."),
         );
     }
 }

@@ -1,4 +1,4 @@
-//! Swarm traffic that the hosts' firewalls would not know.
+//! Swarm traffic that the hosts' firewalls would drop.
 
 use crate::{
     check::{
@@ -21,16 +21,19 @@ fn find(cluster: &Cluster, report: &mut Report, key: &str, value: fn(&Host) -> O
     let guarded =
         cluster.hosts.iter().filter(|host| host.firewall && value(host).is_some_and(|it| is_another(host, it)));
     for (place, hosts) in at_each_place(guarded, &[key]) {
-        let message = format!("the firewall of {} knows no address of the interface that `{key}` names", named(&hosts));
+        let message = format!("the firewall of {} requires an address, but `{key}` names an interface", named(&hosts));
         report.push(
             Diagnostic::at(RULE.code, place, message)
-                .label(format!("lets in what comes from {} alone", cluster.subnet.trunc()))
-                .help("Give each host the address in the place of the interface, or set `firewall.manage = false` and open the ports by other means."),
+                .label(format!("the firewall allows only traffic from `{}`", cluster.subnet.trunc()))
+                .help(
+                    "Set the address of each host instead of the interface, or set `firewall.manage = false` \
+ and open the ports in another way.",
+                ),
         );
     }
 }
 
-/// Whether it names an interface that may have addresses outside the subnet.
+/// Whether the setting names an interface that may have addresses outside the subnet.
 fn is_another(host: &Host, address: &NodeAddress) -> bool {
     matches!(address, NodeAddress::Interface(name) if host.interface.as_ref() != Some(name))
 }

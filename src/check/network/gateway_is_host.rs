@@ -1,4 +1,4 @@
-//! A gateway whose address a host has.
+//! A gateway with the address of a host.
 
 use std::{collections::HashMap, net::IpAddr};
 
@@ -25,7 +25,7 @@ fn run(cluster: &Cluster, report: &mut Report) {
             Diagnostic::at(RULE.code, place, message)
                 .label("the gateway")
                 .also(owner.origin.of("address"), format!("host `{name}`"))
-                .help("Name the router's address as the gateway, and give the host another one."),
+                .help("Set `gateway` to the router's address, or give the host another address."),
         );
     }
 }

@@ -1,4 +1,4 @@
-//! A gateway that a host could not reach.
+//! A gateway that a host cannot reach.
 
 use std::net::IpAddr;
 
@@ -26,7 +26,7 @@ fn run(cluster: &Cluster, report: &mut Report) {
             Diagnostic::at(RULE.code, place, message)
                 .label("not in the subnet")
                 .also(KeyPath::of(["cluster", "subnet"]), "the subnet")
-                .help("Name the router's address in the hosts' own subnet."),
+                .help("Set `gateway` to the router's address in the hosts' subnet."),
         );
     }
 }

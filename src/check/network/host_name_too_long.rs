@@ -1,4 +1,4 @@
-//! A host name that Linux does not take.
+//! A host name that is too long for Linux.
 
 use crate::{
     check::{Rule, grouping::named},
@@ -16,10 +16,10 @@ fn run(cluster: &Cluster, report: &mut Report) {
     let length = |host: &Host| cluster.fqdn(host).len();
     let long: Vec<&Host> = cluster.hosts.iter().filter(|host| length(host) > LIMIT).collect();
     let Some(most) = long.iter().map(|host| length(host)).max() else { return };
-    let message = format!("with the domain the name of {} has up to {most} characters", named(&long));
+    let message = format!("the full name of {} has up to {most} characters; at most {LIMIT} are allowed", named(&long));
     report.push(
         Diagnostic::at(RULE.code, KeyPath::of(["cluster", "domain"]), message)
-            .label(format!("with a host's name and a dot {LIMIT} at most"))
+            .label(format!("at most {LIMIT} characters together with a dot and the host's name"))
             .help("Choose a shorter domain, or shorter names for the hosts."),
     );
 }

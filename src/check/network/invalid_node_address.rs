@@ -1,5 +1,5 @@
-//! An address by which no node can be reached: the engine takes literal addresses and interfaces, and resolves no names.
-//! It takes those that only the host itself can use as well, and the swarm would never form.
+//! An address at which the other nodes cannot reach a node. The engine accepts only addresses and interfaces, and resolves no names. It
+//! also accepts addresses that only the host itself can use, and the swarm would never form.
 
 use std::net::{IpAddr, SocketAddr};
 
@@ -18,7 +18,7 @@ pub(super) const RULE: Rule = Rule::new(code!("invalid-node-address", Error), ru
 /// The kernel's limit, IFNAMSIZ, without the closing NUL.
 const LONGEST_INTERFACE: usize = 15;
 
-const KINDS: &str = "Write an IP address, or the name of the interface that has it; host names are not looked up.";
+const KINDS: &str = "Write an IP address or the name of an interface; the engine does not resolve host names.";
 
 fn run(cluster: &Cluster, report: &mut Report) {
     find(cluster, report, "advertise_address", |host| Some(&host.advertise_address));
@@ -29,20 +29,20 @@ fn find(cluster: &Cluster, report: &mut Report, key: &str, value: fn(&Host) -> O
     for (place, hosts) in at_each_place(&cluster.hosts, &[key]) {
         let Some(address) = value(hosts[0]) else { continue };
         let Some((fault, help)) = fault(address, cluster.domain.as_str()) else { continue };
-        let message = format!("`{address}`, the {key} of {}, {fault}", named(&hosts));
+        let message = format!("`{address}`, the `{key}` of {}, {fault}", named(&hosts));
         report.push(Diagnostic::at(RULE.code, place, message).help(help));
     }
 }
 
-/// What is wrong with a node's address, and the cure.
+/// The fault of a node's address, and its fix.
 fn fault(address: &NodeAddress, domain: &str) -> Option<(&'static str, String)> {
     let own = match address {
         NodeAddress::Ip(address) => is_of_itself(*address),
         NodeAddress::Interface(name) => name == "lo",
     };
     if own {
-        let help = "Write the address that the other nodes reach it at.";
-        return Some(("is one that only the host itself can use", help.to_owned()));
+        let help = "Write the address at which the other nodes reach the host.";
+        return Some(("is an address that only the host itself can use", help.to_owned()));
     }
     match address {
         NodeAddress::Ip(address) if !address.is_unspecified() && !address.is_multicast() => None,
@@ -53,13 +53,13 @@ fn fault(address: &NodeAddress, domain: &str) -> Option<(&'static str, String)> 
 
 fn no_address(address: &NodeAddress) -> (&'static str, String) {
     match address.to_string().parse::<SocketAddr>() {
-        // The host compares the address with those that its interfaces have, and these have no ports.
-        Ok(socket) => ("has a port", format!("Leave out the port: `{}`.", socket.ip())),
-        Err(_) => ("is neither an IP address nor an interface", KINDS.to_owned()),
+        // The host compares the address with those of its interfaces, which have no ports.
+        Ok(socket) => ("has a port", format!("Remove the port: `{}`.", socket.ip())),
+        Err(_) => ("is neither an IP address nor an interface name", KINDS.to_owned()),
     }
 }
 
-/// Loopback, and what is valid on one link alone: of IPv6 such an address would want the name of the link as well.
+/// Loopback and link-local addresses: a link-local IPv6 address also requires the name of the link.
 fn is_of_itself(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(v4) => v4.is_loopback(),
@@ -104,7 +104,7 @@ mod tests {
     fn a_port_is_to_be_left_out() {
         for (text, address) in [("10.8.0.1:2377", "10.8.0.1"), ("[fd00::11]:2377", "fd00::11")] {
             let (_, help) = fault(text).expect("it has a port");
-            assert_eq!(help, format!("Leave out the port: `{address}`."));
+            assert_eq!(help, format!("Remove the port: `{address}`."));
         }
     }
 }

@@ -1,4 +1,4 @@
-//! A static address that is to be configured on nobody knows which interface.
+//! A static address without an interface.
 
 use crate::{
     check::{
@@ -13,7 +13,7 @@ use crate::{
 pub(super) const RULE: Rule = Rule::new(code!("missing-interface", Error), run);
 
 fn run(cluster: &Cluster, report: &mut Report) {
-    // The meta-data of an old cloud-init takes interface names only; everything newer finds an interface by its MAC too.
+    // The meta-data of an old cloud-init supports only interface names; newer versions find an interface by its MAC too.
     let by_name_only = |host: &Host| host.os.network == Network::MetaData;
     let lost =
         |host: &&Host| host.gateway.is_some() && host.interface.is_none() && (host.mac.is_none() || by_name_only(host));
@@ -22,15 +22,15 @@ fn run(cluster: &Cluster, report: &mut Report) {
         let (message, help) = if hosts.iter().any(|host| by_name_only(host)) {
             let os = hosts.iter().find(|host| by_name_only(host)).map_or(hosts[0].os.name, |host| host.os.name);
             (
-                format!("the static address of {named} needs an `interface`: `{os}` cannot find one by its `mac`"),
+                format!("the static address of {named} requires `interface`: `{os}` cannot find an interface by `mac`"),
                 "Add `interface`, such as `interface = \"eth0\"`.",
             )
         } else {
             (
-                format!("the static address of {named} needs an `interface` or a `mac`"),
-                "Add `interface` or `mac`, or remove `gateway` to have the address from DHCP.",
+                format!("the static address of {named} requires `interface` or `mac`"),
+                "Add `interface` or `mac`, or remove `gateway` to use DHCP.",
             )
         };
-        report.push(Diagnostic::at(RULE.code, place, message).label("a gateway makes the address static").help(help));
+        report.push(Diagnostic::at(RULE.code, place, message).label("`gateway` makes the address static").help(help));
     }
 }

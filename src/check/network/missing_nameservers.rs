@@ -18,7 +18,7 @@ fn run(cluster: &Cluster, report: &mut Report) {
         return;
     }
     let verb = if hosts.len() == 1 { "has" } else { "have" };
-    let message = format!("{} {verb} a static address and no DNS servers, which DHCP would have named", named(&hosts));
-    let help = "Add `nameservers`, for example to `[defaults]`, unless the image has its own.";
+    let message = format!("{} {verb} a static address but no `nameservers`; DHCP does not set them", named(&hosts));
+    let help = "Add `nameservers`, for example to `[defaults]`, or ignore this if the image has its own DNS servers.";
     report.push(about(RULE.code, &hosts, &["gateway"], message).help(help));
 }

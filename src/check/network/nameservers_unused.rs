@@ -1,4 +1,4 @@
-//! DNS servers of a host that is told them by DHCP.
+//! DNS servers of a host that gets them from DHCP.
 
 use crate::{
     check::{
@@ -17,8 +17,10 @@ fn run(cluster: &Cluster, report: &mut Report) {
     if hosts.is_empty() {
         return;
     }
-    let message =
-        format!("`nameservers` has no effect on {}: without `gateway` DHCP gives address and servers", named(&hosts));
+    let message = format!(
+        "`nameservers` has no effect on {}: without `gateway`, DHCP sets the address and the DNS servers",
+        named(&hosts)
+    );
     let help = "Add `gateway` for a static address, or remove `nameservers`.";
     report.push(about(RULE.code, &hosts, &["nameservers"], message).help(help));
 }

@@ -1,4 +1,4 @@
-//! An address that stands for the subnet or for all of its hosts.
+//! An address that means the subnet, or all of its hosts.
 
 use std::net::IpAddr;
 
@@ -26,7 +26,7 @@ fn find(cluster: &Cluster, report: &mut Report, key: &str, value: impl Fn(&Host)
     let reserved = cluster.hosts.iter().filter(|host| meaning(host).is_some());
     for (place, hosts) in at_each_place(reserved, &[key]) {
         let (Some(address), Some(meaning)) = (value(hosts[0]), meaning(hosts[0])) else { continue };
-        let message = format!("the {key} `{address}` of {} is the {meaning} of the subnet", named(&hosts));
+        let message = format!("`{address}`, the `{key}` of {}, is the {meaning} of the subnet", named(&hosts));
         report.push(
             Diagnostic::at(RULE.code, place, message)
                 .label(format!("the {meaning}"))
@@ -36,9 +36,9 @@ fn find(cluster: &Cluster, report: &mut Report, key: &str, value: impl Fn(&Host)
     }
 }
 
-/// What the address stands for, if it is no host's.
+/// The meaning of a reserved address.
 fn reserved(subnet: IpNet, address: IpAddr) -> Option<&'static str> {
-    // RFC 3021 and RFC 6164: in a subnet of one or two addresses every one of them is a host's.
+    // RFC 3021 and RFC 6164: a subnet of one or two addresses has no reserved addresses.
     if subnet.max_prefix_len() - subnet.prefix_len() < 2 {
         return None;
     }

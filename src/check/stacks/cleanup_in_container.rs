@@ -1,4 +1,4 @@
-//! A cleanup that runs in a container, on a system that keeps containers away from the engine's socket.
+//! A cleanup in a container, on a system that denies containers access to the engine's socket.
 
 use crate::{
     check::{Rule, grouping},
@@ -15,9 +15,9 @@ fn run(cluster: &Cluster, report: &mut Report) {
         return;
     }
     let systems = grouping::systems(&enforcing);
-    let message = format!("SELinux keeps the cleanup's container from the engine's socket on {systems}");
+    let message = format!("SELinux on {systems} denies the cleanup container access to the engine's socket");
     report.push(
         Diagnostic::at(RULE.code, KeyPath::of(["cleanup", "method"]), message)
-            .help("Set `method = \"timer\"`: the timer runs on the host itself."),
+            .help("Set `method = \"timer\"`; the timer runs on the host itself."),
     );
 }

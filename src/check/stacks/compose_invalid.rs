@@ -1,4 +1,4 @@
-//! A compose file that the swarm would refuse, as far as it can be seen without the engine.
+//! A compose file that the swarm would reject, as far as swarmgen can detect it without the engine.
 
 use serde_json::{Map, Value};
 
@@ -22,14 +22,14 @@ pub(super) const RULE: Rule = Rule::new(code!("compose-invalid", Error), run);
 fn run(cluster: &Cluster, report: &mut Report) {
     for (name, stack) in deployed(cluster) {
         if let Some(fault) = fault(stack) {
-            let message = format!("the compose file of the stack `{name}` cannot be deployed: {fault}");
-            let help = "Try it with `docker stack config --compose-file FILE`.";
+            let message = format!("the compose file of the stack `{name}` is invalid: {fault}");
+            let help = "Check the file with `docker stack config --compose-file FILE`.";
             report.push(Diagnostic::at(RULE.code, KeyPath::of(["stacks", name, "compose"]), message).help(help));
         }
     }
 }
 
-/// What is wrong with a stack's compose file; `None` when nothing is seen to be.
+/// The fault of a stack's compose file; `None` if swarmgen detects none.
 fn fault(stack: &Stack) -> Option<String> {
     let document: Map<String, Value> = match yaml::parse(stack.files.get("compose.yml")?) {
         Ok(document) => document,
@@ -55,36 +55,36 @@ fn without_image(document: &Map<String, Value>) -> Option<String> {
         return Some("it has no services".to_owned());
     }
     let (service, _) = services.iter().find(|(_, service)| !service.get("image").is_some_and(Value::is_string))?;
-    Some(format!("the service `{service}` has no `image`, and a swarm builds none"))
+    Some(format!("the service `{service}` has no `image`, and a swarm does not build images"))
 }
 
 fn bare_version(document: &Map<String, Value>) -> Option<String> {
     let version = document.get("version").filter(|version| !version.is_string())?;
-    Some(format!("`version: {version}` has to be a string, `'{version}'`, or to be left out"))
+    Some(format!("`version: {version}` must be a string, `'{version}'`, or must be removed"))
 }
 
-/// Compose itself takes conditions; a swarm starts all services at once.
+/// Compose supports conditions; a swarm starts all services at once.
 fn conditional(document: &Map<String, Value>) -> Option<String> {
     let services = document.get("services").and_then(Value::as_object)?;
     let (service, _) = services.iter().find(|(_, it)| it.get("depends_on").is_some_and(Value::is_object))?;
-    Some(format!("`depends_on` of the service `{service}` has to be a list, and a swarm does not wait for it"))
+    Some(format!("`depends_on` of the service `{service}` must be a list; a swarm does not wait for a condition"))
 }
 
-/// One without an operator, which only the swarm refuses.
+/// A constraint without an operator, which only the swarm rejects.
 fn garbled_constraint(document: &Map<String, Value>) -> Option<String> {
     let services = document.get("services").and_then(Value::as_object)?;
     services.iter().find_map(|(service, settings)| {
         let constraints = settings.pointer("/deploy/placement/constraints")?.as_array()?;
         let is_garbled = |text: &&str| !text.contains("==") && !text.contains("!=") && !text.contains('$');
         let constraint = constraints.iter().filter_map(Value::as_str).find(is_garbled)?;
-        Some(format!("the constraint `{constraint}` of the service `{service}` has neither `==` nor `!=`"))
+        Some(format!("the constraint `{constraint}` of the service `{service}` must contain `==` or `!=`"))
     })
 }
 
-/// A dollar with which docker deploys nothing.
+/// A dollar that prevents docker from deploying the file.
 fn refused(document: &Map<String, Value>) -> Option<String> {
     dollars(document).into_iter().find_map(|dollar| match dollar {
-        Dollar::Refused(text) => Some(format!("nothing gives `{text}` a value; a dollar of its own is written `$$`")),
+        Dollar::Refused(text) => Some(format!("docker cannot expand `{text}`; write `$$` for a literal dollar")),
         Dollar::Unset(_) => None,
     })
 }
@@ -100,7 +100,7 @@ mod tests {
         fault(&Stack { files: BTreeMap::from(files), remove: false }).unwrap_or_default()
     }
 
-    /// The one service, with a further line of its own.
+    /// The fault of a file with one service, with one more line in it.
     fn web(line: &str) -> String {
         told(&format!(
             "services:\n  web:\n    image: nginx:1\n    {line}\nnetworks:\n  front: {{}}\nvolumes:\n  data:\n"
@@ -119,11 +119,11 @@ mod tests {
         assert!(web("profiles: [x]").contains("`profiles`"));
         assert!(web("deploy: { replica: 2 }").contains("the `deploy` of the service `web` has `replica`"));
         assert_eq!(web("x-mine: 1"), "");
-        assert!(web("deploy: { placement: { constraints: [node.role=manager] } }").contains("neither"));
+        assert!(web("deploy: { placement: { constraints: [node.role=manager] } }").contains("must contain `==`"));
         assert_eq!(told("services: {}\n"), "it has no services");
         assert_eq!(told("version: '3'\n"), "it has no `services`");
         assert!(told("services:\n\tweb\n").starts_with("it is not a YAML mapping"));
-        assert!(told("service: {}\n").starts_with("`service` is none of"));
+        assert!(told("service: {}\n").starts_with("unknown top-level key `service`"));
         assert_eq!(told("x-base: &base\n  image: nginx:1\nservices:\n  web:\n    <<: *base\n"), "");
     }
 
@@ -156,6 +156,6 @@ mod tests {
         }
         assert!(web("volumes: [{ type: bind, source: lost, target: /d }]").contains("`lost`"));
         let config = "services:\n  web:\n    image: nginx:1\nconfigs:\n  one: { file: ./lost }\n";
-        assert_eq!(told(config), "it reads `./lost`, which is not among the stack's `files`");
+        assert_eq!(told(config), "it reads `./lost`, which is not in the stack's `files`");
     }
 }

@@ -1,13 +1,13 @@
-//! The keys that docker reads in a compose file where it deploys a stack. Compose itself knows more.
+//! The keys that docker supports in the compose file of a stack. Compose itself supports more.
 
 use serde_json::{Map, Value};
 
 use crate::diagnostics::spelling::nearest;
 
-/// At the top, beside extensions that begin with `x-`.
+/// At the top level, in addition to extensions that start with `x-`.
 pub const TOP: [&str; 6] = ["configs", "networks", "secrets", "services", "version", "volumes"];
 
-/// In a service, of any engine. `tests/stacks.rs` shows them to `docker stack config`.
+/// In a service, for any engine. `tests/stacks.rs` checks them with `docker stack config`.
 pub const SERVICE: [&str; 53] = [
     "build",
     "cap_add",
@@ -77,13 +77,13 @@ pub const DEPLOY: [&str; 9] = [
     "update_config",
 ];
 
-/// A table at the top that is none.
+/// An unknown key at the top level.
 pub(super) fn unknown_table(document: &Map<String, Value>) -> Option<String> {
     let unknown = unknown(document, &TOP)?;
-    Some(format!("`{unknown}` is none of `{}`", TOP.join("`, `")))
+    Some(format!("unknown top-level key `{unknown}`; allowed: `{}`", TOP.join("`, `")))
 }
 
-/// A key that is misspelt, or Compose's alone.
+/// A key that is misspelt, or that only Compose supports.
 pub(super) fn unknown_key(document: &Map<String, Value>) -> Option<String> {
     let services = document.get("services").and_then(Value::as_object)?;
     services.iter().find_map(|(service, settings)| {
@@ -97,7 +97,7 @@ pub(super) fn unknown_key(document: &Map<String, Value>) -> Option<String> {
 fn unknown_in(place: &str, table: &Map<String, Value>, known: &[&str]) -> Option<String> {
     let key = unknown(table, known)?;
     let meant = nearest(key, known).map(|name| format!("; did you mean `{name}`?")).unwrap_or_default();
-    Some(format!("{place} has `{key}`, which a swarm does not take{meant}"))
+    Some(format!("{place} has `{key}`, which a swarm does not support{meant}"))
 }
 
 fn unknown<'t>(table: &'t Map<String, Value>, known: &[&str]) -> Option<&'t str> {

@@ -1,16 +1,19 @@
-//! What a compose file speaks of and a host would not have: tables of its own, files, and folders beside it.
+//! References of a compose file to missing things: networks and other tables, files, and folders beside it.
 
 use serde_json::{Map, Value};
 
 use crate::{formats::compose::binds, model::cluster::Stack};
 
-/// What is mounted from beside the compose file. On a host that is a folder of swarmgen's own, with the stack's files alone in it.
+/// A volume from a folder beside the compose file. On a host, swarmgen's folder there contains only the stack's files.
 pub(super) fn relative_folder(document: &Map<String, Value>, stack: &Stack) -> Option<String> {
     let services = document.get("services").and_then(Value::as_object)?;
     services.iter().find_map(|(service, settings)| {
         let mut relative = binds(settings).filter(|source| !source.starts_with('/') && !source.contains('$'));
         let lost = relative.find(|source| !is_beside(source, stack))?;
-        Some(format!("the service `{service}` mounts `{lost}`, which nobody makes; name an absolute path, such as one on the share"))
+        Some(format!(
+            "the service `{service}` mounts `{lost}`, which does not exist on the hosts; use an \
+ absolute path, such as one on the share"
+        ))
     })
 }
 
@@ -20,22 +23,22 @@ fn is_beside(source: &str, stack: &Stack) -> bool {
     path.is_empty() || path == "." || rests.any(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// A service that names what the file does not have.
+/// A service that uses a network, config, secret or volume that the file does not define.
 pub(super) fn undefined(document: &Map<String, Value>) -> Option<String> {
     let services = document.get("services").and_then(Value::as_object)?;
     services.iter().find_map(|(service, settings)| {
         ["networks", "configs", "secrets", "volumes"].iter().find_map(|table| {
             let defined = |name: &&str| document.get(*table).is_some_and(|table| table.get(name).is_some());
             let names = settings.get(*table).map(|used| names(table, used)).unwrap_or_default();
-            // A variable's value is known to nobody here, and a stack has a network of its own.
+            // The value of a variable is unknown, and a stack has a network `default`.
             let own = |name: &&str| name.contains('$') || (*table == "networks" && *name == "default");
             let name = names.into_iter().find(|name| !own(name) && !defined(name))?;
-            Some(format!("the service `{service}` uses `{name}`, which is not among the `{table}` of the file"))
+            Some(format!("the service `{service}` uses `{name}`, which `{table}` does not define"))
         })
     })
 }
 
-/// The names that a service's list or table speaks of; of volumes those that are no paths.
+/// The names in a service's list or table; of volumes only names, not paths.
 fn names<'v>(table: &str, used: &'v Value) -> Vec<&'v str> {
     match used {
         Value::Object(used) => used.keys().map(String::as_str).collect(),
@@ -54,7 +57,7 @@ fn volume(used: &Value) -> Option<&str> {
     (!name.starts_with(['/', '.', '~'])).then_some(name)
 }
 
-/// A file that the compose file reads and that would not be beside it on the host.
+/// A file that the compose file reads, but that is not beside it on the host.
 pub(super) fn missing_file(document: &Map<String, Value>, stack: &Stack) -> Option<String> {
     let of_tables = ["configs", "secrets"].into_iter().filter_map(|table| document.get(table)?.as_object());
     let files = of_tables.flat_map(Map::values).filter_map(|entry| entry.get("file"));
@@ -63,7 +66,7 @@ pub(super) fn missing_file(document: &Map<String, Value>, stack: &Stack) -> Opti
     let mut named = files.chain(env_files).flat_map(one_or_more).filter_map(Value::as_str);
     let is_there = |file: &str| stack.files.contains_key(file.trim_start_matches("./"));
     let missing = named.find(|file| !file.starts_with('/') && !file.contains('$') && !is_there(file))?;
-    Some(format!("it reads `{missing}`, which is not among the stack's `files`"))
+    Some(format!("it reads `{missing}`, which is not in the stack's `files`"))
 }
 
 fn one_or_more(value: &Value) -> Vec<&Value> {

@@ -1,4 +1,4 @@
-//! An image that is a different one tomorrow.
+//! An image without a version.
 
 use serde_json::Value;
 
@@ -18,29 +18,28 @@ fn run(cluster: &Cluster, report: &mut Report) {
     let cleanup =
         (cluster.cleanup.method == CleanupMethod::Stack).then_some(("cleanup", cluster.cleanup.image.as_str()));
     for (table, image) in mirror.into_iter().chain(traefik).chain(cleanup).filter(|(_, image)| !is_pinned(image)) {
-        let message = format!("the image `{image}` has no tag, so that whatever is `latest` is pulled");
+        let message = format!("the image `{image}` has no tag; Docker pulls `latest`");
         report.push(
             Diagnostic::at(RULE.code, KeyPath::of([table, "image"]), message)
                 .label("no tag")
-                .help(format!("Add the version that you mean, such as `{image}:3`.")),
+                .help(format!("Add the version that you want, such as `{image}:3`.")),
         );
     }
     for (name, stack) in deployed(cluster) {
         for (service, image) in images(stack).iter().filter(|(_, image)| !is_pinned(image)) {
             let message = format!(
-                "the service `{service}` of the stack `{name}` runs the image `{image}` without a tag, so that whatever is \
-                 `latest` is pulled"
+                "the image `{image}` of the service `{service}` in the stack `{name}` has no tag; Docker pulls `latest`"
             );
             report.push(
                 Diagnostic::at(RULE.code, KeyPath::of(["stacks", name, "compose"]), message)
                     .label("no tag in this file")
-                    .help(format!("Add the version that you mean, such as `{image}:3`.")),
+                    .help(format!("Add the version that you want, such as `{image}:3`.")),
             );
         }
     }
 }
 
-/// Each service of a stack with its image, but none whose name a variable holds.
+/// Each service of a stack with its image, without images whose name contains a variable.
 fn images(stack: &Stack) -> Vec<(String, String)> {
     let image = |service: &Value| Some(service.get("image")?.as_str()?.to_owned());
     let images = services(stack).into_iter().filter_map(|(name, service)| Some((name, image(&service)?)));

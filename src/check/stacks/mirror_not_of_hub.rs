@@ -1,4 +1,4 @@
-//! A mirror of another registry than Docker Hub.
+//! A mirror of a registry other than Docker Hub.
 
 use crate::{
     check::Rule,
@@ -9,7 +9,7 @@ use crate::{
 
 pub(super) const RULE: Rule = Rule::new(code!("mirror-not-of-hub", Error), run);
 
-/// Public registries that have images of their own. Of any other nobody knows here: it may pass Docker Hub on itself.
+/// Public registries with their own images. Any other registry may serve Docker Hub's images.
 const OTHERS: [&str; 7] =
     ["gcr.io", "ghcr.io", "mcr.microsoft.com", "public.ecr.aws", "quay.io", "registry.gitlab.com", "registry.k8s.io"];
 
@@ -20,9 +20,9 @@ fn run(cluster: &Cluster, report: &mut Report) {
     if !OTHERS.contains(&host) {
         return;
     }
-    let message = format!("the mirror is of `{host}`, and engines ask their mirrors for images of Docker Hub alone");
+    let message = format!("the mirror serves `{host}`, but engines use mirrors only for Docker Hub");
     report.push(
         Diagnostic::at(RULE.code, KeyPath::of(["mirror", "upstream"]), message)
-            .help("Remove `upstream`: then the mirror is of Docker Hub."),
+            .help("Remove `upstream` to mirror Docker Hub."),
     );
 }

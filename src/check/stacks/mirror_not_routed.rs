@@ -1,4 +1,4 @@
-//! A mirror that the swarm's own Traefik does not find.
+//! A mirror that the Traefik of `[traefik]` cannot reach.
 
 use crate::{
     check::Rule,
@@ -14,36 +14,35 @@ fn run(cluster: &Cluster, report: &mut Report) {
     if mirror.via != MirrorVia::Traefik {
         return;
     }
-    // Labels for version 2 do for version 3 as well: the network, of which it has another label, it has from its command line.
+    // Version 3 reads the labels for version 2 too. Only the label for the network differs, and the command line sets the network.
     if mirror.traefik_version == 1 {
-        let message =
-            "the mirror has labels for Traefik 1, and `[traefik]` deploys Traefik 3, which reads none of them";
+        let message = "the mirror has labels for Traefik 1, but `[traefik]` deploys Traefik 3, which ignores them";
         report.push(
             Diagnostic::at(RULE.code, KeyPath::of(["mirror", "traefik_version"]), message)
                 .also(KeyPath::of(["traefik"]), "deploys Traefik 3")
-                .help("Remove `traefik_version`, or `[traefik]` where the swarm has a Traefik 1."),
+                .help("Remove `traefik_version`, or remove `[traefik]` if the swarm has its own Traefik 1."),
         );
     }
     if mirror.network != traefik.network {
         let message = format!(
-            "the mirror is in the network `{}` and Traefik in `{}`, so that it cannot reach the mirror",
+            "the mirror is in the network `{}` but Traefik is in `{}`; Traefik cannot reach the mirror",
             mirror.network, traefik.network
         );
         report.push(
             Diagnostic::at(RULE.code, KeyPath::of(["mirror", "network"]), message)
                 .also(KeyPath::of(["traefik", "network"]), "Traefik's network")
-                .help("Set `network` in one of the two tables only: the other takes it from there."),
+                .help("Set `network` in only one of the two tables; the other table uses the same network."),
         );
     }
     if let Some(resolver) = mirror.certresolver.as_ref().filter(|resolver| **resolver != traefik.certresolver) {
         let message = format!(
-            "the mirror asks for certificates of `{resolver}`, and the only resolver of Traefik's is `{}`",
+            "the mirror uses the certificate resolver `{resolver}`, but Traefik defines only the resolver `{}`",
             traefik.certresolver
         );
         report.push(
             Diagnostic::at(RULE.code, KeyPath::of(["mirror", "certresolver"]), message)
-                .also(KeyPath::of(["traefik"]), "deploys Traefik with one resolver")
-                .help("Remove `certresolver` from `[mirror]`, or name it in `[traefik]`."),
+                .also(KeyPath::of(["traefik"]), "deploys this Traefik")
+                .help("Remove `certresolver` from `[mirror]`, or set it in `[traefik]` too."),
         );
     }
 }

@@ -1,4 +1,4 @@
-//! A port of the mirror's, of a stack's, or of the traffic between containers that something else has on every host.
+//! A port of the mirror, of a stack, or of the traffic between containers that is already in use on every host.
 
 use std::collections::HashMap;
 
@@ -12,7 +12,7 @@ use crate::{
 
 pub(super) const RULE: Rule = Rule::new(code!("port-taken", Error), run);
 
-/// Where nodes tell each other who is there.
+/// The port of the gossip between nodes.
 const NODES: u16 = 7946;
 
 fn run(cluster: &Cluster, report: &mut Report) {
@@ -29,14 +29,15 @@ fn stacks(cluster: &Cluster, report: &mut Report) {
             Some((port, owner_of(cluster, port, udp).or(other)?))
         };
         let taken: Vec<_> = ports.filter_map(owner_beside).collect();
-        // Of a range the first one says enough.
+        // Report only the first port of a range.
         let Some((port, owner)) = taken.first() else { continue };
-        let message =
-            format!("the service `{service}` of the stack `{stack}` publishes the port {port}, that of {owner}");
+        let message = format!(
+            "the service `{service}` of the stack `{stack}` publishes the port {port}, which {owner} already uses"
+        );
         report.push(
             Diagnostic::at(RULE.code, KeyPath::of(["stacks", &stack, "compose"]), message)
                 .label("published in this file")
-                .help("Publish another port, or none where Traefik is in front."),
+                .help("Publish another port, or no port if Traefik routes to the service."),
         );
     }
 }
@@ -51,12 +52,12 @@ fn published_by_stacks(cluster: &Cluster) -> Vec<(String, String, Published)> {
     found
 }
 
-/// Who has the port beside the user's own stacks.
+/// The owner of the port, other than the user's own stacks.
 fn owner_of(cluster: &Cluster, port: u16, udp: bool) -> Option<String> {
     let is_mirror = cluster.mirror.as_ref().is_some_and(|mirror| mirror.port == port);
     let is_nodes = port == NODES || port == cluster.swarm.data_path();
     let owner = match udp {
-        true => is_nodes.then_some("the swarm's nodes"),
+        true => is_nodes.then_some("the swarm"),
         false if is_mirror => Some("the mirror"),
         false => owner(port, cluster.traefik.is_some()),
     };
@@ -65,10 +66,10 @@ fn owner_of(cluster: &Cluster, port: u16, udp: bool) -> Option<String> {
 
 fn data_path(cluster: &Cluster, report: &mut Report) {
     if cluster.swarm.data_path_port == Some(NODES) {
-        let message = format!("the port {NODES} is that of the swarm's nodes, for UDP as well as for TCP");
+        let message = format!("the port {NODES} is already in use by the swarm, for UDP and TCP");
         report.push(
             Diagnostic::at(RULE.code, KeyPath::of(["swarm", "data_path_port"]), message)
-                .help("Choose another port, or remove the setting: then it is 4789."),
+                .help("Choose another port, or remove the setting to use the default `4789`."),
         );
     }
 }
@@ -76,20 +77,19 @@ fn data_path(cluster: &Cluster, report: &mut Report) {
 fn mirror(cluster: &Cluster, report: &mut Report) {
     let Some(mirror) = &cluster.mirror else { return };
     let Some(owner) = owner(mirror.port, cluster.traefik.is_some()) else { return };
-    let message = format!("the port {} is that of {owner}, and the mirror would take it on every host", mirror.port);
+    let message = format!("the port {} of the mirror is already in use by {owner}", mirror.port);
     report.push(
         Diagnostic::at(RULE.code, KeyPath::of(["mirror", "port"]), message)
-            .help("Choose another port, or remove the setting: then it is 5000."),
+            .help("Choose another port, or remove the setting to use the default `5000`."),
     );
 }
 
-/// Who has the port for TCP. The port of the traffic between containers is none of these: that is UDP.
+/// The owner of the TCP port. The traffic between containers uses UDP and is not in this list.
 fn owner(port: u16, traefik: bool) -> Option<&'static str> {
     match port {
-        22 => Some("the hosts' SSH"),
-        80 | 443 if traefik => Some("the Traefik that `[traefik]` deploys"),
-        2377 => Some("the swarm's managers"),
-        NODES => Some("the swarm's nodes"),
+        22 => Some("SSH"),
+        80 | 443 if traefik => Some("the Traefik of `[traefik]`"),
+        2377 | NODES => Some("the swarm"),
         _ => None,
     }
 }

@@ -1,4 +1,4 @@
-//! A stack of the user's own under a name that swarmgen deploys one of its own under.
+//! The user's own stack with the name of a stack that swarmgen deploys.
 
 use crate::{
     check::Rule,
@@ -17,10 +17,10 @@ fn run(cluster: &Cluster, report: &mut Report) {
     ];
     for (name, table, _) in own.iter().filter(|(name, _, deployed)| *deployed && cluster.stacks.contains_key(*name)) {
         let place = Place::Key(KeyPath::of(["stacks", name]));
-        let message = format!("the name `{name}` is that of the stack that `[{table}]` deploys");
+        let message = format!("the stack name `{name}` is reserved: `[{table}]` deploys a stack with this name");
         report.push(
             Diagnostic::new(RULE.code, place, message)
-                .also(KeyPath::of([table]), "deploys a stack of this name")
+                .also(KeyPath::of([table]), "deploys the stack")
                 .help("Give your stack another name."),
         );
     }

@@ -1,4 +1,4 @@
-//! A Traefik that runs on systems which keep containers away from the engine's socket.
+//! A Traefik on a system that denies containers access to the engine's socket.
 
 use crate::{
     check::{Rule, grouping},
@@ -16,9 +16,9 @@ fn run(cluster: &Cluster, report: &mut Report) {
         return;
     }
     let systems = grouping::systems(&enforcing);
-    let message = format!("SELinux keeps Traefik's container from the engine's socket on {systems}");
+    let message = format!("SELinux on {systems} denies the Traefik container access to the engine's socket");
     report.push(
         Diagnostic::at(RULE.code, KeyPath::of(["traefik"]), message)
-            .help("Let managers with another system run it, or give those a policy that allows it."),
+            .help("Use another system for the managers, or install an SELinux policy there that allows it."),
     );
 }

@@ -1,4 +1,4 @@
-//! A service that no host may run.
+//! A service that no host can run.
 
 use serde_json::Value;
 
@@ -20,15 +20,14 @@ fn run(cluster: &Cluster, report: &mut Report) {
                 continue;
             }
             let all = constraints.iter().map(|it| format!("`{it}`")).collect::<Vec<_>>().join(" and ");
-            let message =
-                format!("the service `{service}` of the stack `{stack}` wants {all}: no host that takes tasks is so");
+            let message = format!("no active host satisfies {all} of the service `{service}` in the stack `{stack}`");
             let finding = Diagnostic::at(RULE.code, KeyPath::of(["stacks", stack, "compose"]), message);
-            report.push(finding.label("it waits for ever").help(cure(cluster, &constraints)));
+            report.push(finding.label("the service waits for ever").help(fix(cluster, &constraints)));
         }
     }
 }
 
-/// Those of a service, as far as no variable is in them.
+/// The constraints of a service, without those that contain a variable.
 fn constraints(service: &Value) -> Vec<&str> {
     let listed = service.pointer("/deploy/placement/constraints").and_then(Value::as_array);
     listed.into_iter().flatten().filter_map(Value::as_str).filter(|text| !text.contains('$')).collect()
@@ -38,7 +37,7 @@ fn is_fit(cluster: &Cluster, host: &Host, constraints: &[&str]) -> bool {
     host.availability == Availability::Active && constraints.iter().all(|text| is_met(cluster, host, text))
 }
 
-/// As the swarm compares, without regard to case. What only the engine knows of its host is taken for met.
+/// Compares as the swarm does, and ignores case. Constraints on properties that only the engine knows count as met.
 fn is_met(cluster: &Cluster, host: &Host, constraint: &str) -> bool {
     let Some((key, wanted, value)) = parts(constraint) else { return true };
     let found = match key {
@@ -52,18 +51,17 @@ fn is_met(cluster: &Cluster, host: &Host, constraint: &str) -> bool {
     found.is_some_and(|found| found.eq_ignore_ascii_case(value)) == wanted
 }
 
-/// The key, whether it is to have the value, and the value.
+/// The key, whether it must equal the value, and the value.
 fn parts(constraint: &str) -> Option<(&str, bool, &str)> {
     let of = |operator, wanted| constraint.split_once(operator).map(|(key, value)| (key.trim(), wanted, value.trim()));
     of("==", true).or_else(|| of("!=", false))
 }
 
-fn cure(cluster: &Cluster, constraints: &[&str]) -> String {
+fn fix(cluster: &Cluster, constraints: &[&str]) -> String {
     let names = constraints.iter().filter_map(|text| parts(text)).filter(|(key, ..)| *key == "node.hostname");
     let mut hosts = names.filter_map(|(_, _, name)| cluster.hosts.iter().find(|host| host.name.as_str() == name));
     match hosts.next() {
-        Some(host) => format!("The swarm calls this host `{}`.", cluster.fqdn(host)),
-        None => "Compare it with the names, roles and labels of the hosts; a node that joins by hand counts as well."
-            .to_owned(),
+        Some(host) => format!("Use the full name of the host: `{}`.", cluster.fqdn(host)),
+        None => "Check the names, roles and labels of the hosts; ignore this for a node that joins by hand.".to_owned(),
     }
 }

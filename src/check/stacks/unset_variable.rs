@@ -1,4 +1,4 @@
-//! A variable in a compose file that nothing sets.
+//! A variable without a value in a compose file.
 
 use indexmap::IndexSet;
 
@@ -19,17 +19,16 @@ fn run(cluster: &Cluster, report: &mut Report) {
     for (name, stack) in deployed(cluster) {
         for variable in unset(stack) {
             let message = format!(
-                "the compose file of the stack `{name}` has the variable `{variable}`, which nothing sets: its place stays empty"
+                "the variable `{variable}` in the compose file of the stack `{name}` has no value; docker replaces it with an empty string"
             );
-            let help = format!(
-                "Write its value, or a default, `${{{variable}:-VALUE}}`; a dollar that begins no variable is written `$$`."
-            );
+            let help =
+                format!("Write its value or a default, `${{{variable}:-VALUE}}`; write `$$` for a literal dollar.");
             report.push(Diagnostic::at(RULE.code, KeyPath::of(["stacks", name, "compose"]), message).help(help));
         }
     }
 }
 
-/// Their names, each once.
+/// The names of the variables, each once.
 fn unset(stack: &Stack) -> IndexSet<String> {
     let name = |dollar| match dollar {
         Dollar::Unset(name) => Some(name),

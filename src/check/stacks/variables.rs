@@ -1,24 +1,24 @@
-//! Variables in compose files, as docker reads them where it deploys a stack: `$NAME`, `${NAME}`, `${NAME:-default}`, `${NAME:?error}`, and
-//! `$$` for a dollar. See `docker stack config`.
+//! Variables in compose files, as docker reads them when it deploys a stack: `$NAME`, `${NAME}`, `${NAME:-default}`, `${NAME:?error}`,
+//! and `$$` for a literal dollar. See `docker stack config`.
 
 use serde_json::{Map, Value};
 
-/// A dollar of which a host makes nothing that somebody wanted.
+/// A dollar that does not expand to a value on a host.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Dollar {
-    /// A variable without a default: its place stays empty.
+    /// A variable without a default: docker replaces it with an empty string.
     Unset(String),
-    /// What docker takes for no variable, or for one that has to be set: it deploys nothing.
+    /// An invalid variable, or a required one: docker deploys nothing.
     Refused(String),
 }
 
-/// The tables of a compose file whose values docker looks through.
+/// The tables of a compose file whose values docker expands.
 const TABLES: [&str; 5] = ["configs", "networks", "secrets", "services", "volumes"];
 
-/// What the leader's own process has, which deploys the stacks.
+/// The environment of the leader's process, which deploys the stacks.
 const SET: [&str; 3] = ["HOME", "PATH", "PWD"];
 
-/// Those of a compose file, in its order.
+/// The dollars of a compose file, in its order.
 pub(super) fn dollars(document: &Map<String, Value>) -> Vec<Dollar> {
     let mut texts = Vec::new();
     document.iter().filter(|(key, _)| TABLES.contains(&key.as_str())).for_each(|(_, it)| collect(it, &mut texts));
@@ -45,7 +45,7 @@ fn in_text(text: &str) -> Vec<Dollar> {
     found
 }
 
-/// What follows a dollar, and what comes behind that.
+/// Reads the variable after a dollar, and returns the text after the variable too.
 fn read(after: &str) -> (Option<Dollar>, &str) {
     if let Some(behind) = after.strip_prefix('$') {
         return (None, behind);
@@ -78,7 +78,7 @@ fn split_name(text: &str) -> (&str, &str) {
     text.split_at(end)
 }
 
-/// As much as tells where in the file it is.
+/// A short text to find the place in the file.
 fn excerpt(text: &str) -> String {
     text.split_inclusive(['}', ')', ' ', '\n']).next().unwrap_or_default().trim_end().chars().take(30).collect()
 }

@@ -16,15 +16,15 @@ pub(super) const RULE: Rule = Rule::of_paths(code!("mount-point-not-canonical", 
 fn run(cluster: &Cluster, own: &OwnPaths, report: &mut Report) {
     let mountpoint = cluster.storage.mountpoint.as_str();
     let elsewhere = cluster.hosts.iter().filter(|host| host.os.canonical(mountpoint) != mountpoint);
-    // Its other name helps nothing where there may be no share at all.
+    // The canonical path does not help if a share cannot be mounted there at all.
     let usable = elsewhere.filter(|host| clash(cluster, own, host).is_none());
     for (os, hosts) in group(usable, |host| Some(host.os.name)) {
         let canonical = hosts[0].os.canonical(mountpoint);
-        let message = format!("the mount point `{mountpoint}` leads through a symlink on `{os}` ({})", named(&hosts));
+        let message = format!("the mount point `{mountpoint}` contains a symlink on `{os}` ({})", named(&hosts));
         report.push(
             Diagnostic::at(RULE.code, KeyPath::of(["storage", "mountpoint"]), message)
-                .label(format!("is `{canonical}` there"))
-                .help(format!("Set `storage.mountpoint = \"{canonical}\"`, which is right on every system.")),
+                .label(format!("resolves to `{canonical}` there"))
+                .help(format!("Set `storage.mountpoint = \"{canonical}\"`, which works on every system.")),
         );
     }
 }

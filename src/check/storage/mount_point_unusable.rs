@@ -1,4 +1,4 @@
-//! A mount point where the share takes the place of what a host needs for itself.
+//! A mount point where the share would replace a folder that a host needs for itself.
 
 use crate::{
     check::{
@@ -16,12 +16,12 @@ use crate::{
 
 pub(super) const RULE: Rule = Rule::of_paths(code!("mount-point-unusable", Error), run);
 
-/// How the mount point and a folder of the host's clash.
+/// The conflict between the mount point and a folder of the host.
 #[derive(PartialEq, Eq, Hash)]
 pub(super) enum Clash {
     Covers(String),
     LiesIn(String),
-    /// The root is closed there.
+    /// The system can create no folder there.
     NotMade,
 }
 
@@ -30,20 +30,20 @@ fn run(cluster: &Cluster, own: &OwnPaths, report: &mut Report) {
     for (clash, hosts) in group(&cluster.hosts, |host| clash(cluster, own, host)) {
         let hosts = named(&hosts);
         let (message, label) = match &clash {
-            Clash::Covers(folder) => (format!("would cover `{folder}` of {hosts}"), "each host needs its own"),
-            Clash::LiesIn(folder) => (format!("would lie in `{folder}` of {hosts}"), "each host needs its own"),
+            Clash::Covers(folder) => (format!("would hide `{folder}` of {hosts}"), "each host needs its own folder"),
+            Clash::LiesIn(folder) => (format!("would be in `{folder}` of {hosts}"), "each host needs its own folder"),
             Clash::NotMade => {
-                (format!("would lie where {hosts} can make no folder"), "only `/etc` and `/var` are open")
+                (format!("would be in a read-only folder of {hosts}"), "only `/etc` and `/var` are writable")
             }
         };
         let message = format!("the share at `{mountpoint}` {message}");
         let mut finding = Diagnostic::at(RULE.code, KeyPath::of(["storage", "mountpoint"]), message)
             .label(label)
-            .help("Choose a folder that nothing else uses, such as `/var/data` or `/var/mnt/swarm`.");
+            .help("Choose a folder with no other use, such as `/var/data` or `/var/mnt/swarm`.");
         if let (Clash::Covers(folder) | Clash::LiesIn(folder), Some(root)) = (&clash, data_root(cluster))
             && folder == root
         {
-            finding = finding.also(KeyPath::of(["docker", "daemon", "data-root"]), "where the engine keeps its data");
+            finding = finding.also(KeyPath::of(["docker", "daemon", "data-root"]), "the data folder of the engine");
         }
         report.push(finding);
     }
@@ -61,7 +61,7 @@ pub(super) fn clash(cluster: &Cluster, own: &OwnPaths, host: &Host) -> Option<Cl
     clash.or_else(|| is_closed(host, &mountpoint).then_some(Clash::NotMade))
 }
 
-/// Where the engine keeps its data, if the inventory says so.
+/// The data folder of the engine, if the inventory sets it.
 fn data_root(cluster: &Cluster) -> Option<&str> {
     let path = cluster.daemon.get("data-root")?.as_str()?.trim_end_matches('/');
     path.starts_with('/').then_some(path)

@@ -1,4 +1,4 @@
-//! Storage of a kind that an operating system has no client for.
+//! Storage of a kind that an operating system cannot mount.
 
 use crate::{
     check::{
@@ -16,7 +16,7 @@ fn run(cluster: &Cluster, report: &mut Report) {
     let kind = cluster.storage.kind;
     let without = cluster.hosts.iter().filter(|host| !host.os.storage_packages.contains_key(&kind));
     for (os, hosts) in group(without, |host| Some(host.os.name)) {
-        let message = format!("`{os}` cannot mount `{kind}`, which {} would have to", named(&hosts));
+        let message = format!("`{os}` on {} cannot mount `{kind}`", named(&hosts));
         let able: Vec<String> = hosts[0].os.storage_packages.keys().map(|kind| format!("`{kind}`")).collect();
         report.push(
             Diagnostic::at(RULE.code, KeyPath::of(["storage", "type"]), message)

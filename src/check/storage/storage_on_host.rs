@@ -1,4 +1,4 @@
-//! Shared storage that goes down with a host.
+//! A share that fails with a host.
 
 use std::net::IpAddr;
 
@@ -19,12 +19,15 @@ fn run(cluster: &Cluster, report: &mut Report) {
     let servers: Vec<&str> = servers(&storage.source).collect();
     let named = |host: &&Host| servers.iter().any(|server| is_host(cluster, host, server));
     let Some(host) = cluster.hosts.iter().find(named) else { return };
-    let message = format!("the shared storage `{}` lives on host `{}` of the swarm", storage.source, host.name);
+    let message = format!(
+        "host `{}` of the swarm serves the share `{}`: it is a single point of failure",
+        host.name, storage.source
+    );
     report.push(
         Diagnostic::at(RULE.code, KeyPath::of(["storage", "source"]), message)
             .label("the server is a host of the swarm")
             .also(host.origin.of("address"), format!("host `{}`", host.name))
-            .help("Serve the storage from a machine outside the swarm, so that any host can be switched off."),
+            .help("Serve the share from a machine outside the swarm."),
     );
 }
 

@@ -13,10 +13,10 @@ fn run(cluster: &Cluster, report: &mut Report) {
     if !cluster.swarm.autolock {
         return;
     }
-    let message = "with `autolock` a manager that restarts stays out of the swarm until somebody unlocks it";
+    let message = "with `autolock`, a manager stays out of the swarm after a restart until the operator unlocks it";
     report.push(
         Diagnostic::at(RULE.code, KeyPath::of(["swarm", "autolock"]), message)
-            .label("rules out unattended reboots")
-            .help("Remove `swarm.autolock`, or be ready to run `docker swarm unlock` after each restart."),
+            .label("prevents unattended reboots")
+            .help("Remove `swarm.autolock`, or run `docker swarm unlock` after each restart."),
     );
 }

@@ -1,4 +1,4 @@
-//! Hosts in the network from which Docker cuts overlay networks when it is not told another.
+//! Hosts in Docker's default pool for overlay networks.
 
 use ipnet::{IpNet, Ipv4Net};
 
@@ -12,7 +12,7 @@ use crate::{
 
 pub(super) const RULE: Rule = Rule::new(code!("default-pool-overlap", Warning), run);
 
-/// Docker's default pool, cut into /24 networks from its start.
+/// Docker's default pool. Docker takes /24 networks from its start.
 const DEFAULT: IpNet = IpNet::V4(Ipv4Net::new_assert(std::net::Ipv4Addr::new(10, 0, 0, 0), 8));
 
 fn run(cluster: &Cluster, report: &mut Report) {
@@ -20,17 +20,17 @@ fn run(cluster: &Cluster, report: &mut Report) {
     if !cluster.swarm.default_addr_pool.is_empty() || !overlap(DEFAULT, subnet) {
         return;
     }
-    let message = format!("the subnet `{subnet}` overlaps `{DEFAULT}`, from which Docker takes its overlay networks");
+    let message = format!("the subnet `{subnet}` overlaps `{DEFAULT}`, Docker's default pool for overlay networks");
     // `--default-addr-pool` came with engine 18.09.
     let old = cluster.managers().any(|host| host.os.engine.version < Version(18, 9));
     let help = if old {
-        "Move the hosts to a subnet outside of it; the managers' engine is too old for another pool."
+        "Move the hosts to a subnet outside the pool; the managers' engine is too old for another pool."
     } else {
-        "Name another pool, such as `swarm.default_addr_pool = [\"172.30.0.0/16\"]`."
+        "Set another pool, such as `swarm.default_addr_pool = [\"172.30.0.0/16\"]`."
     };
     report.push(
         Diagnostic::at(RULE.code, KeyPath::of(["cluster", "subnet"]), message)
-            .label("overlaps Docker's default pool")
+            .label("overlaps the default pool")
             .help(help),
     );
 }

@@ -1,4 +1,4 @@
-//! A swarm that does not survive the loss of a manager.
+//! A swarm that does not tolerate the loss of a manager.
 
 use crate::{
     check::{Rule, grouping::about},
@@ -11,8 +11,8 @@ pub(super) const RULE: Rule = Rule::new(code!("few-managers", Warning), run);
 fn run(cluster: &Cluster, report: &mut Report) {
     let managers: Vec<&Host> = cluster.managers().collect();
     let message = match managers.len() {
-        1 => "with 1 manager the swarm is lost when that manager is; 3 survive the loss of one",
-        2 => "with 2 managers the swarm stops when either is lost; 3 survive the loss of one",
+        1 => "a single manager is a single point of failure; 3 managers tolerate the loss of 1",
+        2 => "2 managers tolerate no loss, because both are needed for a majority; 3 managers tolerate the loss of 1",
         _ => return,
     };
     report.push(about(RULE.code, &managers, &["role"], message).help("Set `role = \"manager\"` on three hosts."));

@@ -1,4 +1,4 @@
-//! A label that was meant to be a setting: what follows a header such as `[defaults.labels]` belongs to it.
+//! A setting that became a label: all lines after a header such as `[defaults.labels]` belong to that table.
 
 use crate::{
     check::{
@@ -11,7 +11,7 @@ use crate::{
 
 pub(super) const RULE: Rule = Rule::new(code!("label-is-setting", Warning), run);
 
-/// Settings whose names hardly anybody gives a label.
+/// Settings whose names are unlikely for a label.
 const SETTINGS: [&str; 10] = [
     "address",
     "advertise_address",
@@ -27,11 +27,10 @@ const SETTINGS: [&str; 10] = [
 
 fn run(cluster: &Cluster, report: &mut Report) {
     for (key, hosts) in group(&cluster.hosts, settings) {
-        let message = format!("`{key}` is a label of {}, and has the name of a setting", named(&hosts));
+        let message = format!("`{key}` is a label of {} but has the name of a setting", named(&hosts));
         report.push(
-            by_name(about(RULE.code, &hosts, &["labels", key], message)).help(
-                "If the setting is meant, move the line above the header of the labels, or write `labels = { … }`.",
-            ),
+            by_name(about(RULE.code, &hosts, &["labels", key], message))
+                .help("To set it, move the line above the header of the labels, or write `labels = { … }`."),
         );
     }
 }
@@ -40,7 +39,7 @@ fn settings(host: &Host) -> impl Iterator<Item = &str> {
     host.labels.iter().filter(|(key, value)| is_setting(key, value)).map(|(key, _)| key.as_str())
 }
 
-/// `role` may well be a label, but not with the value of a role.
+/// `role` is a plausible label, but not with the value of a role.
 fn is_setting(key: &str, value: &str) -> bool {
     SETTINGS.contains(&key) || key == "role" && ["manager", "worker"].contains(&value)
 }

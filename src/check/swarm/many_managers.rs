@@ -1,4 +1,4 @@
-//! More managers than a swarm is well served with.
+//! More managers than Docker recommends.
 
 use crate::{
     check::{Rule, grouping::about},
@@ -8,7 +8,7 @@ use crate::{
 
 pub(super) const RULE: Rule = Rule::new(code!("many-managers", Warning), run);
 
-/// Docker's own advice: every change waits for a majority, so more managers make a slower swarm, not a safer one.
+/// Docker's recommendation: every change waits for a majority, so more managers make the swarm slower, not safer.
 const MOST: usize = 7;
 
 fn run(cluster: &Cluster, report: &mut Report) {
@@ -17,9 +17,9 @@ fn run(cluster: &Cluster, report: &mut Report) {
     if count <= MOST {
         return;
     }
-    let message = format!("{count} managers; more than {MOST} make a slower swarm, not a safer one");
+    let message = format!("{count} managers are too many; more than {MOST} make the swarm slower, not safer");
     report.push(
         about(RULE.code, &managers, &["role"], message)
-            .help(format!("Keep {MOST} managers at most and make the other hosts workers.")),
+            .help(format!("Keep at most {MOST} managers and make the other hosts workers.")),
     );
 }

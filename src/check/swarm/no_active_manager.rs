@@ -1,4 +1,4 @@
-//! A Traefik that runs on managers, where none takes tasks.
+//! A Traefik without an active manager to run on.
 
 use crate::{
     check::Rule,
@@ -16,11 +16,11 @@ fn run(cluster: &Cluster, report: &mut Report) {
         Diagnostic::at(
             RULE.code,
             KeyPath::of(["traefik"]),
-            "Traefik runs on managers, and none of them takes tasks",
+            "no manager is `active`, and Traefik runs only on active managers",
         )
-        .also(first.origin.of("availability"), format!("host `{}` takes none", first.name))
+        .also(first.origin.of("availability"), format!("host `{}` is not `active`", first.name))
         .help(
-            "Leave a manager `active`; or remove `[traefik]`, and deploy a stack of your own with other constraints.",
+            "Set `availability = \"active\"` on a manager, or remove `[traefik]` and deploy your own stack with other constraints.",
         ),
     );
 }

@@ -1,4 +1,4 @@
-//! A swarm that nobody could start.
+//! A swarm without a manager to create it.
 
 use crate::{
     check::{Rule, grouping::about},
@@ -13,6 +13,6 @@ fn run(cluster: &Cluster, report: &mut Report) {
     if hosts.is_empty() || cluster.managers().next().is_some() {
         return;
     }
-    let message = "no host is a manager, and a swarm needs 1 at least";
+    let message = "no host is a manager; a swarm requires at least 1";
     report.push(about(RULE.code, &hosts, &["role"], message).help("Set `role = \"manager\"` on three hosts."));
 }

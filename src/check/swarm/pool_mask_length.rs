@@ -1,4 +1,4 @@
-//! A pool that yields one overlay network or none.
+//! A pool that contains at most one overlay network.
 
 use crate::{
     check::{Rule, swarm::pools::pools},
@@ -9,23 +9,24 @@ use crate::{
 
 pub(super) const RULE: Rule = Rule::new(code!("pool-mask-length", Error), run);
 
-/// What Docker takes unless it is told otherwise.
+/// Docker's default.
 const DEFAULT: u8 = 24;
 
 fn run(cluster: &Cluster, report: &mut Report) {
     let given = cluster.swarm.default_addr_pool_mask_length;
     let mask = given.unwrap_or(DEFAULT);
     for (place, pool) in pools(cluster).into_iter().filter(|(_, pool)| pool.prefix_len() >= mask) {
-        let yields = if pool.prefix_len() == mask { "one network only" } else { "no network" };
-        let message = format!("the address pool `{pool}` yields {yields} of `/{mask}`, and a swarm needs several");
+        let yields = if pool.prefix_len() == mask { "only one network" } else { "no network" };
+        let message =
+            format!("the address pool `{pool}` contains {yields} with the prefix `/{mask}`; a swarm requires several");
         let finding = Diagnostic::at(RULE.code, place, message).label("the pool");
         let finding = match given {
             Some(_) => finding
-                .also(KeyPath::of(["swarm", "default_addr_pool_mask_length"]), "the length of each network's prefix"),
+                .also(KeyPath::of(["swarm", "default_addr_pool_mask_length"]), "the prefix length of each network"),
             None => finding,
         };
         report.push(finding.help(format!(
-            "Widen the pool, or raise `swarm.default_addr_pool_mask_length` ({DEFAULT} unless set) above {}.",
+            "Use a larger pool, or set `swarm.default_addr_pool_mask_length` (default: {DEFAULT}) above {}.",
             pool.prefix_len()
         )));
     }

@@ -1,4 +1,4 @@
-//! Networks of containers on addresses that something else has.
+//! Networks of containers that overlap other networks.
 
 use ipnet::IpNet;
 
@@ -22,20 +22,20 @@ fn run(cluster: &Cluster, report: &mut Report) {
 fn with_subnet(cluster: &Cluster, report: &mut Report) {
     let subnet = cluster.subnet;
     let pools = pools(cluster).into_iter().map(|(place, pool)| (place, pool, "address pool"));
-    let bridges = bridges(cluster).map(|(place, bridge)| (place, bridge, "bridge's network"));
+    let bridges = bridges(cluster).map(|(place, bridge)| (place, bridge, "bridge network"));
     for (place, network, what) in pools.chain(bridges).filter(|(_, network, _)| overlap(*network, subnet)) {
         let message = format!("the {what} `{network}` overlaps the hosts' subnet `{subnet}`");
         report.push(
             Diagnostic::at(RULE.code, place, message)
                 .label(format!("the {what}"))
                 .also(KeyPath::of(["cluster", "subnet"]), "the hosts' subnet")
-                .help("Choose a private network that the hosts do not use."),
+                .help("Choose a private network outside the hosts' subnet."),
         );
     }
 }
 
-/// The networks that `daemon.json` gives the engine's own bridge, not one of the user's. Pools for further bridges are not among them: of
-/// those the engine passes over what overlaps a network of its host.
+/// The networks that `daemon.json` sets for the engine's own bridge, not for the user's bridge. Pools for further bridges do not count:
+/// the engine skips networks in them that overlap a network of its host.
 fn bridges(cluster: &Cluster) -> impl Iterator<Item = (KeyPath, IpNet)> {
     let keys = ["bip", "bip6", "fixed-cidr", "fixed-cidr-v6"].into_iter();
     keys.filter(|_| !cluster.daemon.contains_key("bridge")).filter_map(|key| {
@@ -46,7 +46,7 @@ fn bridges(cluster: &Cluster) -> impl Iterator<Item = (KeyPath, IpNet)> {
 
 fn with_each_other(cluster: &Cluster, report: &mut Report) {
     let mut pools = pools(cluster);
-    // Sorted, a network stands before all that it holds.
+    // After sorting, a network precedes all networks that it contains.
     pools.sort_by_key(|(_, pool)| (pool.network(), pool.prefix_len()));
     let mut pools = pools.into_iter();
     let Some(mut wide) = pools.next() else { return };
@@ -58,9 +58,9 @@ fn with_each_other(cluster: &Cluster, report: &mut Report) {
         let message = format!("the address pools `{}` and `{}` overlap", wide.1, next.1);
         report.push(
             Diagnostic::at(RULE.code, next.0, message)
-                .label("lies within the other pool")
+                .label("inside the other pool")
                 .also(wide.0.clone(), "the other pool")
-                .help("Remove one of the two, or move it."),
+                .help("Remove one of the two, or choose another network for it."),
         );
     }
 }

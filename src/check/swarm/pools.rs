@@ -4,14 +4,14 @@ use ipnet::IpNet;
 
 use crate::{model::cluster::Cluster, values::key_path::KeyPath};
 
-/// The pools that the inventory names, each with its place.
+/// The pools in the inventory, each with its place.
 pub(super) fn pools(cluster: &Cluster) -> Vec<(KeyPath, IpNet)> {
     let path = KeyPath::of(["swarm", "default_addr_pool"]);
     let pools = cluster.swarm.default_addr_pool.iter().enumerate();
     pools.map(|(index, pool)| (path.index(index), IpNet::V4(*pool))).collect()
 }
 
-/// Whether the networks share an address. Of two networks that do, one holds the other.
+/// Whether the networks overlap. If they do, one contains the other.
 pub(super) fn overlap(one: IpNet, other: IpNet) -> bool {
     one.contains(&other.network()) || other.contains(&one.network())
 }

@@ -1,4 +1,4 @@
-//! An option that a host's engine does not have yet.
+//! An option that a host's engine is too old for.
 
 use crate::{
     check::{
@@ -15,7 +15,7 @@ pub(super) const RULE: Rule = Rule::new(code!("swarm-option-too-old", Error), ru
 
 fn run(cluster: &Cluster, report: &mut Report) {
     let swarm = &cluster.swarm;
-    // Any manager may come to start the swarm; workers never see these options.
+    // Any manager may create the swarm; workers never use these options.
     let given = [
         ("data_path_port", swarm.data_path_port.is_some(), Version(19, 3), "19.03"),
         ("default_addr_pool", !swarm.default_addr_pool.is_empty(), Version(18, 9), "18.09"),
@@ -40,9 +40,10 @@ fn data_path_address(cluster: &Cluster, report: &mut Report) {
 
 fn too_old(place: KeyPath, key: &str, since: &str, hosts: &[&Host]) -> Diagnostic {
     let (host, os) = (hosts[0], hosts[0].os);
-    let message = format!("`{key}` needs engine {since}, and {} has {}", systems(hosts), os.engine.version);
+    let message =
+        format!("`{key}` requires engine {since} or newer; {} has engine {}", systems(hosts), os.engine.version);
     Diagnostic::at(RULE.code, place, message)
-        .label(format!("too new for {}", named(hosts)))
+        .label(format!("not supported on {}", named(hosts)))
         .also(host.origin.of("os"), format!("host `{}`", host.name))
         .help(format!("Remove `{key}`, or choose another `os` for {}.", named(hosts)))
 }

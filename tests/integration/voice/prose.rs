@@ -146,7 +146,8 @@ fn of_rust(text: &str) -> Vec<Block> {
         } else if !piece.trim().is_empty() {
             blocks.extend(of_markdown(&std::mem::take(&mut comment)));
         }
-        if is_string {
+        // A string of one word is a name.
+        if is_string && piece.contains(' ') {
             let lines: Vec<Line> = (line..).zip(piece.trim_matches('"').lines()).collect();
             blocks.extend(block(&lines));
         }
