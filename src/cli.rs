@@ -5,15 +5,15 @@ use std::{net::SocketAddr, path::PathBuf};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-/// One inventory in, every host's first-boot configuration for a Docker Swarm out.
+/// Compile one inventory into the first-boot configuration of every host of a Docker Swarm.
 #[derive(Debug, Parser)]
 #[command(name = "swarmgen", version, max_term_width = 80, arg_required_else_help = true)]
 #[command(help_expected = true, disable_help_subcommand = true)]
 #[command(
-    after_help = "Exit status: 0 done, 1 the inventory has errors, 2 wrong usage or an I/O error; that of diff and status is in their own help."
+    after_help = "Exit status: 0 success, 1 errors in the inventory, 2 wrong usage or an I/O error. diff and status define their own."
 )]
 pub struct Cli {
-    /// What to do.
+    /// The subcommand.
     #[command(subcommand)]
     pub command: Command,
 }
@@ -21,43 +21,43 @@ pub struct Cli {
 /// The subcommands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Write every host's configuration: the main job
+    /// Write the configuration of every host
     Render(Render),
-    /// Check all that render checks and write nothing
+    /// Run all checks of render, and write nothing
     Check(Check),
-    /// Show what a render would change; exit status 0 same, 1 different, 2 trouble
+    /// Show what a render would change; exit status 0 same, 1 different, 2 error
     Diff(Diff),
-    /// Show where a host's settings come from, or what a diagnostic means
+    /// Show the origin of a host's settings, or explain a diagnostic
     Explain(Explain),
-    /// Show how far every host has come; exit status 0 only when all have converged
+    /// Show the progress of every host; exit status 0 only if all have converged
     Status(Status),
-    /// Serve the output folder over HTTP, for machines that boot from the network
+    /// Serve the output folder over HTTP, for network boot
     Serve(Serve),
     /// Print the JSON Schema of the inventory, for editors
     Schema(Schema),
-    /// Print the completions of a shell
+    /// Print the completion script of a shell
     Completions(Completions),
     /// Print the manual page
     Man,
 }
 
-/// How findings about the inventory are told.
+/// The output of findings about the inventory.
 #[derive(Debug, Args)]
 pub struct Findings {
-    /// Take warnings for errors
+    /// Treat warnings as errors
     #[arg(long)]
     pub strict: bool,
-    /// How to print findings: for people on stderr, or as JSON lines on stdout (`diff`: on stderr)
+    /// The format of findings: text on stderr, or JSON lines on stdout (`diff`: on stderr)
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub format: Format,
 }
 
-/// The forms of findings.
+/// The formats of findings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {
-    /// Text with the place underlined
+    /// Text with the location underlined
     Human,
-    /// One JSON object a line
+    /// One JSON object per line
     Json,
 }
 
@@ -69,10 +69,10 @@ pub struct Render {
     /// The folder to write to
     #[arg(short, long, value_name = "DIR")]
     pub output: PathBuf,
-    /// Write this host only and leave the others' files as they are; may be repeated
+    /// Write this host only, and leave the files of other hosts unchanged; may be repeated
     #[arg(long = "host", value_name = "NAME")]
     pub hosts: Vec<String>,
-    /// How findings are told.
+    /// The output of findings.
     #[command(flatten)]
     pub findings: Findings,
 }
@@ -82,7 +82,7 @@ pub struct Render {
 pub struct Check {
     /// The inventory
     pub inventory: PathBuf,
-    /// How findings are told.
+    /// The output of findings.
     #[command(flatten)]
     pub findings: Findings,
 }
@@ -94,7 +94,7 @@ pub struct Diff {
     pub inventory: PathBuf,
     /// The folder of an earlier render
     pub output: PathBuf,
-    /// How findings are told.
+    /// The output of findings.
     #[command(flatten)]
     pub findings: Findings,
 }
@@ -105,7 +105,7 @@ pub struct Explain {
     /// A host of the inventory, or the code of a diagnostic
     #[arg(value_name = "HOST|CODE")]
     pub topic: String,
-    /// The inventory that the host is in
+    /// The inventory with the host
     #[arg(short, long, value_name = "FILE", default_value = "inventory.toml")]
     pub inventory: PathBuf,
 }
@@ -113,7 +113,7 @@ pub struct Explain {
 /// Arguments of `status`.
 #[derive(Debug, Args)]
 pub struct Status {
-    /// The mount point of the shared storage, here or on any host
+    /// The mount point of the share, on this machine or on any host
     #[arg(value_name = "DIR")]
     pub directory: PathBuf,
 }
@@ -123,13 +123,13 @@ pub struct Status {
 pub struct Serve {
     /// The folder of a render
     pub output: PathBuf,
-    /// Where to listen; unless set, only this machine can ask
+    /// The address to listen on; by default, only this machine can connect
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
-    /// Give a host's files to that host's address only
+    /// Serve a host's files only to the address of that host
     #[arg(long)]
     pub by_address: bool,
-    /// A folder of kernels and the like, which is served as `assets/`
+    /// A folder of kernels and other boot files, served as `assets/`
     #[arg(long, value_name = "DIR")]
     pub assets: Option<PathBuf>,
 }
@@ -137,7 +137,7 @@ pub struct Serve {
 /// Arguments of `schema`.
 #[derive(Debug, Args)]
 pub struct Schema {
-    /// Print the options as a page of Markdown instead
+    /// Print a Markdown page of the options instead
     #[arg(long)]
     pub markdown: bool,
 }

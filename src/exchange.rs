@@ -1,4 +1,4 @@
-//! What lies on the shared storage, below `.swarmgen/` of its mount point: one folder for each cluster and generation.
+//! The files on the share, below `.swarmgen/` of its mount point: one folder for each cluster and generation.
 //!
 //! ```text
 //! .swarmgen/CLUSTER/gN/
@@ -9,7 +9,8 @@
 //!     bell                    a change of it tells the leader to look for a new revision
 //! ```
 //!
-//! The host scripts use the same names. In Rust they occur in this folder alone, a reader and a writer of a file side by side.
+//! The host scripts use the same names. In Rust, only this folder uses them, with the reader and the writer of a file
+//! together.
 
 pub mod layout;
 pub mod revision;

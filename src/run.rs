@@ -1,4 +1,4 @@
-//! One function for each subcommand: it wires the stages. Only here and in [`crate::write`] are files read or written.
+//! One function for each subcommand, which wires the stages. Only this module and [`crate::write`] read or write files.
 
 mod compile;
 mod diff;
@@ -20,10 +20,10 @@ use crate::{
     diagnostics::error::Error,
 };
 
-/// How a command ended, as exit status.
+/// The result of a command, as exit status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Outcome {
-    /// All is done, or the same.
+    /// The command succeeded, and `diff` found no difference.
     Done = 0,
     /// The inventory has errors, `diff` found a difference, or `status` a host that has not converged.
     Findings = 1,
@@ -31,7 +31,7 @@ enum Outcome {
     Trouble = 2,
 }
 
-/// Runs the command and says on stderr what stood in its way.
+/// Runs the command and prints its error, if any, to stderr.
 pub fn run(cli: Cli) -> ExitCode {
     let outcome = dispatch(cli.command).unwrap_or_else(|error| {
         terminal::tell_error(&error);

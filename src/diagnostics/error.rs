@@ -1,38 +1,39 @@
-//! Failures of the world around: files, folders, disks. What is wrong with an inventory is a [`crate::diagnostics::Diagnostic`] instead.
+//! Errors of the environment: files, folders, disks. A [`crate::diagnostics::Diagnostic`] describes a problem of an
+//! inventory instead.
 
 use std::{error, fmt, io};
 
 /// Why a file or folder could not be read or written. It ends the run with exit status 2.
 #[derive(Debug)]
 pub enum Error {
-    /// The system refused.
+    /// A system call failed.
     System {
-        /// What was being done, such as ``writing `out/manifest.json` ``.
+        /// The operation, such as ``writing `out/manifest.json` ``.
         doing: String,
         /// The system's reason.
         source: io::Error,
     },
-    /// Something is not as it has to be.
+    /// A precondition does not hold.
     Refused {
-        /// What was found.
+        /// The problem.
         found: String,
-        /// The cure, as an imperative sentence.
+        /// How to fix it, as an imperative sentence.
         help: String,
     },
 }
 
 impl Error {
-    /// Turns the system's refusal into an error, for `map_err`: ``Error::system("reading", "`inventory.toml`")``.
+    /// Converts the error of a system call, for `map_err`: ``Error::system("reading", "`inventory.toml`")``.
     pub fn system<E: Into<io::Error>>(verb: &str, what: impl fmt::Display) -> impl FnOnce(E) -> Self {
         move |source| Self::System { doing: format!("{verb} {what}"), source: source.into() }
     }
 
-    /// An error about what was found, with the cure.
+    /// An error about a problem, with its help text.
     pub fn refused(found: impl Into<String>, help: impl Into<String>) -> Self {
         Self::Refused { found: found.into(), help: help.into() }
     }
 
-    /// The cure, as an imperative sentence.
+    /// How to fix it, as an imperative sentence.
     pub fn help(&self) -> Option<&str> {
         match self {
             Self::Refused { help, .. } => Some(help),
@@ -52,7 +53,7 @@ impl fmt::Display for Error {
 
 impl error::Error for Error {}
 
-/// The system's own words, without the capital and the number that the standard library puts round them.
+/// The message of the system, without the capital letter and the number that the standard library adds.
 pub fn reason(source: &io::Error) -> String {
     let text = source.to_string();
     let words = text.split(" (os error ").next().unwrap_or_default();
@@ -65,13 +66,11 @@ fn system_help(kind: io::ErrorKind) -> Option<&'static str> {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
             "Free some space, or choose a folder on another disk."
         }
-        io::ErrorKind::PermissionDenied => {
-            "Look at its owner and permissions, and at those of the folder that it is in."
-        }
-        io::ErrorKind::ReadOnlyFilesystem => "Choose a folder that can be written to.",
-        io::ErrorKind::CrossesDevices => "Let the whole output folder lie on one file system.",
-        io::ErrorKind::AlreadyExists => "Choose another folder: something else is in the way.",
-        io::ErrorKind::NotADirectory => "Check the path: a file is where a folder has to be.",
+        io::ErrorKind::PermissionDenied => "Check its owner and permissions, and those of its folder.",
+        io::ErrorKind::ReadOnlyFilesystem => "Choose a writable folder.",
+        io::ErrorKind::CrossesDevices => "Choose an output folder that is on a single file system.",
+        io::ErrorKind::AlreadyExists => "Choose another folder: the name is already in use.",
+        io::ErrorKind::NotADirectory => "Check the path: a file is in the place of a folder.",
         io::ErrorKind::IsADirectory => "Name the inventory's file, not a folder.",
         io::ErrorKind::NotFound => "Check the spelling of the path.",
         _ => return None,

@@ -8,13 +8,13 @@ pub const ROOT: &str = ".swarmgen";
 pub const EXCHANGE: &str = "exchange";
 /// The folder of the hosts' status files, one for each host by its name.
 pub const HOSTS: &str = "hosts";
-/// The folder of what the engines say of their `daemon.json`, one file for each host by its name.
+/// The folder of the engines' complaints about their `daemon.json`, one file for each host by its name.
 pub const ENGINE: &str = "engine";
 /// The folder of the inventory's revisions.
 pub const INVENTORY: &str = "inventory";
 /// The file that tells the leader to look for a new revision.
 pub const BELL: &str = "bell";
-/// The last line of a file that is written whole.
+/// The last line of a complete file.
 pub const END_MARK: &str = "end=swarmgen";
 
 /// The exchange folder of a cluster, relative to the mount point: `.swarmgen/CLUSTER/gN`.
@@ -22,7 +22,7 @@ pub fn folder(cluster: &Cluster) -> String {
     format!("{ROOT}/{}/g{}", cluster.name, cluster.generation)
 }
 
-/// The generation that a folder's name stands for: `g2`.
+/// The generation of a folder with this name: `g2`.
 pub fn generation(name: &str) -> Option<u32> {
     name.strip_prefix('g')?.parse().ok()
 }

@@ -1,5 +1,6 @@
-//! One revision of the inventory: `inventory/REVISION/` with `cluster.tsv`, `stacks/`, and `end`, which lists all other files as
-//! sha256sum(1) does. A copy that is under way, or was broken off, has no `end` that fits, and the leader does not take it.
+//! One revision of the inventory: `inventory/REVISION/` with `cluster.tsv`, `stacks/`, and `end`, which lists all other
+//! files in the format of sha256sum(1). During a copy, or after an interrupted one, `end` is missing or does not match,
+//! and the leader ignores the revision.
 
 use super::{layout::INVENTORY, table};
 use crate::values::digest::Sha256Digest;
@@ -14,21 +15,21 @@ pub fn folder(revision: u32) -> String {
     format!("{INVENTORY}/{revision}")
 }
 
-/// The revision that a folder's name stands for.
+/// The revision of a folder with this name.
 pub fn number(name: &str) -> Option<u32> {
     name.parse().ok()
 }
 
-/// Adds `cluster.tsv` and `end` to the files of a revision, which are given by path relative to its folder.
+/// Adds `cluster.tsv` and `end` to the files of a revision. Paths are relative to its folder.
 pub fn complete(mut files: Vec<(String, String)>, table: &str) -> Vec<(String, String)> {
-    // The last line of `end` tells that no other is missing.
+    // The last line of `end` proves that no other line is missing.
     files.push((table::FILE_NAME.to_owned(), table.to_owned()));
     let end = files.iter().map(|(path, text)| format!("{}  {path}\n", Sha256Digest::of(text))).collect();
     files.push((END.to_owned(), end));
     files
 }
 
-/// Whether `end` has its last line, which names the file that was copied last.
+/// Whether `end` has its last line, which names `cluster.tsv`.
 pub fn is_complete(end: &str) -> bool {
     end.trim_end().ends_with(table::FILE_NAME)
 }

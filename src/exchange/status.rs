@@ -1,33 +1,33 @@
-//! What the hosts say of themselves on the share, as a table for people. Pure text: the files are read elsewhere.
+//! The reports of the hosts on the share, as a table. This module handles text only: the caller reads the files.
 
 use std::fmt::Write;
 
 use super::layout::END_MARK;
 
-/// A host that has written nothing for so many seconds says nothing any more: a heartbeat takes 15 seconds.
+/// A host is silent if its last report is older, in seconds. A host reports every 15 seconds.
 const SILENT_AFTER: u64 = 120;
 
-/// What one host last wrote.
+/// The last report of one host.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Status {
     /// `converged`, `forming`, `waiting` or `blocked`.
     pub state: String,
-    /// The action that the host last decided on.
+    /// The last action of the host.
     pub step: String,
-    /// The id of its node; empty while it has none.
+    /// The id of its node; empty before it has one.
     pub node: String,
-    /// When the step or its reason last changed, in seconds since the epoch by the host's clock.
+    /// The time of the last change of the step or its reason, in seconds since the epoch by the host's clock.
     pub since: u64,
-    /// When this was written.
+    /// The time of the report.
     pub time: u64,
-    /// What the host waits for; empty when for nothing.
+    /// The event that the host waits for; may be empty.
     pub waiting_for: String,
-    /// The last error; empty when there is none.
+    /// The last error; may be empty.
     pub error: String,
 }
 
 impl Status {
-    /// Reads a status file. `None` when it is short, or not what a host writes: its next pass writes it again.
+    /// Reads a status file. `None` if the file is incomplete or malformed: the host rewrites it soon.
     pub fn parse(text: &str) -> Option<Self> {
         let lines: Vec<&str> = text.lines().collect();
         let (Some(&"format=1"), Some(&END_MARK)) = (lines.first(), lines.last()) else { return None };
@@ -43,7 +43,7 @@ impl Status {
         })
     }
 
-    /// With what the host has to say about its engine's configuration, which a file of its own holds.
+    /// Adds the host's complaint about its engine's configuration, from a file of its own.
     #[must_use]
     pub fn with_complaint(self, text: &str) -> Self {
         let complaint = printable(text.lines().next().unwrap_or_default());
@@ -51,8 +51,8 @@ impl Status {
         Self { error, ..self }
     }
 
-    /// What holds of a host that says it has converged while the exchange's roster has another node of it, or none: a node that somebody has
-    /// removed goes on, and does not notice. An exchange that cannot be read tells nothing.
+    /// Changes `converged` to `waiting` if the roster in the exchange does not list the node: a node that the operator
+    /// removed keeps running and does not notice. An unreadable exchange changes nothing.
     #[must_use]
     pub fn on_roster(self, exchange: &str) -> Self {
         let entry = format!("node={} ", self.node);
@@ -63,24 +63,24 @@ impl Status {
         Self { state: "waiting".to_owned(), waiting_for: "the swarm to list this host as ready".to_owned(), ..self }
     }
 
-    /// The state at a moment: a host that fell silent is in none of its own.
+    /// The state at a moment: `silent` if the last report is old.
     fn state_at(&self, now: u64) -> &str {
         if now.saturating_sub(self.time) > SILENT_AFTER { "silent" } else { &self.state }
     }
 }
 
-/// Whoever can write to the share must not steer the terminal of whoever reads it.
+/// A writer of the share must not control the terminal of the reader.
 pub fn printable(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { '?' } else { c }).collect()
 }
 
-/// Whether there are hosts, and all of them have converged and still say so.
+/// Whether there are hosts, and the recent report of each is `converged`.
 pub fn converged(hosts: &[(String, Option<Status>)], now: u64) -> bool {
     let done = |status: &Option<Status>| status.as_ref().is_some_and(|status| status.state_at(now) == "converged");
     !hosts.is_empty() && hosts.iter().all(|(_, status)| done(status))
 }
 
-/// One line a host, columns aligned; `None` for a host of which there is no status.
+/// One line for each host, with aligned columns. A host without a status is `unknown`.
 pub fn table(hosts: &[(String, Option<Status>)], now: u64) -> String {
     let mut rows = vec![["HOST", "STATE", "STEP", "SINCE", "WAITS FOR", "LAST ERROR"].map(str::to_owned)];
     rows.extend(hosts.iter().map(|(name, status)| row(name, status.as_ref(), now)));
@@ -206,7 +206,7 @@ mod tests {
         let state = |exchange: &str| status("converged", NOW, "").expect("a status").on_roster(exchange).state;
         assert_eq!(state("format=1\nnode=n1 ds1 worker ready\nend=swarmgen\n"), "converged");
         assert_eq!(state("format=1\nnode=n2 ds1 worker ready\nend=swarmgen\n"), "waiting");
-        // One that is missing, or being written.
+        // An exchange that is missing, or that the leader is writing.
         assert_eq!(["", "format=1\nnode=n2 ds1"].map(state), ["converged", "converged"]);
     }
 

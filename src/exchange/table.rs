@@ -1,7 +1,7 @@
-//! `cluster.tsv`: who is in the cluster, as a host script reads it.
+//! `cluster.tsv`: the members of the cluster, in the format of the host scripts.
 //!
-//! A line for each host: name, role, address, advertised address, availability, labels; tabs between, `-` for nothing, `*` for an
-//! address that only the host knows.
+//! One line for each host: name, role, address, advertised address, availability, labels. Tabs separate the columns.
+//! `-` is an empty column, `*` an address that only the host knows.
 
 use crate::{model::cluster::Host, values::node_address::NodeAddress};
 
@@ -34,7 +34,7 @@ pub fn hosts(table: &str) -> impl Iterator<Item = &str> {
     table.lines().filter_map(|line| line.split('\t').next()).filter(|name| !name.is_empty())
 }
 
-/// What the leader compares with the address that Docker shows, beside the host's own.
+/// The address that the leader compares with the one in Docker, besides the host's own address.
 fn advertised(host: &Host) -> String {
     match &host.advertise_address {
         NodeAddress::Ip(address) if *address != host.address => address.to_string(),

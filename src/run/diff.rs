@@ -1,4 +1,4 @@
-//! The `diff` subcommand: what a render would change, as diff(1) would tell it.
+//! The `diff` subcommand: the changes that a render would make, in the format of diff(1).
 
 use super::{Outcome, compile, hosts, terminal};
 use crate::{

@@ -1,4 +1,4 @@
-//! The `explain` subcommand: a diagnostic's page, or a host's settings with where each comes from.
+//! The `explain` subcommand: a diagnostic's page, or a host's settings, each with its origin.
 
 use std::{fmt::Write, path::Path};
 
@@ -37,7 +37,7 @@ fn page(code: Code) -> String {
 fn explain_host(name: &str, path: &Path) -> Result<Outcome, Error> {
     let help = "Name a host of the inventory (`--inventory FILE`) or the code of a diagnostic.";
     if !path.exists() {
-        let found = format!("`{name}` is no diagnostic's code, and there is no `{}`", path.display());
+        let found = format!("`{name}` is not the code of a diagnostic, and `{}` does not exist", path.display());
         return Err(Error::refused(found, help));
     }
     let source = Source::read(path)?;
@@ -49,12 +49,12 @@ fn explain_host(name: &str, path: &Path) -> Result<Outcome, Error> {
     };
     let host = cluster.hosts.iter().find(|host| host.name.as_str() == name);
     let host =
-        host.ok_or_else(|| Error::refused(format!("`{name}` is neither a host nor a diagnostic's code"), help))?;
+        host.ok_or_else(|| Error::refused(format!("`{name}` is neither a host nor the code of a diagnostic"), help))?;
     terminal::print(&settings(&cluster, host, &document))?;
     Ok(Outcome::Done)
 }
 
-/// The settings of a host, one a line: what the inventory says, then what it leaves to defaults.
+/// The settings of a host, one a line: first those of the inventory, then the defaults.
 fn settings(cluster: &Cluster, host: &Host, document: &Document) -> String {
     let mut text = format!("# {} ({})\n", host.name, cluster.fqdn(host));
     let written = host.origin.settings.iter().map(|(setting, at)| (setting.clone(), written(at, document)));
@@ -70,7 +70,7 @@ fn settings(cluster: &Cluster, host: &Host, document: &Document) -> String {
     text
 }
 
-/// A setting's value as the inventory writes it, and the place.
+/// The value of a setting in the inventory, and its location.
 fn written(at: &KeyPath, document: &Document) -> (String, String) {
     let span = document.span(&Place::Value(at.clone())).unwrap_or_default();
     let line = document.text[..span.start].matches('\n').count() + 1;
@@ -78,7 +78,7 @@ fn written(at: &KeyPath, document: &Document) -> (String, String) {
     (value, format!("{}:{line} {}", document.name, at.parent().unwrap_or_default()))
 }
 
-/// What a host has without the inventory saying so.
+/// The settings that a host has by default.
 fn defaults(host: &Host) -> Vec<(&'static str, String)> {
     vec![
         ("role", format!("\"{}\"", host.role)),

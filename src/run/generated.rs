@@ -1,4 +1,5 @@
-//! What is made from the definitions of the command line and the inventory: schema, completions, manual page.
+//! Output that is generated from the definitions of the command line and the inventory: schema, completions, manual
+//! page.
 
 use clap::CommandFactory;
 

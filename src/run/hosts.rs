@@ -1,4 +1,4 @@
-//! Every host, planned and written once: `render`, `diff` and `check` take their hosts from here.
+//! Plans and writes every host once, for `render`, `diff` and `check`.
 
 use rayon::prelude::*;
 
@@ -13,8 +13,8 @@ use crate::{
     planner::Planner,
 };
 
-/// Writes the document of each host that `wanted` names, and hands it to `each`. Further hosts are looked at where their platform has a
-/// limit. The report tells which documents are too large.
+/// Writes the document of each host that `wanted` selects, and passes it to `each`. Other hosts are measured if their
+/// platform has a limit. The report names the documents that are too large.
 pub(super) fn each<T: Send>(
     planner: &Planner,
     cluster: &Cluster,
@@ -38,7 +38,7 @@ pub(super) fn each<T: Send>(
 
 /// The report of all documents that are too large.
 pub(super) fn check(cluster: &Cluster) -> Result<Report, Error> {
-    // A planner does the work that all hosts share, which is for nothing where no host names its platform.
+    // A planner does the work that all hosts share. Skip it if no host names its platform.
     if cluster.hosts.iter().all(|host| host.platform.is_none()) {
         return Ok(Report::default());
     }

@@ -18,7 +18,7 @@ use crate::{
     write::{Output, Summary},
 };
 
-/// Renders every host and writes it as soon as it is done; nothing is in its place before all are.
+/// Renders every host and stages each as soon as it is ready. The output changes only when all hosts are ready.
 pub(super) fn render(arguments: &cli::Render) -> Result<Outcome, Error> {
     let work = |cluster: &Cluster| stage(cluster, arguments);
     let staged = compile::with_cluster(&arguments.inventory, &arguments.findings, terminal::print, work)?;
@@ -31,19 +31,19 @@ pub(super) fn render(arguments: &cli::Render) -> Result<Outcome, Error> {
     terminal::tell(format_args!("{hosts} hosts: {written} files written, {unchanged} unchanged, {removed} removed\n"));
     if let Some(revision) = replaced_revision {
         terminal::tell(format_args!(
-            "note: roles, labels, daemon.json or stacks have changed, and `cluster.revision` is still {revision}: hosts that run follow \
-             a higher one only\n"
+            "note: roles, labels, daemon.json or stacks have changed, but `cluster.revision` is still {revision}: increase it, \
+             because running hosts follow only a higher revision\n"
         ));
     }
     Ok(Outcome::Done)
 }
 
-/// An output that holds all files and is not yet in place.
+/// A staged output: complete, but not committed.
 struct Staged {
     output: Output,
     /// The hosts that were rendered.
     hosts: Vec<HostName>,
-    /// The revision whose files differ from those of the last render.
+    /// The revision whose files differ from the last render.
     replaced_revision: Option<u32>,
 }
 
@@ -69,7 +69,7 @@ fn stage(cluster: &Cluster, arguments: &cli::Render) -> Result<(Staged, Report),
     Ok((Staged { output, hosts, replaced_revision }, report))
 }
 
-/// Whether the share's folder of a revision becomes another one: its `end` has the sums of all that is in it.
+/// Whether the content of a revision's folder changes: its `end` lists the checksums of all other files.
 fn replaces_revision(new: &Tree, last: &Manifest) -> bool {
     new.iter().filter(|(path, _)| path.split().1 == revision::END).any(|(path, artifact)| {
         let sha256 = Entry::new(path.clone(), artifact, None).sha256;

@@ -1,7 +1,7 @@
 //! The `serve` subcommand: the output folder over HTTP, read only.
 //!
-//! [`store`] decides what is given to whom, [`reply`] says it in HTTP. Here are the connections: each has a time limit of its own
-//! for everything that it may wait for, and their number is bounded, so that a machine that hangs keeps none of the others waiting.
+//! [`store`] decides which client gets which file, and [`reply`] speaks HTTP. This module handles the connections. Each
+//! has a time limit for every wait, and their number is bounded, so a machine that hangs does not block the others.
 
 mod reply;
 mod store;
@@ -26,13 +26,13 @@ use crate::{
     diagnostics::error::{Error, reason},
 };
 
-/// How many connections there are at once; a further one waits until one of them ends.
+/// The maximum number of connections. A further client waits until one of them ends.
 const CONNECTIONS: usize = 256;
 
-/// How long a client may take to ask, first or again.
+/// The time limit for a client's request, for the first one and each later one.
 const ASKING: Duration = Duration::from_secs(10);
 
-/// How long a client may take nothing of what it has asked for, in milliseconds.
+/// The time limit for a client that stops reading its reply, in milliseconds.
 const TAKING: u32 = 30_000;
 
 pub(super) fn serve(arguments: &cli::Serve) -> Result<Outcome, Error> {
@@ -48,7 +48,7 @@ pub(super) fn serve(arguments: &cli::Serve) -> Result<Outcome, Error> {
     }
     runtime.spawn(accept(listener, store));
     runtime.block_on(signal::ctrl_c()).map_err(Error::system("waiting for", "Ctrl-C"))?;
-    // A thread may still be reading a file for somebody.
+    // A thread may still be reading a file for a client.
     runtime.shutdown_background();
     Ok(Outcome::Done)
 }
@@ -67,12 +67,13 @@ async fn bind(address: SocketAddr) -> io::Result<(TcpListener, SocketAddr)> {
 async fn accept(listener: TcpListener, store: Arc<Store>) {
     let room = Arc::new(Semaphore::new(CONNECTIONS));
     loop {
-        let place = room.clone().acquire_owned().await.expect("nobody closes it");
+        let place = room.clone().acquire_owned().await.expect("the semaphore stays open");
         match listener.accept().await {
             Ok((stream, peer)) => drop(tokio::spawn(connection(stream, peer, store.clone(), place))),
             Err(error) => {
-                log(format_args!("warning: a connection could not be taken: {}", reason(&error)));
-                // Out of file handles, most likely: it fails again at once until a connection ends.
+                log(format_args!("warning: cannot accept a connection: {}", reason(&error)));
+                // Most likely the process has no free file handles: accept() would fail immediately until a connection
+                // ends.
                 sleep(Duration::from_secs(1)).await;
             }
         }
@@ -80,12 +81,13 @@ async fn accept(listener: TcpListener, store: Arc<Store>) {
 }
 
 async fn connection(stream: TcpStream, peer: SocketAddr, store: Arc<Store>, place: OwnedSemaphorePermit) {
-    // hyper waits for ever until the other end takes more; the system can give up on it. Where it cannot, a bounded number hangs.
+    // hyper waits without a limit for the client to read; the kernel can close such a connection. Without that support,
+    // a bounded number of connections hangs.
     let _ = sockopt::set_tcp_user_timeout(&stream, TAKING);
     let service = service_fn(|request| reply::reply(store.clone(), peer.ip().to_canonical(), request));
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(ASKING);
-    // Whatever ends it early is the other end's affair, and what was asked has been logged.
+    // The client may close early for any reason, and the request is in the log already.
     let _ = http.serve_connection(TokioIo::new(stream), service).await;
     drop(place);
 }

@@ -1,4 +1,4 @@
-//! The `status` subcommand: what the hosts say of themselves on the shared storage.
+//! The `status` subcommand: the reports of the hosts on the share.
 
 use std::{
     fs,
@@ -34,7 +34,7 @@ pub(super) fn status(arguments: &cli::Status) -> Result<Outcome, Error> {
     Ok(outcome)
 }
 
-/// The exchange folders at this path: the path itself, or the latest generation of each cluster on a share.
+/// The exchange folders at this path: the path itself, or the latest generation of each cluster on the share.
 fn exchanges(directory: &Path) -> Result<Vec<PathBuf>, Error> {
     if directory.join(layout::HOSTS).is_dir() {
         return Ok(vec![directory.to_owned()]);
@@ -51,7 +51,8 @@ fn exchanges(directory: &Path) -> Result<Vec<PathBuf>, Error> {
     Ok(found)
 }
 
-/// The hosts of the highest complete revision, then any other host that has written a status; each with its last one.
+/// The hosts of the highest complete revision, then any other host that has written a status; each with its last
+/// status.
 fn hosts(exchange: &Path) -> Result<Vec<(String, Option<Status>)>, Error> {
     let number = |path: &PathBuf| revision::number(path.file_name()?.to_str()?);
     let whole =
@@ -75,7 +76,7 @@ fn hosts(exchange: &Path) -> Result<Vec<(String, Option<Status>)>, Error> {
     Ok(names.into_iter().map(|name| (name.clone(), read(&name))).collect())
 }
 
-/// What lies in a folder, in the order of the names; nothing where there is no folder.
+/// The paths in a folder, sorted by name; empty if there is no folder.
 fn entries(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     let entries = match fs::read_dir(folder) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),

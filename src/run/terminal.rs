@@ -1,4 +1,4 @@
-//! What the user sees: data on stdout, everything else on stderr, colour only where it is wanted.
+//! Output to the terminal: data on stdout, all other text on stderr, colour only where the reader wants it.
 
 use std::{
     env,
@@ -12,15 +12,15 @@ use indicatif::{ProgressBar, ProgressDrawTarget};
 
 use crate::diagnostics::error::Error;
 
-/// A render that takes longer than this shows how far it is.
+/// A render that takes longer shows its progress.
 const PATIENCE: Duration = Duration::from_millis(500);
 
-/// Whether stderr takes colour: a terminal, and no `NO_COLOR` (no-color.org).
+/// Whether stderr supports colour: a terminal, and no `NO_COLOR` (no-color.org).
 pub(super) fn colour() -> bool {
     io::stderr().is_terminal() && env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
-/// Prints data. A reader that has gone away, as `| head` does, is no error.
+/// Prints data. A reader that closes the pipe, such as `| head`, is not an error.
 pub(super) fn print(text: &str) -> Result<(), Error> {
     match io::stdout().write_all(text.as_bytes()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Error::system("writing", "stdout")(error)),
@@ -28,12 +28,12 @@ pub(super) fn print(text: &str) -> Result<(), Error> {
     }
 }
 
-/// Says something beside the data. That nobody can read it is no reason to fail.
+/// Prints a message beside the data. A closed stderr is not a reason to fail.
 pub(super) fn tell(text: impl Display) {
     let _ = io::stderr().write_all(text.to_string().as_bytes());
 }
 
-/// Says what stood in the way, and the cure where there is one.
+/// Prints an error, and its help if there is one.
 pub(super) fn tell_error(error: &Error) {
     tell(format_args!("error: {error}\n"));
     if let Some(help) = error.help() {
@@ -41,7 +41,7 @@ pub(super) fn tell_error(error: &Error) {
     }
 }
 
-/// How far a render is, for people at a terminal.
+/// The progress of a render, at a terminal.
 pub(super) struct Progress {
     bar: ProgressBar,
     started: Instant,
@@ -54,7 +54,7 @@ impl Progress {
         Self { bar, started: Instant::now(), shown: Mutex::new(!io::stderr().is_terminal()) }
     }
 
-    /// Counts one host as done.
+    /// Counts one more host.
     pub(super) fn advance(&self) {
         self.bar.inc(1);
         if self.started.elapsed() > PATIENCE
@@ -66,7 +66,7 @@ impl Progress {
         }
     }
 
-    /// Takes the bar away.
+    /// Removes the progress bar.
     pub(super) fn finish(&self) {
         self.bar.finish_and_clear();
     }

@@ -1,4 +1,4 @@
-//! The output folder itself: found or made, locked, and asked about by relative path.
+//! The output folder itself: opens or creates it, locks it, and answers questions by relative path.
 
 use std::{
     fs::{self, File, TryLockError},
@@ -17,21 +17,21 @@ use crate::{
     },
 };
 
-const CURE: &str = "Move it away, or choose another output folder.";
+const HELP: &str = "Move it away, or choose another output folder.";
 
 /// The output folder.
 pub(super) struct Root {
     /// Its handle.
     pub(super) folder: Handle,
     path: PathBuf,
-    /// The folders that were made for it, the innermost first.
+    /// The parents that swarmgen created for it, the innermost first.
     made: Vec<PathBuf>,
-    /// Keeps other renders out for as long as it is open. The lock sits on the folder itself, so it leaves nothing behind.
+    /// Locks out other renders while it is open. The lock is on the folder itself, so no lock file remains.
     lock: Option<File>,
 }
 
 impl Root {
-    /// Opens the folder; `None` when there is none.
+    /// Opens the folder; `None` if it does not exist.
     pub(super) fn open(path: &Path) -> Result<Option<Self>, Error> {
         match Handle::open(path) {
             Ok(folder) => Ok(Some(Self { folder, path: path.to_owned(), made: Vec::new(), lock: None })),
@@ -40,9 +40,9 @@ impl Root {
         }
     }
 
-    /// Opens the folder, and makes it and those above it where they are missing.
+    /// Opens the folder, and creates it and its parents if they are missing.
     pub(super) fn make(path: &Path) -> Result<Self, Error> {
-        // `a/b/` has no parent `a/b`, and the empty path above `a` is the current folder, which is there.
+        // `a/b/` has no parent `a/b`; and the empty path above `a` is the current folder, which exists.
         let missing = |folder: &&Path| !folder.as_os_str().is_empty() && fs::symlink_metadata(folder).is_err();
         let made: Vec<_> = path.ancestors().take_while(missing).map(Path::to_owned).collect();
         fs::create_dir_all(path).map_err(Error::system("making the folder", shown(path)))?;
@@ -52,7 +52,7 @@ impl Root {
         Ok(root)
     }
 
-    /// Keeps other renders out until this one is dropped.
+    /// Locks out other renders until this one is dropped.
     pub(super) fn lock(&mut self) -> Result<(), Error> {
         let file = self.folder.again().map(File::from);
         let file = file.map_err(Error::system("opening", shown(&self.path)))?;
@@ -61,21 +61,21 @@ impl Root {
                 let found = format!("another render is writing to {}", shown(&self.path));
                 return Err(Error::refused(found, "Wait until it has finished."));
             }
-            // NFS cannot lock a folder. Keeping two renders apart is then left to the user, rather than refusing to render.
+            // NFS cannot lock a folder. Render without the lock: the operator must avoid two renders at the same time.
             Ok(()) | Err(TryLockError::Error(_)) => self.lock = Some(file),
         }
         Ok(())
     }
 
-    /// Lets other renders in again.
+    /// Releases the lock.
     pub(super) fn unlock(&mut self) {
         if let Some(lock) = self.lock.take() {
-            // Closing it would not do: a program that this process has just started may still hold a copy of the handle.
+            // Closing is not enough: a child process of this program may still hold a copy of the handle.
             let _ = lock.unlock();
         }
     }
 
-    /// Whether there is anything of that name in the folder.
+    /// Whether the folder contains this name.
     pub(super) fn has(&self, name: &str) -> Result<bool, Error> {
         Ok(self.folder.stat(name).map_err(self.system("reading", name))?.is_some())
     }
@@ -85,7 +85,7 @@ impl Root {
         self.folder.remove_tree(name).map_err(|refusal| self.in_the_way(&self.folder, name, name, "folder", refusal))
     }
 
-    /// Removes the folders that were made, as far as they are empty.
+    /// Removes the parents that swarmgen created, if they are empty.
     pub(super) fn unmake(&self) {
         for folder in &self.made {
             let _ = fs::remove_dir(folder);
@@ -106,10 +106,10 @@ impl Root {
     /// An error about a file in the way.
     pub(super) fn foreign(&self, path: &str) -> Error {
         let shown = self.shown(path);
-        Error::refused(format!("{shown} was not written by swarmgen, and differs from what belongs there"), CURE)
+        Error::refused(format!("{shown} is not a file of swarmgen, and differs from the file to write"), HELP)
     }
 
-    /// An error about a name that is to be a file or folder and is something else; `refusal` if it cannot be told what.
+    /// An error about a name with an unexpected type; `refusal` if the type is unknown.
     pub(super) fn in_the_way(&self, above: &Handle, name: &str, path: &str, wanted: &str, refusal: io::Error) -> Error {
         let Ok(Some(stat)) = above.stat(name) else { return self.system("opening", path)(refusal) };
         let found = match handle::file_type(&stat) {
@@ -119,10 +119,10 @@ impl Root {
             FileType::Directory | FileType::RegularFile => return self.system("opening", path)(refusal),
             _ => "a device, pipe or socket",
         };
-        Error::refused(format!("{} is {found}, and a {wanted} belongs there", self.shown(path)), CURE)
+        Error::refused(format!("{} is {found}, but must be a {wanted}", self.shown(path)), HELP)
     }
 
-    /// The folder that a file lies in or would lie in: the innermost one of its path that exists, and whether that is all of it.
+    /// The innermost existing folder on the path of a file, and whether it is the file's own folder.
     pub(super) fn folder_of(&self, path: &RelPath) -> Result<(Handle, bool), Error> {
         let mut folder = self.folder.again().map_err(self.system("opening", ""))?;
         let mut length = 0;
@@ -139,7 +139,7 @@ impl Root {
         Ok((folder, true))
     }
 
-    /// Reads a file; `None` when there is none.
+    /// Reads a file; `None` if it does not exist.
     pub(super) fn read(&self, path: &RelPath) -> Result<Option<Present>, Error> {
         let (folder, complete) = self.folder_of(path)?;
         let name = path.split().1;
@@ -151,14 +151,14 @@ impl Root {
         }))
     }
 
-    /// Reads the manifest in `folder`, which `path` leads to; `None` when there is none.
+    /// Reads the manifest in `folder`, which has the path `path`; `None` if it does not exist.
     pub(super) fn manifest(&self, folder: &Handle, path: &str) -> Result<Option<Manifest>, Error> {
         let path = format!("{path}{}", manifest::FILE_NAME);
         let found = folder.read(manifest::FILE_NAME);
         let found = found.map_err(|refusal| self.in_the_way(folder, manifest::FILE_NAME, &path, "file", refusal))?;
         let Some((json, _)) = found else { return Ok(None) };
-        let not_ours = |why| format!("{} is not a manifest of swarmgen, or is damaged: {why}", self.shown(&path));
-        Manifest::parse(&json).map(Some).map_err(|why| Error::refused(not_ours(why), CURE))
+        let not_ours = |why| format!("{} is damaged, or not a manifest of swarmgen: {why}", self.shown(&path));
+        Manifest::parse(&json).map(Some).map_err(|why| Error::refused(not_ours(why), HELP))
     }
 }
 

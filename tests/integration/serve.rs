@@ -160,9 +160,9 @@ fn every_file_of_the_manifest_is_given_and_nothing_else() {
         }
     });
     assert!(listed > 30, "{listed}");
-    server.assert_logged("127.0.0.1 GET /hosts/ds1/notes: 404 the manifest does not list it");
+    server.assert_logged("127.0.0.1 GET /hosts/ds1/notes: 404 the manifest does not list the file");
     server.assert_logged(
-        "warning: 2 files hold secrets, and whoever asks gets them; `--by-address` gives each host its own",
+        "warning: 2 files hold secrets, and every client can read them; `--by-address` restricts each file to its host",
     );
 }
 
@@ -208,7 +208,7 @@ fn a_file_that_is_not_what_the_manifest_says_is_refused() {
     fs::write(&path, changed).expect("it can be written");
     let server = Server::start(&scratch, &[]);
     assert_eq!(server.ask(STRANGER, "GET", "/hosts/ds1/meta-data").0, 503);
-    server.assert_logged("127.0.0.1 GET /hosts/ds1/meta-data: 503 it is not what the manifest says");
+    server.assert_logged("127.0.0.1 GET /hosts/ds1/meta-data: 503 the file does not match the manifest");
 }
 
 #[test]
@@ -238,7 +238,7 @@ fn by_address_each_host_gets_its_own_files_only() {
     for from in [DS1, STRANGER] {
         assert_eq!(server.ask(from, "GET", "/pxe/boot.ipxe").0, 200);
     }
-    server.assert_logged("127.0.1.11 (ds1) GET /hosts/ds2/user-data: 403 it is for `ds2` at 127.0.1.12 only");
+    server.assert_logged("127.0.1.11 (ds1) GET /hosts/ds2/user-data: 403 the file is only for `ds2` at 127.0.1.12");
 }
 
 #[test]
@@ -305,7 +305,7 @@ fn what_cannot_be_served_is_said() {
     fs::create_dir(scratch.path().join("empty")).expect("a folder can be made");
     for (arguments, told) in [
         (&["serve", "nowhere"][..], "error: opening `nowhere`: no such file or directory"),
-        (&["serve", "empty"], "error: `empty` holds no manifest"),
+        (&["serve", "empty"], "error: `empty` has no manifest"),
         (&["serve", "empty", "--assets", "nowhere"], "error: opening `nowhere`: no such file or directory"),
     ] {
         let output = program([]).args(arguments).current_dir(scratch.path()).output().expect("the program runs");

@@ -1,4 +1,4 @@
-//! Requests and replies in HTTP, and a line of the log for each.
+//! Requests and replies in HTTP, with a line of the log for each.
 
 use std::{
     borrow::Cow,
@@ -27,11 +27,11 @@ use super::{
     store::{Found, Refusal, Store},
 };
 
-/// How much of an asset is read at once, and how many such pieces wait for their client.
+/// The bytes of an asset that one read returns, and the number of such pieces that wait for their client.
 const PIECE: u64 = 256 << 10;
 const PIECES: usize = 2;
 
-/// How much of a path the log shows.
+/// The part of a path that the log shows.
 const SHOWN: usize = 200;
 
 /// Answers one request.
@@ -42,7 +42,7 @@ pub(super) async fn reply(
 ) -> Result<Response<Content>, Infallible> {
     let asked = Asked::new(&store, address, &request);
     if request.method() != Method::GET && request.method() != Method::HEAD {
-        asked.log(StatusCode::METHOD_NOT_ALLOWED, "only GET and HEAD are answered");
+        asked.log(StatusCode::METHOD_NOT_ALLOWED, "the server supports GET and HEAD only");
         let mut response = empty(StatusCode::METHOD_NOT_ALLOWED);
         response.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
         return Ok(response);
@@ -53,12 +53,12 @@ pub(super) async fn reply(
     Ok(match found {
         Ok(Ok(found)) => asked.hand_over(found, head),
         Ok(Err(refusal)) => asked.refuse(&refusal),
-        // A panic, which has been told of already, or the end of the server.
+        // The thread panicked, and the panic is reported already; or the server stops.
         Err(_) => empty(StatusCode::INTERNAL_SERVER_ERROR),
     })
 }
 
-/// Who has asked for what, for the log.
+/// The client and its request, for the log.
 struct Asked {
     who: String,
     what: String,
@@ -95,7 +95,7 @@ impl Asked {
                 let (to, from) = channel(PIECES);
                 spawn_blocking(move || {
                     if let Err(sent) = send(file, size, &to) {
-                        log(format_args!("{} {}: broken off after {sent} of {size} bytes", self.who, self.what));
+                        log(format_args!("{} {}: aborted after {sent} of {size} bytes", self.who, self.what));
                     }
                 });
                 Content::Pieces(from)
@@ -123,7 +123,7 @@ fn empty(status: StatusCode) -> Response<Content> {
     response
 }
 
-/// Reads a file piece by piece, each as soon as there is room for it; how much was sent when it could not go on.
+/// Reads a file in pieces, each as soon as the channel has room. On failure, returns the number of bytes sent.
 fn send(mut file: File, size: u64, to: &Sender<Bytes>) -> Result<(), u64> {
     let mut sent = 0;
     while sent < size {
@@ -136,11 +136,11 @@ fn send(mut file: File, size: u64, to: &Sender<Bytes>) -> Result<(), u64> {
     Ok(())
 }
 
-/// What a reply holds.
+/// The content of a reply.
 pub(super) enum Content {
-    /// All at once, or nothing.
+    /// The whole content, or nothing.
     Whole(Option<Bytes>),
-    /// What a thread reads and sends.
+    /// Pieces that a thread reads and sends.
     Pieces(Receiver<Bytes>),
 }
 

@@ -1,4 +1,4 @@
-//! What is given to whom: the files of the manifest, if they are what it says, and the assets.
+//! The files that each client may get: those of the manifest, if they match it, and the assets.
 
 use std::{
     fmt,
@@ -20,11 +20,11 @@ use crate::{
     write::{Stamp, View},
 };
 
-/// The folder of the assets, as a URL has it.
+/// The folder of the assets, in URLs.
 const ASSETS: &str = "assets/";
 
-/// How often a file is looked at again that is not what the manifest says: a render that puts files and manifest in their
-/// places needs a moment.
+/// The number of retries when a file does not match the manifest: a render needs a moment to rename its files and the
+/// manifest.
 const LOOKS: u32 = 6;
 const BETWEEN_LOOKS: Duration = Duration::from_millis(50);
 
@@ -33,11 +33,11 @@ pub(super) struct Store {
     output: PathBuf,
     assets: Option<PathBuf>,
     by_address: bool,
-    /// The manifest as last read. A render may replace it at any time.
+    /// The last manifest. A render may replace it at any time.
     manifest: Mutex<(Stamp, Arc<Manifest>)>,
 }
 
-/// What is handed over.
+/// The content of a reply.
 pub(super) enum Found {
     /// A file of the manifest.
     Listed(Vec<u8>),
@@ -45,17 +45,17 @@ pub(super) enum Found {
     Asset(File, u64),
 }
 
-/// Why nothing is handed over. The reason is for the log alone.
+/// The reason for a refusal. Only the log shows it.
 pub(super) enum Refusal {
-    /// What was asked for is no path of plain names.
+    /// The request is not a path of plain names.
     NotAPath,
     /// The manifest does not list it, or there is no such asset.
     Unknown(&'static str),
-    /// It is for another address.
+    /// The file is for another address.
     Foreign(String),
-    /// It is not what the manifest says.
+    /// The file does not match the manifest.
     Changed,
-    /// It cannot be read.
+    /// The file cannot be read.
     Unreadable(Error),
 }
 
@@ -68,7 +68,7 @@ impl Store {
         Ok(Self { output: output.to_owned(), assets: assets.map(Path::to_owned), by_address, manifest })
     }
 
-    /// What the one who starts the server should know.
+    /// A warning for the operator who starts the server.
     pub(super) fn warning(&self) -> Option<String> {
         let secret = self
             .manifest
@@ -80,18 +80,20 @@ impl Store {
             .filter(|it| it.secret())
             .count();
         let told = || {
-            format!("{secret} files hold secrets, and whoever asks gets them; `--by-address` gives each host its own")
+            format!(
+                "{secret} files hold secrets, and every client can read them; `--by-address` restricts each file to its host"
+            )
         };
         (secret > 0 && !self.by_address).then(told)
     }
 
-    /// The host that has this address.
+    /// The host with this address.
     pub(super) fn host(&self, address: IpAddr) -> Option<String> {
         let manifest = self.manifest.lock().unwrap_or_else(PoisonError::into_inner).1.clone();
         manifest.hosts.iter().find(|host| host.address == address).map(|host| host.name.clone())
     }
 
-    /// Finds what `path` stands for and `address` may have. It waits for the disk.
+    /// Finds the file for `path`, if `address` may have it. Blocks on the disk.
     pub(super) fn find(&self, path: &str, address: IpAddr) -> Result<Found, Refusal> {
         let path = path.strip_prefix('/').and_then(RelPath::new).ok_or(Refusal::NotAPath)?;
         match path.as_str().strip_prefix(ASSETS) {
@@ -101,9 +103,9 @@ impl Store {
     }
 
     fn asset(&self, path: &RelPath) -> Result<Found, Refusal> {
-        let folder = self.assets.as_ref().ok_or(Refusal::Unknown("there is no folder of assets"))?;
+        let folder = self.assets.as_ref().ok_or(Refusal::Unknown("no folder of assets is set"))?;
         let file = View::open(folder).and_then(|view| view.file(path)).map_err(Refusal::Unreadable)?;
-        let (file, size) = file.ok_or(Refusal::Unknown("there is no such asset"))?;
+        let (file, size) = file.ok_or(Refusal::Unknown("the asset does not exist"))?;
         Ok(Found::Asset(file, size))
     }
 
@@ -111,7 +113,7 @@ impl Store {
         for look in 1.. {
             let view = View::open(&self.output).map_err(Refusal::Unreadable)?;
             let manifest = self.current(&view).map_err(Refusal::Unreadable)?;
-            let entry = manifest.get(path).ok_or(Refusal::Unknown("the manifest does not list it"))?;
+            let entry = manifest.get(path).ok_or(Refusal::Unknown("the manifest does not list the file"))?;
             self.admit(&manifest, entry, address)?;
             match content(&view, entry) {
                 Ok(Some(bytes)) => return Ok(Found::Listed(bytes)),
@@ -123,24 +125,25 @@ impl Store {
         Err(Refusal::Changed)
     }
 
-    /// Refuses a file to an address that it is not for. A file of the whole cluster is for everybody, unless it holds a secret.
+    /// Refuses a file that is for another address. Every client may have a file of the whole cluster, unless it holds a
+    /// secret.
     fn admit(&self, manifest: &Manifest, entry: &Entry, address: IpAddr) -> Result<(), Refusal> {
         let Some(name) = entry.host.as_deref().filter(|_| self.by_address) else {
             let closed = self.by_address && entry.secret();
             return if closed {
-                Err(Refusal::Foreign("it holds a secret and is no host's".to_owned()))
+                Err(Refusal::Foreign("the file holds a secret and belongs to no host".to_owned()))
             } else {
                 Ok(())
             };
         };
         match manifest.hosts.iter().find(|host| host.name == name) {
             Some(host) if host.address == address => Ok(()),
-            Some(host) => Err(Refusal::Foreign(format!("it is for `{name}` at {} only", host.address))),
-            None => Err(Refusal::Foreign(format!("the manifest has no address of `{name}`"))),
+            Some(host) => Err(Refusal::Foreign(format!("the file is only for `{name}` at {}", host.address))),
+            None => Err(Refusal::Foreign(format!("the manifest has no address for `{name}`"))),
         }
     }
 
-    /// The manifest as it is now.
+    /// The current manifest.
     fn current(&self, view: &View) -> Result<Arc<Manifest>, Error> {
         let mut known = self.manifest.lock().unwrap_or_else(PoisonError::into_inner);
         if view.stamp()? != Some(known.0) {
@@ -150,14 +153,15 @@ impl Store {
     }
 }
 
-/// Reads the manifest together with its stamp. The stamp is taken first: of two renders in between the later one is seen next time.
+/// Reads the manifest with its stamp. It reads the stamp first: if a render replaces the manifest in between, the next
+/// call reads it again.
 fn read(view: &View, output: &Path) -> Result<(Stamp, Arc<Manifest>), Error> {
-    let none = || Error::refused(format!("`{}` holds no manifest", output.display()), "Name the folder of a render.");
+    let none = || Error::refused(format!("`{}` has no manifest", output.display()), "Name the folder of a render.");
     let stamp = view.stamp()?.ok_or_else(none)?;
     Ok((stamp, Arc::new(view.manifest()?.ok_or_else(none)?)))
 }
 
-/// The content of a file; `None` when it is missing or not what the manifest says.
+/// The content of a file; `None` if it is missing or does not match the manifest.
 fn content(view: &View, entry: &Entry) -> Result<Option<Vec<u8>>, Error> {
     let Some((file, size)) = view.file(&entry.path)? else { return Ok(None) };
     if size != entry.size {
@@ -173,10 +177,10 @@ fn content(view: &View, entry: &Entry) -> Result<Option<Vec<u8>>, Error> {
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NotAPath => f.write_str("it is no path of plain names"),
+            Self::NotAPath => f.write_str("the path is invalid"),
             Self::Unknown(why) => f.write_str(why),
             Self::Foreign(why) => f.write_str(why),
-            Self::Changed => f.write_str("it is not what the manifest says"),
+            Self::Changed => f.write_str("the file does not match the manifest"),
             Self::Unreadable(error) => error.fmt(f),
         }
     }

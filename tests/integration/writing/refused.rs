@@ -30,20 +30,20 @@ fn a_foreign_file() {
     let told = refused(|scratch| scratch.put("out/hosts/ds3/user-data", "mine"));
     assert_eq!(
         told,
-        format!("`/out/hosts/ds3/user-data` was not written by swarmgen, and differs from what belongs there{CURE}")
+        format!("`/out/hosts/ds3/user-data` is not a file of swarmgen, and differs from the file to write{CURE}")
     );
 }
 
 #[test]
 fn a_folder_in_the_place_of_a_file() {
     let told = refused(|scratch| scratch.put("out/hosts/ds2/vendor-data/x", "mine"));
-    assert_eq!(told, format!("`/out/hosts/ds2/vendor-data` is a folder, and a file belongs there{CURE}"));
+    assert_eq!(told, format!("`/out/hosts/ds2/vendor-data` is a folder, but must be a file{CURE}"));
 }
 
 #[test]
 fn a_file_in_the_place_of_a_folder() {
     let told = refused(|scratch| scratch.put("out/hosts/ds3", "mine"));
-    assert_eq!(told, format!("`/out/hosts/ds3` is a file, and a folder belongs there{CURE}"));
+    assert_eq!(told, format!("`/out/hosts/ds3` is a file, but must be a folder{CURE}"));
 }
 
 #[test]
@@ -63,7 +63,7 @@ fn a_symlink() {
             }
             scratch.link(&path, scratch.path("elsewhere").to_str().expect("it is UTF-8"));
         });
-        assert_eq!(told, format!("`/{path}` is a symlink, and a {kind} belongs there{CURE}"));
+        assert_eq!(told, format!("`/{path}` is a symlink, but must be a {kind}{CURE}"));
     }
 }
 
@@ -75,7 +75,7 @@ fn a_pipe() {
         fs::rename(scratch.path("out/share/cluster.tsv.pipe"), scratch.path("out/share/cluster.tsv"))
             .expect("same folder");
     });
-    assert_eq!(told, format!("`/out/share/cluster.tsv` is a device, pipe or socket, and a file belongs there{CURE}"));
+    assert_eq!(told, format!("`/out/share/cluster.tsv` is a device, pipe or socket, but must be a file{CURE}"));
 }
 
 #[test]
@@ -88,7 +88,7 @@ fn a_manifest_of_something_else() {
         ),
     ] {
         let told = refused(|scratch| scratch.put("out/manifest.json", json));
-        let found = format!("`/out/manifest.json` is not a manifest of swarmgen, or is damaged: {why}");
+        let found = format!("`/out/manifest.json` is damaged, or not a manifest of swarmgen: {why}");
         assert_eq!(told, found + CURE);
     }
 }
@@ -129,7 +129,7 @@ fn a_file_in_the_place_of_the_output() {
     let scratch = Scratch::new();
     scratch.put("out", "mine");
     let told = told(SMALL.render(1, &scratch.out()), &scratch);
-    let help = "help: Choose another folder: something else is in the way.";
+    let help = "help: Choose another folder: the name is already in use.";
     assert_eq!(told, format!("making the folder `/out`: file exists\n{help}"));
 }
 
@@ -142,7 +142,7 @@ fn reading_follows_no_symlink_either() {
     let path = RelPath::new("hosts/ds1/link").expect("a plain path");
     assert_eq!(
         told(existing.read(&path), &scratch),
-        format!("`/out/hosts/ds1/link` is a symlink, and a file belongs there{CURE}")
+        format!("`/out/hosts/ds1/link` is a symlink, but must be a file{CURE}")
     );
 }
 
