@@ -1,4 +1,4 @@
-//! What swarmgen says about an inventory: findings, their codes and pages, and how they are printed.
+//! Findings about an inventory, their codes and pages, and their output.
 
 pub(crate) mod codes;
 mod diagnostic;

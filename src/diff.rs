@@ -1,11 +1,10 @@
-//! What a render would change, as text: each file of the old output beside the new one.
+//! The changes that a render would make, as text: each file of the old output beside the new one.
 
 use similar::TextDiff;
 
 use crate::model::artifact::{Artifact, Present, RelPath};
 
-/// The change of one file: a unified diff, or one line where the content must not or cannot be shown. `None` when the file
-/// stays as it is.
+/// The change of one file: a unified diff, or one line for secret or binary content. `None` if the file stays the same.
 pub fn file(path: &RelPath, old: Option<&Present>, new: Option<&Artifact>) -> Option<String> {
     let what = match (old, new) {
         (None, None) => return None,
@@ -34,7 +33,7 @@ fn changed_mode(path: &RelPath, old: u32, new: u32) -> Option<String> {
     (old != new).then(|| format!("{path}: mode {old:04o} becomes {new:04o}\n"))
 }
 
-/// The content as text, if it is for a terminal to show: a NUL byte marks what is none, as for diff(1).
+/// The content as text, if a terminal can show it. A NUL byte marks binary content, as in diff(1).
 fn text(bytes: &[u8]) -> Option<&str> {
     str::from_utf8(bytes).ok().filter(|text| !text.contains('\0'))
 }

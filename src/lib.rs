@@ -4,11 +4,11 @@
 //! text -> parse -> Inventory -> resolve -> Cluster -> check -> plan -> HostPlan -> emit -> Tree -> write -> disk
 //! ```
 //!
-//! Data flows one way. A stage takes one vocabulary type and returns the next, together with a [`diagnostics::Report`];
-//! stages import vocabulary and never each other; only [`mod@write`] and [`run`] touch files, the clock or the environment.
-//! `tests/architecture.rs` holds the code to that.
+//! Data flows one way. A stage takes one vocabulary type and returns the next, together with a [`diagnostics::Report`].
+//! Stages import the vocabulary and never each other. Only [`mod@write`] and [`run`] touch files, the clock or the
+//! environment. `tests/integration/architecture.rs` enforces these rules.
 
-// Vocabulary: what the stages talk about.
+// Vocabulary: the types that the stages exchange.
 pub mod diagnostics;
 pub mod exchange;
 pub mod formats;
@@ -16,7 +16,7 @@ pub mod model;
 pub mod os;
 pub mod values;
 
-// Stages: each takes one form and gives the next.
+// Stages: each takes one form and returns the next.
 pub mod check;
 pub mod diff;
 pub mod emit;
@@ -25,7 +25,7 @@ pub mod planner;
 pub mod resolve;
 pub mod write;
 
-// Edges: what people see, and what wires the stages.
+// Edges: the command line, and the wiring of the stages.
 pub mod catalog;
 pub mod cli;
 pub mod run;

@@ -1,4 +1,4 @@
-//! The program: arguments in, exit status out. All else is [`swarmgen::run`].
+//! The program: arguments in, exit status out. [`swarmgen::run`] does the rest.
 
 use std::process::ExitCode;
 

@@ -1,4 +1,4 @@
-//! The model: the inventory as written, the cluster that it resolves to, what each host is to have, and the output that brings it there.
+//! The model: the inventory, the cluster that it resolves to, the plan of each host, and the output files.
 
 pub mod artifact;
 pub mod cluster;

@@ -1,7 +1,7 @@
-//! What swarmgen knows about each operating system: one data file each under `src/os/`.
+//! The facts about each operating system: one data file each under `src/os/`.
 //!
-//! To add one: write `src/os/NAME.toml` beside its siblings, add its name to [`OsName`] and a line to [`SOURCES`], and a
-//! page `docs/os/NAME.md`. `cargo test` then renders and judges it with the others.
+//! To add one, write `src/os/NAME.toml` beside the others, add its name to [`OsName`], a line to [`SOURCES`] and a page
+//! `docs/os/NAME.md`. `cargo test` then renders and checks it with the others.
 
 pub mod platform;
 
@@ -11,56 +11,56 @@ use serde::Deserialize;
 
 use crate::values::names::{Install, OsName, StorageType};
 
-/// An operating system, as a host's configuration has to know it.
+/// The facts about an operating system that shape a host's configuration.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Os {
-    /// Its name in the inventory.
+    /// The name in the inventory.
     pub name: OsName,
-    /// What reads the configuration at the first boot.
+    /// The program that reads the configuration at the first boot.
     pub target: Target,
-    /// The oldest cloud-init that its images carry, `major.minor`; only for cloud-init targets.
+    /// The oldest cloud-init in its images, `major.minor`; only for cloud-init targets.
     pub cloud_init: Option<Version>,
-    /// The user that its images bring.
+    /// The user that its images create.
     pub default_user: String,
     /// The group whose members may become root.
     pub admin_group: String,
-    /// What configures its network from files, where the target does not.
+    /// The program that configures the network from files, where the target does not.
     pub network: Network,
-    /// What installs packages; `none` on systems whose /usr is an image.
+    /// The package manager; `none` on systems whose /usr is an image.
     pub package_manager: PackageManager,
     /// Whether SELinux is enforcing.
     #[serde(default)]
     pub selinux: bool,
-    /// What reboots it when its image has been updated; without one it is left to a person.
+    /// The service that reboots the host after an update of its image. Without one, the operator reboots.
     pub reboot_manager: Option<RebootManager>,
     /// The firewall that is active from the first boot.
     pub firewall: Option<String>,
-    /// Paths that are symlinks here: `/mnt` -> `/var/mnt`. systemd refuses a mount point that runs through one.
+    /// Paths that are symlinks here: `/mnt` -> `/var/mnt`. systemd rejects a mount point that runs through a symlink.
     #[serde(default)]
     pub symlinks: BTreeMap<String, String>,
-    /// Whether nothing can be made but in `/etc` and `/var`, as ostree has it.
+    /// Whether files can exist only in `/etc` and `/var`, as with ostree.
     #[serde(default)]
     pub closed_root: bool,
-    /// The package that mounts each kind of storage, empty where the image can; a kind that is missing cannot be mounted.
+    /// The package that mounts each kind of storage; empty if the image can mount it. A missing kind is not supported.
     pub storage_packages: BTreeMap<StorageType, String>,
-    /// What its kernel is told in a network boot; cloud-init is told where its seed is, whatever the system.
+    /// The kernel arguments of a network boot. cloud-init gets the location of its seed on every system.
     pub netboot: Option<Netboot>,
     /// The engine.
     pub engine: Engine,
 }
 
-/// What the kernel of a live system is told, for targets other than cloud-init.
+/// The kernel arguments of a live system, for targets other than cloud-init.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Netboot {
-    /// Arguments that are always the same, for a host that runs in memory.
+    /// Fixed arguments, for a host that runs in memory.
     pub live: Vec<String>,
     /// The argument that takes the URL of the configuration.
     pub config: String,
-    /// The argument that takes the URL of the root file system, where that is not part of the initrd.
+    /// The argument that takes the URL of the root file system, if the initrd does not contain it.
     pub rootfs: Option<String>,
-    /// How the live system installs itself to a disk, where it can.
+    /// How the live system installs itself to a disk, if it can.
     pub install: Option<Installer>,
 }
 
@@ -78,53 +78,53 @@ pub struct Installer {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Engine {
-    /// Where it comes from unless the inventory says otherwise.
+    /// The default source of the engine.
     pub default_install: Install,
-    /// The ways to install it, each with its packages.
+    /// The supported sources, each with its packages.
     pub packages: BTreeMap<Install, Vec<String>>,
-    /// The oldest engine that may be met, `major.minor`.
+    /// The oldest engine on this system, `major.minor`.
     pub version: Version,
     /// The unit that runs it.
     pub unit: String,
-    /// The unit of another engine that the image starts and that has to stand back.
+    /// The unit of another engine that the image starts, and that swarmgen disables.
     pub replaces: Option<String>,
     /// Its configuration file.
     pub daemon_json: String,
-    /// What `daemon.json` holds here before the inventory's own keys.
+    /// The keys of `daemon.json` here before the inventory's own keys.
     #[serde(default)]
     pub daemon: serde_json::Map<String, serde_json::Value>,
-    /// Keys of `daemon.json` that only this system's engine knows.
+    /// Keys of `daemon.json` that only the engine of this system has.
     #[serde(default)]
     pub extra_daemon_keys: Vec<String>,
-    /// The base URL of Docker's own repository for this system.
+    /// The base URL of Docker's repository for this system.
     pub docker_ce_repository: Option<String>,
-    /// The file of start options, where the image's own would keep the engine or its client from what swarmgen sets up.
+    /// The file of start options, if the image's file would override swarmgen's settings of the engine or its client.
     pub options_file: Option<OptionsFile>,
 }
 
 impl Engine {
-    /// The packages that are installed in this way.
+    /// The packages to install.
     pub fn packages_of(&self, install: Install) -> impl Iterator<Item = &str> {
         self.packages.get(&install).into_iter().flatten().map(String::as_str)
     }
 
-    /// Whether a package is one of Docker's own, which is what a version of the engine is asked of.
+    /// Whether a package comes from Docker. A requested version of the engine applies to these packages only.
     pub fn has_version(package: &str) -> bool {
         package.starts_with("docker")
     }
 }
 
-/// A file of the image's that swarmgen replaces.
+/// A file of the image that swarmgen replaces.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OptionsFile {
-    /// Its absolute path.
+    /// The absolute path.
     pub path: String,
-    /// Its content.
+    /// The content.
     pub content: String,
 }
 
-/// What reads the configuration at the first boot.
+/// The program that reads the configuration at the first boot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Target {
@@ -134,13 +134,13 @@ pub enum Target {
     Ignition,
 }
 
-/// What configures the network.
+/// The program and format that configure the network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Network {
     /// cloud-init's network-config, version 2.
     NetworkConfig,
-    /// `network-interfaces` in cloud-init's meta-data, for a cloud-init without network-config (0.7.5).
+    /// `network-interfaces` in cloud-init's meta-data, for cloud-init 0.7.5, which does not read network-config.
     MetaData,
     /// A NetworkManager keyfile.
     NetworkManager,
@@ -148,7 +148,7 @@ pub enum Network {
     Networkd,
 }
 
-/// What installs packages.
+/// The package manager.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum PackageManager {
@@ -156,11 +156,11 @@ pub enum PackageManager {
     Apt,
     /// dnf.
     Dnf,
-    /// /usr is an image; there is nothing to install with.
+    /// /usr is an image, without a package manager.
     None,
 }
 
-/// What reboots a host whose image has been updated.
+/// The service that reboots a host after an update of its image.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum RebootManager {
@@ -203,15 +203,15 @@ impl Os {
         &SYSTEMS
     }
 
-    /// The operating system of that name.
+    /// The operating system with this name.
     ///
     /// # Panics
-    /// When a name of [`OsName`] has no data file, which a test rules out.
+    /// If a name of [`OsName`] has no data file. A test rules that out.
     pub fn named(name: OsName) -> &'static Self {
         Self::all().iter().find(|os| os.name == name).expect("every name has a data file")
     }
 
-    /// The path as systemd sees it here, with the symlinks of the image followed: `/mnt/x` -> `/var/mnt/x`.
+    /// The path as systemd sees it here: with the symlinks of the image resolved, `/mnt/x` -> `/var/mnt/x`.
     pub fn canonical(&self, path: &str) -> String {
         let followed = |(from, to): (&String, &String)| {
             let rest = path.strip_prefix(from.as_str())?;

@@ -1,7 +1,7 @@
-//! [`Cluster`] to [`HostPlan`]: what each host is to have.
+//! [`Cluster`] to [`HostPlan`]: the first-boot configuration of each host.
 //!
-//! One file for each feature of a host, with its [`Bundle`]. To add one, lay its files below `templates/host` at their paths on the
-//! host, declare the bundle in a file here, and add a line to the list of features.
+//! Each feature of a host has one file with its [`Bundle`]. To add a feature, put its files below `templates/host` at
+//! their paths on the host, declare the bundle in a file here, and add a line to the list of features.
 
 mod bundle;
 mod netboot;
@@ -44,15 +44,16 @@ features! {
     updates,
 }
 
-/// What the deliveries write for the host name and for sudo, and the folders that scripts fill while a host runs.
+/// The paths that the deliveries write for the host name and for sudo, and the folders that scripts fill on a running
+/// host.
 const EVERY_HOST: [&str; 5] =
     ["/etc/hostname", "/etc/sudoers.d/swarmgen", "/etc/swarmgen", "/opt/swarmgen", "/var/lib/swarmgen"];
 
-/// The paths that no file of the user's may take.
+/// The paths that a file of the operator must not use.
 pub fn own_paths() -> OwnPaths {
     let replaceable: Vec<_> = BUNDLES.iter().flat_map(|bundle| bundle.replaceable).copied().collect();
     let paths = BUNDLES.iter().flat_map(|bundle| bundle.paths()).map(|(path, _)| path);
-    // Units have names of their own to check, and a folder of swarmgen's stands for its files.
+    // The unit checks cover the names of units, and a folder of swarmgen covers its files.
     let folders = EVERY_HOST.map(|folder| format!("{folder}/"));
     let is_covered = |path: &str| path.starts_with(bundle::UNITS) || folders.iter().any(|it| path.starts_with(it));
     let paths = paths.filter(|path| !replaceable.contains(path) && !is_covered(path));
@@ -61,7 +62,7 @@ pub fn own_paths() -> OwnPaths {
     OwnPaths { taken, replaceable }
 }
 
-/// The rows of the table in `docs/os.md`: each path that every system has, and what it is.
+/// The rows of the table in `docs/os.md`: each path that every system has, with its meaning.
 pub fn path_table() -> String {
     let paths = BUNDLES.iter().flat_map(|bundle| bundle.paths()).filter(|(_, about)| !about.is_empty());
     let sorted: BTreeMap<_, _> = paths.collect();
@@ -73,19 +74,19 @@ pub fn static_files() -> BTreeMap<&'static str, Arc<str>> {
     HostFiles::new(BUNDLES).into_texts()
 }
 
-/// What all hosts of a cluster have in common, made once.
+/// The parts that all hosts of a cluster share, made once.
 pub struct Planner<'c> {
     cluster: &'c Cluster,
     host_files: HostFiles,
     stacks: stacks::Stacks,
-    /// `cluster.tsv` with every host in it, as the leader reads it.
+    /// `cluster.tsv` with every host, as the leader reads it.
     table: Arc<str>,
-    /// Where swarm traffic comes from.
+    /// The sources of swarm traffic.
     firewall_sources: String,
 }
 
 impl<'c> Planner<'c> {
-    /// Does the work that is common to all hosts.
+    /// Does the work that all hosts share.
     pub fn new(cluster: &'c Cluster) -> Self {
         Self {
             cluster,
@@ -107,7 +108,7 @@ impl<'c> Planner<'c> {
         plan
     }
 
-    /// What belongs to no host: the inventory as the leader reads it, and the start of a network boot.
+    /// The plan of the cluster: the inventory as the leader reads it, and the start of a network boot.
     pub fn cluster(&self) -> ClusterPlan {
         ClusterPlan {
             share: share_folder::plan(self.cluster, &self.table, &self.stacks),

@@ -1,4 +1,4 @@
-//! Plain values with a syntax of their own: each type checks what it is parsed from.
+//! Plain values with a syntax of their own. Each type validates its text.
 
 pub mod digest;
 pub mod duration;

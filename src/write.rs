@@ -1,25 +1,25 @@
-//! Brings the files to disk: the only stage that touches the output folder.
+//! Writes the files to disk: the only stage that touches the output folder.
 //!
-//! A render has two phases. First everything that changes is written into `.swarmgen-staging` in the output folder; a file
-//! that is already as wanted is only compared. Then that folder is renamed to `.swarmgen-commit`, which is the point of no
-//! return; each file in it is renamed into its place, what only the old manifest lists is removed together with the folders
-//! that this leaves empty, and `manifest.json` is renamed last.
+//! A render has two phases. The first phase writes every change into `.swarmgen-staging` in the output folder, and
+//! skips files that are unchanged. Renaming that folder to `.swarmgen-commit` is the point of no return. The second
+//! phase renames each file in it to its place, removes the files that only the old manifest lists with the folders that
+//! become empty, and renames `manifest.json` last.
 //!
-//! What follows from that, at whatever moment a render fails or is killed:
-//! - Every file of the output is the old one or the new one, whole.
-//! - Before the point of no return the output is the old one. An error removes the staging folder on the way out; a render
-//!   that is killed leaves it to the next one.
-//! - After it the output becomes the new one: the next render, and [`Existing::open`], take the remaining steps before
-//!   anything else. What could make a step fail (a symlink, a foreign file, a folder that must not be written to or lies on
-//!   another file system) has been looked for before.
-//! - A file that the old manifest does not list is never replaced or removed. One that it lists is swarmgen's, edited since
-//!   or not.
-//! - Nothing below the output folder is reached through a symlink ([`handle`]). The output folder itself may be one.
-//! - A secret is never readable by others: it is made with mode 0600.
+//! These guarantees hold whenever a render fails or is killed:
+//! - Every file of the output is complete, either the old or the new one.
+//! - Before the point of no return, the output is the old one. An error removes the staging folder; after a kill, the
+//!   next render removes it.
+//! - After the point of no return, the output becomes the new one: the next render, and [`Existing::open`], take the
+//!   remaining steps first. The first phase has already looked for obstacles: a symlink, a foreign file, a folder that
+//!   is not writable or is on another file system.
+//! - A render never replaces or removes a file that the old manifest does not list. A listed file belongs to swarmgen,
+//!   edited or not.
+//! - A render follows no symlink below the output folder ([`handle`]). The output folder itself may be one.
+//! - Other users can never read a secret: its file has mode 0600 from the start.
 //!
-//! Nothing is synced: a sync makes the render wait for everything that anybody has written to that disk, seconds to minutes
-//! on a busy machine, and what it would save can be rendered again. After a power failure a file may be empty or short; since
-//! files are compared by content, the next render finds and mends it.
+//! A render does not sync: a sync would wait for all pending writes to that disk, seconds to minutes on a busy machine,
+//! and the output can be rendered again. After a power failure a file may be empty or short. The next render compares
+//! files by content, so it fixes such a file.
 
 pub use existing::Existing;
 pub use output::{Output, Summary};

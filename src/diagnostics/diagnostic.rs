@@ -1,4 +1,4 @@
-//! What swarmgen has to say about an inventory: findings with a code, a place and a cure, collected in a [`Report`].
+//! Findings about an inventory, each with a code, a place and a help text, collected in a [`Report`].
 
 use std::{fmt, ops::Range};
 
@@ -6,12 +6,12 @@ use indexmap::IndexSet;
 
 use crate::values::key_path::KeyPath;
 
-/// How grave a finding is. Warnings become errors under `--strict`.
+/// The severity of a finding. `--strict` turns warnings into errors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
-    /// The output cannot be right.
+    /// The output would be wrong.
     Error,
-    /// The output is right, but probably not what is wanted.
+    /// The output is valid, but probably not intended.
     Warning,
 }
 
@@ -29,7 +29,7 @@ impl fmt::Display for Severity {
 pub struct Code {
     /// The name, in kebab-case.
     pub name: &'static str,
-    /// How grave each finding of it is.
+    /// The severity of its findings.
     pub severity: Severity,
     /// Its page, in Markdown.
     pub page: &'static str,
@@ -47,14 +47,14 @@ macro_rules! code {
 }
 pub(crate) use code;
 
-/// What a finding points at.
+/// The location of a finding.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Place {
-    /// The value at a key path, or the nearest table above it where the inventory does not have it.
+    /// The value at a key path, or the nearest table above it if the inventory does not have the value.
     Value(KeyPath),
-    /// The key itself, for what is wrong with a name.
+    /// The key itself, for a finding about a name.
     Key(KeyPath),
-    /// A byte range of the text, for what is found before there are keys.
+    /// A byte range of the text, for a finding before parsing.
     Span(Range<usize>),
     /// The file as a whole.
     File,
@@ -67,17 +67,17 @@ pub struct Diagnostic {
     pub severity: Severity,
     /// The kebab-case code; each has a page in [`crate::catalog`].
     pub code: &'static str,
-    /// What it is about.
+    /// The location of the problem.
     pub place: Place,
-    /// What was found and what is allowed; lowercase, no full stop, names and values in backticks.
+    /// The problem and the allowed values; lower case, no full stop, names and values in backticks.
     pub message: String,
-    /// A few words at the place itself.
+    /// A short label at the location.
     pub label: Option<String>,
-    /// The other places of a conflict, each with a few words.
+    /// The other locations of a conflict, each with a short label.
     pub also: Vec<(Place, String)>,
-    /// What else helps to understand it, also as several lines.
+    /// Additional information, possibly several lines.
     pub note: Option<String>,
-    /// The cure, as an imperative sentence.
+    /// How to fix it, as an imperative sentence.
     pub help: Option<String>,
 }
 
@@ -87,34 +87,34 @@ impl Diagnostic {
         Self::new(code, Place::Value(path), message)
     }
 
-    /// A finding about any place.
+    /// A finding about any location.
     pub fn new(code: Code, place: Place, message: impl Into<String>) -> Self {
         let Code { name: code, severity, page: _ } = code;
         Self { severity, code, place, message: message.into(), label: None, also: Vec::new(), note: None, help: None }
     }
 
-    /// Adds the few words at the place.
+    /// Adds the label of the location.
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
         self.label = Some(label.into());
         self
     }
 
-    /// Adds another place of the conflict.
+    /// Adds another location of the conflict.
     #[must_use]
     pub fn also(mut self, path: KeyPath, label: impl Into<String>) -> Self {
         self.also.push((Place::Value(path), label.into()));
         self
     }
 
-    /// Adds what else helps to understand it.
+    /// Adds information.
     #[must_use]
     pub fn note(mut self, note: impl Into<String>) -> Self {
         self.note = Some(note.into());
         self
     }
 
-    /// Adds the cure.
+    /// Adds the help text.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
@@ -122,7 +122,7 @@ impl Diagnostic {
     }
 }
 
-/// All findings of the stages so far, each once: a mistake in `[defaults]` is found on every host and told only here.
+/// All findings of the stages so far. A mistake in `[defaults]` is found on every host, but is listed once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
     diagnostics: IndexSet<Diagnostic>,
@@ -139,7 +139,7 @@ impl Report {
         self.diagnostics.extend(other.diagnostics);
     }
 
-    /// The findings in the order in which they were made.
+    /// The findings in the order of their discovery.
     pub fn diagnostics(&self) -> impl ExactSizeIterator<Item = &Diagnostic> {
         self.diagnostics.iter()
     }

@@ -1,6 +1,6 @@
-//! A [`Report`] as text for people and as JSON for programs.
+//! Formats a [`Report`] as text for people and as JSON for programs.
 //!
-//! This is the only file that knows the library which draws the snippets.
+//! Only this file uses the library that draws the snippets.
 
 use std::{borrow::Cow, fmt::Write, ops::Range};
 
@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::diagnostics::{Diagnostic, Place, Report, Severity, source::Document};
 
-/// How many findings are drawn; the first ones tell, and the rest only scrolls them away.
+/// The number of findings with a snippet: the first ones matter most, and more would scroll them away.
 const SHOWN: usize = 20;
 
 /// The findings as text, errors first and by their place in the inventory, with a line that counts them.
@@ -46,7 +46,7 @@ fn sorted<'r>(report: &'r Report, document: &Document) -> Vec<&'r Diagnostic> {
     sorted
 }
 
-/// The text with stars for secrets that stand in it: what is reported ends up in logs.
+/// The text with stars in place of secrets: reports end up in logs.
 fn masked<'t>(document: &Document<'t>) -> Cow<'t, str> {
     let hidden = document.hidden.iter().filter_map(|span| document.span(&Place::Span(span.clone())));
     let mut text = Cow::Borrowed(document.text);
@@ -126,7 +126,7 @@ struct JsonPlace<'d> {
     span: Option<JsonSpan>,
 }
 
-/// A byte range and where it starts and ends: lines and columns from 1, columns in characters.
+/// A byte range with its start and end: lines and columns from 1, columns in characters.
 #[derive(Serialize)]
 struct JsonSpan {
     start: usize,

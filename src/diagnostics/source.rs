@@ -1,6 +1,7 @@
-//! The inventory's text with the place of every key and value in it.
+//! The inventory's text, with the location of every key and value.
 //!
-//! Checks work on plain types and speak of key paths; only when they have to speak is the span looked up here.
+//! Checks work on plain types and refer to key paths. This module looks up the span of a path when a finding is
+//! reported.
 
 use std::ops::Range;
 
@@ -14,24 +15,24 @@ use crate::{
     values::key_path::{KeyPath, Segment},
 };
 
-/// A text and what TOML made of it.
+/// A text with its parsed tables.
 #[derive(Debug)]
 pub struct Document<'t> {
-    /// The name that messages call it by, usually its path.
+    /// The name in messages, usually its path.
     pub name: String,
     /// The text itself.
     pub text: &'t str,
     /// Its tables, each key and value with its byte range.
     pub root: Spanned<DeTable<'t>>,
-    /// Where in it secrets stand, or may stand; they are never shown.
+    /// The byte ranges that hold secrets, or may hold them. Reports never show them.
     pub hidden: Vec<Range<usize>>,
 }
 
 impl Document<'_> {
-    /// The byte range that a finding about `place` points at; `None` for the file as a whole.
+    /// The byte range of a finding about `place`; `None` for the file as a whole.
     ///
-    /// The range lies within the text, on character boundaries. What the inventory does not have is looked for in the
-    /// table above it.
+    /// The range lies within the text, on character boundaries. If the inventory does not have the value, the range is
+    /// that of the table above it.
     pub fn span(&self, place: &Place) -> Option<Range<usize>> {
         let span = match place {
             Place::Value(path) => self.nearest(path)?.shown(),
@@ -54,7 +55,7 @@ impl Document<'_> {
         next.or(found)
     }
 
-    /// Widens a range to whole characters and clamps it to the text: the renderer panics on anything else.
+    /// Widens a range to whole characters and clamps it to the text: the snippet library panics otherwise.
     fn on_characters(&self, span: Range<usize>) -> Range<usize> {
         let start = self.text.floor_char_boundary(span.start);
         let end = self.text.ceil_char_boundary(span.end.max(start));
@@ -69,7 +70,7 @@ struct Entry<'d> {
 }
 
 impl Entry<'_> {
-    /// What to underline: a table's name instead of all its lines.
+    /// The range to underline: a table's name instead of all its lines.
     fn shown(&self) -> Range<usize> {
         match self.value {
             Some(value) if !matches!(value.get_ref(), DeValue::Table(_)) => value.span(),

@@ -1,6 +1,6 @@
-//! What a misspelt name was probably meant to be.
+//! Suggestions for misspelt names.
 
-/// The cure for a key that is none of the known ones.
+/// The help text for an unknown key.
 pub fn suggestion(key: &str, known: &[&str]) -> String {
     match nearest(key, known) {
         Some(name) => format!("Did you mean `{name}`?"),
@@ -8,7 +8,7 @@ pub fn suggestion(key: &str, known: &[&str]) -> String {
     }
 }
 
-/// The known name that the author most likely meant: close in spelling, measured against its length.
+/// The known name that the author most likely meant: the closest in spelling, relative to its length.
 pub fn nearest<'n>(text: &str, known: &[&'n str]) -> Option<&'n str> {
     let score = |name: &&str| strsim::jaro_winkler(text, name);
     let best = known.iter().copied().max_by(|a, b| score(a).total_cmp(&score(b)))?;

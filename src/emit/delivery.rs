@@ -1,4 +1,4 @@
-//! The files that bring a host its document, one module for each way.
+//! The files that deliver a document to its host, one module for each way.
 
 mod matchbox;
 mod nocloud;
@@ -12,7 +12,7 @@ use crate::{
 
 pub(super) use pxe::deliver_first;
 
-/// Writes a host's document in every way that its plan asks for.
+/// Writes a host's document in every way that its plan requests.
 pub fn deliver(plan: &HostPlan, document: &Document) -> Tree {
     let mut tree = Tree::default();
     match plan.target {

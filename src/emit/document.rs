@@ -1,4 +1,4 @@
-//! The document that a host is handed: its user-data or its Ignition config.
+//! The document for a host: its user-data or its Ignition config.
 
 mod cloud_init;
 mod ignition;
@@ -10,18 +10,18 @@ use self::packed::{Form, fitted, gzip};
 use super::unit_files;
 use crate::{model::plan::HostPlan, os::Target};
 
-/// What a host is handed.
+/// The document for a host.
 #[derive(Clone, Debug)]
 pub struct Document {
     /// The bytes, in the plainest form that the host's limit allows.
     pub bytes: Vec<u8>,
-    /// Whether they hold a secret.
+    /// Whether the bytes hold a secret.
     pub secret: bool,
     form: Form,
 }
 
 impl Document {
-    /// The document as it stands, for a delivery without a limit.
+    /// The document in its plain form, for a delivery without a limit.
     pub(super) fn plain(&self, plan: &HostPlan) -> Cow<'_, [u8]> {
         if self.form == Form::Plain { Cow::Borrowed(&self.bytes) } else { Cow::Owned(in_form(plan, Form::Plain)) }
     }
@@ -41,12 +41,12 @@ fn in_form(plan: &HostPlan, form: Form) -> Vec<u8> {
     }
 }
 
-/// How large a host's document is, and why.
+/// The size of a host's document in each form, and its largest files.
 #[derive(Clone, Debug)]
 pub struct Sizes {
-    /// As it stands, with its files compressed, and compressed as a whole, in the plan's own target.
+    /// The sizes in the plan's target: plain, with compressed files, and compressed as a whole.
     pub forms: [usize; 3],
-    /// Its files and units: how large each is as it stands, and compressed; the largest compressed first.
+    /// The files and units: the plain and the compressed size of each, the largest compressed size first.
     pub files: Vec<(String, usize, usize)>,
 }
 

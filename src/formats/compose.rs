@@ -1,4 +1,5 @@
-//! What the compose files of the user's own stacks say. One that cannot be read says nothing: a rule tells of it.
+//! The facts that swarmgen reads from the compose files of the operator's stacks. An unreadable file has no facts; a
+//! check reports it.
 
 use std::ops::RangeInclusive;
 
@@ -27,7 +28,7 @@ pub fn services(stack: &Stack) -> Map<String, Value> {
     }
 }
 
-/// What a service's bind mounts mount: paths on the host, or others as the file has them.
+/// The sources of a service's bind mounts: absolute paths on the host, or relative paths as in the file.
 pub fn binds(service: &Value) -> impl Iterator<Item = &str> {
     service.get("volumes").and_then(Value::as_array).into_iter().flatten().filter_map(bind)
 }
@@ -41,18 +42,18 @@ fn bind(used: &Value) -> Option<&str> {
     }
 }
 
-/// Ports that a service takes on hosts.
+/// Ports that a service occupies on hosts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Published {
-    /// One port, or several in a row.
+    /// One port, or a range.
     pub ports: RangeInclusive<u16>,
-    /// Whether they are UDP's; else they are TCP's.
+    /// Whether they are UDP ports instead of TCP ports.
     pub udp: bool,
-    /// Whether they are the host's own, not those of the whole swarm.
+    /// Whether they are ports of the host, not of the whole swarm.
     pub host: bool,
 }
 
-/// The ports that a service publishes, as far as numbers say so, and none that Docker is to choose.
+/// The published ports of a service. Skips ports with a variable, and ports that Docker chooses.
 pub fn published(service: &Value) -> Vec<Published> {
     let ports = service.get("ports").and_then(Value::as_array).into_iter().flatten();
     ports.filter_map(|port| port.as_str().map_or_else(|| long(port), short)).collect()

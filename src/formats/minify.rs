@@ -1,27 +1,27 @@
-//! Takes comments and indentation out of the files that hosts get: on some platforms every byte of a configuration counts, and
-//! who reads a script wants the one under `templates/`.
+//! Strips comments and indentation from the files for hosts. Some platforms limit the size of a configuration, and
+//! readers of a script find the original under `templates/`.
 //!
-//! Only texts of our own come here, before any value is in them. `tests/minify.rs` has bash print what it has parsed, which
-//! must be the same with and without.
+//! Its input is swarmgen's own text, before any value is in it. `tests/minify.rs` makes bash print its parse of a
+//! script, which must be the same before and after.
 
-/// A unit or another file in which a line that begins with `#` is a comment; the first line stays.
+/// A unit or another file in which a line that starts with `#` is a comment. The first line stays.
 pub fn unit(text: &str) -> String {
     let (head, rest) = text.split_at(text.find('\n').map_or(text.len(), |end| end + 1));
     rest.split_inclusive('\n').filter(|line| !line.starts_with('#')).fold(head.to_owned(), |text, line| text + line)
 }
 
-/// A shell script; the comments at its very top stay up to the first bare `#`.
+/// A shell script. The comments at its top stay, up to the first bare `#`.
 pub fn script(text: &str) -> String {
     let mut reader = Reader::default();
     below_head(text, |line| reader.strip(line))
 }
 
-/// An awk program, whose comments have lines of their own; those at its very top stay up to the first bare `#`.
+/// An awk program, whose comments are on lines of their own. Those at its top stay, up to the first bare `#`.
 pub fn awk(text: &str) -> String {
     below_head(text, |line| Some(line.trim_start()).filter(|line| !line.is_empty() && !line.starts_with('#')))
 }
 
-/// What `strip` leaves of the lines below the head.
+/// Applies `strip` to the lines below the head.
 fn below_head<'t>(text: &'t str, mut strip: impl FnMut(&'t str) -> Option<&'t str>) -> String {
     let mut in_head = true;
     let stripped = text.lines().filter_map(|line| {
@@ -31,14 +31,14 @@ fn below_head<'t>(text: &'t str, mut strip: impl FnMut(&'t str) -> Option<&'t st
     stripped.map(|line| format!("{line}\n")).collect()
 }
 
-/// What the next line begins in.
+/// The syntax that is open at the start of a line.
 #[derive(Default)]
 struct Reader<'t> {
-    /// The constructs that are open, the innermost last. Where there is none, it is plain code.
+    /// The open constructs, the innermost last. An empty list is plain code.
     open: Vec<Open>,
     /// The word that ends the here-document.
     document: Option<&'t str>,
-    /// Whether the last line goes on in the next.
+    /// Whether the last line continues on the next one.
     continued: bool,
 }
 
@@ -46,12 +46,12 @@ struct Reader<'t> {
 enum Open {
     Single,
     Double,
-    /// `$(` within double quotes, with this many parentheses open.
+    /// `$(` within double quotes, with this number of open parentheses.
     Substitution(u32),
 }
 
 impl<'t> Reader<'t> {
-    /// The line without its indentation and its comment; `None` if nothing is left.
+    /// The line without its indentation and its comment; `None` if it becomes empty.
     fn strip(&mut self, line: &'t str) -> Option<&'t str> {
         if let Some(word) = self.document {
             self.document = (line.trim_start_matches('\t') != word).then_some(word);
@@ -64,9 +64,9 @@ impl<'t> Reader<'t> {
         (within || !line.is_empty()).then_some(line)
     }
 
-    /// Reads on to the line's end or its comment, and tells where that is.
+    /// Scans to the end of the line or its comment, and returns that position.
     fn read(&mut self, line: &'t str) -> usize {
-        // A `#` begins a comment only where a word could begin.
+        // A `#` starts a comment only at the start of a word.
         let mut before = if std::mem::take(&mut self.continued) { '\\' } else { ' ' };
         let mut rest = line.char_indices();
         while let Some((at, found)) = rest.next() {
@@ -82,7 +82,7 @@ impl<'t> Reader<'t> {
         line.len()
     }
 
-    /// What one character opens or closes.
+    /// Updates the open constructs for one character.
     fn step(&mut self, found: char, before: char) {
         let closes = match self.open.last_mut() {
             Some(Open::Single) => found == '\'',
@@ -108,7 +108,7 @@ impl<'t> Reader<'t> {
     }
 }
 
-/// The word behind `<<`, without its quotes.
+/// The word after `<<`, without its quotes.
 fn word(text: &str) -> &str {
     let text = text.trim_start_matches(['-', ' ']).trim_start_matches(['\'', '"']);
     text.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default()

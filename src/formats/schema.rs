@@ -1,4 +1,4 @@
-//! The JSON Schema of the inventory, made from the types of [`crate::model::inventory`].
+//! The JSON Schema of the inventory, generated from the types of [`crate::model::inventory`].
 
 use std::sync::LazyLock;
 
@@ -25,33 +25,33 @@ pub fn inventory() -> &'static Value {
     &INVENTORY
 }
 
-/// Follows `$ref` to the definition it names.
+/// Follows `$ref` to its definition.
 ///
 /// # Panics
-/// When the schema names a definition that it does not have; it is generated, so it has all.
+/// If the schema lacks a definition that it refers to; a generated schema has all of them.
 pub fn resolve(schema: &Value) -> &Value {
     let Some(name) = schema.get("$ref").and_then(Value::as_str) else { return schema };
     let pointer = name.strip_prefix('#').expect("all definitions are in the schema itself");
     INVENTORY.pointer(pointer).expect("a generated schema has what it names")
 }
 
-/// Whether the schema is that of [`crate::values::secret::SecretRef`].
+/// Whether this is the schema of [`crate::values::secret::SecretRef`].
 pub fn is_secret(schema: &Value) -> bool {
     ["env", "file", "command"].iter().all(|way| schema.pointer(&format!("/properties/{way}")).is_some())
 }
 
-/// The keys whose value is a secret, in whatever table they stand.
+/// The keys with a secret as their value, in any table.
 pub fn secret_keys() -> &'static [&'static str] {
     &SECRET_KEYS
 }
 
-/// The names that an enumeration allows; empty for what is none.
+/// The names of an enumeration; empty for any other schema.
 pub fn names(schema: &Value) -> Vec<&str> {
     let variants = schema.get("oneOf").and_then(Value::as_array);
     variants.into_iter().flatten().filter_map(|variant| variant.get("const")?.as_str()).collect()
 }
 
-/// TOML has no null, so an optional setting is one that may be left out and nothing else.
+/// TOML has no null: an optional setting may be absent, but not null.
 fn without_null(schema: &mut Schema) {
     schema.remove("default");
     if let Some(Value::Array(types)) = schema.get_mut("type") {

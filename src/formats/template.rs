@@ -1,7 +1,7 @@
-//! The templates of line-oriented files, and the quoting of the languages that they are written in.
+//! The templates of line-oriented files, and the quoting of their languages.
 //!
-//! Structured formats never come from here; they are serialised. A template only places values: it is strict about what
-//! it is given, prints strings and numbers alone, and passes each through the filter of the file's language.
+//! Structured formats are serialised, not templated. A template only places values: it fails on an undefined value,
+//! prints strings and numbers only, and passes each through the filter of the file's language.
 
 use minijinja::{
     Environment, Error, ErrorKind, UndefinedBehavior,
@@ -9,7 +9,7 @@ use minijinja::{
 };
 use serde::Serialize;
 
-/// The values that a template takes.
+/// The values of a template.
 pub struct Values(Value);
 
 impl Values {
@@ -31,7 +31,7 @@ impl Templates {
     /// Reads the templates, each given by name and source.
     ///
     /// # Panics
-    /// When a source has a mistake; all are built in.
+    /// If a source has a mistake; all are built in.
     pub fn new(sources: impl IntoIterator<Item = (&'static str, String)>) -> Self {
         let mut environment = strict();
         for (name, source) in sources {
@@ -40,10 +40,10 @@ impl Templates {
         Self(environment)
     }
 
-    /// Renders the template of that name.
+    /// Renders the template with this name.
     ///
     /// # Panics
-    /// When there is none, or a value is missing or of a type that a file cannot hold.
+    /// If the template does not exist, or a value is missing or has a type that a file cannot hold.
     pub fn render(&self, name: &str, values: &Values) -> String {
         let template = self.0.get_template(name).expect("every template is built in");
         template.render(values.0.clone()).expect("each template fits its one context type")
@@ -67,15 +67,15 @@ fn strict() -> Environment<'static> {
     environment
 }
 
-/// A word of POSIX sh that stands for exactly this text: within single quotes nothing is special but the quote itself.
+/// A word of POSIX sh with exactly this text: within single quotes, only the quote itself is special.
 pub fn sh(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }
 
-/// A setting of a systemd unit that is taken as it stands: only the specifiers' `%` is special.
+/// A literal setting of a systemd unit: only the `%` of specifiers is special.
 ///
-/// systemd joins a line that ends in a backslash with the next one and drops blanks at both ends; the inventory refuses
-/// values of that kind, see `resolve`.
+/// systemd joins a line that ends in a backslash with the next one, and drops blanks at both ends. The inventory
+/// rejects such values, see `resolve`.
 pub fn unit(text: &str) -> String {
     text.replace('%', "%%")
 }

@@ -1,15 +1,15 @@
-//! YAML as cloud-init, Docker and the registry read it: a scalar comes back as it went in, also from a reader of YAML 1.1.
+//! YAML for cloud-init, Docker and the registry: each scalar keeps its type and value, also in YAML 1.1.
 
 use serde::{Serialize, de::DeserializeOwned};
 
 /// Writes a document.
 pub fn to_string(document: &impl Serialize) -> String {
-    // A long line stays a line: folding it would be right YAML and hard to read.
+    // Do not fold long lines: that is valid YAML, but hard to read.
     let options = serde_saphyr::ser_options! { folded_wrap_chars: usize::MAX };
     serde_saphyr::to_string_with_options(document, options).expect("strings, lists and maps can be written as YAML")
 }
 
-/// Writes a document with the least indentation that it can have.
+/// Writes a document with the minimal indentation.
 pub fn to_compact_string(document: &impl Serialize) -> String {
     let options = serde_saphyr::ser_options! { folded_wrap_chars: usize::MAX, indent_step: 1 };
     serde_saphyr::to_string_with_options(document, options).expect("strings, lists and maps can be written as YAML")

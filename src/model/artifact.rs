@@ -10,7 +10,7 @@ use std::{
 pub struct RelPath(String);
 
 impl RelPath {
-    /// Takes a path made of plain names; anything else is `None`.
+    /// Accepts a path of plain names, otherwise returns `None`.
     pub fn new(path: impl Into<String>) -> Option<Self> {
         let path = path.into();
         let plain = |part: &str| !part.is_empty() && part != "." && part != ".." && !part.contains('\0');
@@ -40,18 +40,18 @@ impl fmt::Display for RelPath {
 pub struct Artifact {
     /// Its content.
     pub bytes: Vec<u8>,
-    /// Whether it holds a secret: then it is written 0600 and never shown in a diff.
+    /// Whether it holds a secret: then its mode is 0600 and a diff never shows it.
     pub secret: bool,
 }
 
 impl Artifact {
-    /// The permission bits that it is written with.
+    /// Its permission bits.
     pub fn mode(&self) -> u32 {
         if self.secret { 0o600 } else { 0o644 }
     }
 }
 
-/// A file of the output as an earlier render, or a person since, left it.
+/// A file of the output on disk. The operator may have edited it since the last render.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Present {
     /// Its content.
@@ -62,7 +62,7 @@ pub struct Present {
     pub secret: bool,
 }
 
-/// Files by path, in the order of their paths. A path is taken once.
+/// Files, sorted by path. Each path occurs once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tree(BTreeMap<RelPath, Artifact>);
 
@@ -70,7 +70,7 @@ impl Tree {
     /// Adds a file.
     ///
     /// # Panics
-    /// When the path is taken: two emitters that write one file are a bug.
+    /// If the path exists already: two emitters that write the same file are a bug.
     pub fn insert(&mut self, path: RelPath, artifact: Artifact) {
         match self.0.entry(path) {
             Entry::Vacant(vacant) => vacant.insert(artifact),

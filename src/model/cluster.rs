@@ -1,6 +1,6 @@
-//! The inventory resolved: defaults filled in, settings inherited, every value of its own type.
+//! The resolved inventory: defaults applied, settings inherited, values typed.
 //!
-//! An `Option` here means that there is none, never that a default of swarmgen's is still to come.
+//! `None` means that the setting is absent. It never means that a default of swarmgen is still to come.
 
 use std::{collections::BTreeMap, net::IpAddr, time::Duration};
 
@@ -27,31 +27,31 @@ pub struct Cluster {
     pub domain: DomainName,
     /// The subnet of the hosts' addresses.
     pub subnet: IpNet,
-    /// The time zone; `None` leaves the image's own.
+    /// The time zone; `None` keeps the one of the image.
     pub timezone: Option<String>,
-    /// Which life of the swarm this is, from 1.
+    /// The generation of the swarm, from 1.
     pub generation: u32,
-    /// Which edition of the inventory this is, from 1.
+    /// The revision of the inventory, from 1.
     pub revision: u32,
-    /// What `docker swarm init` takes.
+    /// The options of `docker swarm init`.
     pub swarm: Swarm,
     /// The shared storage.
     pub storage: Storage,
-    /// Where the inventory wants the engine to come from; a host whose system does not have this way takes its own.
+    /// The source of the engine in the inventory. A host whose system does not support it uses the system's default.
     pub install: Option<Install>,
     /// The version of the engine's package; `None` is the newest.
     pub engine_version: Option<String>,
-    /// What the inventory merges into `daemon.json`.
+    /// The inventory's keys for `daemon.json`.
     pub daemon: serde_json::Map<String, serde_json::Value>,
     /// The registry mirror.
     pub mirror: Option<Mirror>,
-    /// Traefik itself, where the swarm is to bring its own.
+    /// Traefik, if swarmgen deploys it.
     pub traefik: Option<Traefik>,
-    /// The user's own stacks, by name.
+    /// The stacks of the operator, by name.
     pub stacks: BTreeMap<String, Stack>,
     /// The automatic removal of stopped containers and unused images.
     pub cleanup: Cleanup,
-    /// Comfort at the prompt.
+    /// Completion and aliases for bash.
     pub shell: Shell,
     /// Network boot.
     pub pxe: Option<Pxe>,
@@ -60,38 +60,38 @@ pub struct Cluster {
 }
 
 impl Cluster {
-    /// The hosts that keep the swarm's state, in the order in which they may start it.
+    /// The managers, in the order in which they may start the swarm.
     pub fn managers(&self) -> impl Iterator<Item = &Host> {
         self.hosts.iter().filter(|host| host.role == Role::Manager)
     }
 
-    /// The fully qualified name of a host, which is also its node name in the swarm.
+    /// The fully qualified name of a host, which is also the name of its node.
     pub fn fqdn(&self, host: &Host) -> String {
         format!("{}.{}", host.name, self.domain)
     }
 }
 
-/// What `docker swarm init` takes beside addresses.
+/// The options of `docker swarm init`, besides addresses.
 #[derive(Clone, Debug)]
 pub struct Swarm {
-    /// The networks that overlay networks are cut from; none leaves Docker its own.
+    /// The networks from which Docker allocates overlay networks; empty for Docker's default.
     pub default_addr_pool: Vec<Ipv4Net>,
-    /// The prefix length of each overlay network; `None` leaves Docker its own, 24.
+    /// The prefix length of each overlay network; `None` for Docker's default, 24.
     pub default_addr_pool_mask_length: Option<u8>,
-    /// The UDP port of the traffic between containers; `None` leaves Docker its own, 4789.
+    /// The UDP port of the traffic between containers; `None` for Docker's default, 4789.
     pub data_path_port: Option<u16>,
-    /// How long node certificates last, as Go writes a span of time.
+    /// The lifetime of node certificates, as a duration of Go.
     pub cert_expiry: Option<String>,
-    /// How many finished tasks are kept.
+    /// The number of finished tasks that Docker keeps.
     pub task_history_limit: Option<u32>,
-    /// How often nodes report, as Go writes a span of time.
+    /// The interval of the nodes' reports, as a duration of Go.
     pub dispatcher_heartbeat: Option<String>,
-    /// Whether managers need a key after each restart.
+    /// Whether managers require a key after each restart.
     pub autolock: bool,
 }
 
 impl Swarm {
-    /// The UDP port of the traffic between containers, whoever chose it.
+    /// The UDP port of the traffic between containers, configured or default.
     pub fn data_path(&self) -> u16 {
         self.data_path_port.unwrap_or(4789)
     }
@@ -102,24 +102,24 @@ impl Swarm {
 pub struct Storage {
     /// Its kind.
     pub kind: StorageType,
-    /// What is mounted; empty only where `kind` is `existing`.
+    /// The device or export; empty only if `kind` is `existing`.
     pub source: String,
-    /// Where it is mounted, an absolute path.
+    /// The mount point, an absolute path.
     pub mountpoint: String,
-    /// Further mount options.
+    /// Additional mount options.
     pub options: Vec<String>,
 }
 
 /// The registry mirror.
 #[derive(Clone, Debug)]
 pub struct Mirror {
-    /// How the engines reach it.
+    /// How the engines reach the mirror.
     pub via: MirrorVia,
-    /// Its own name; there unless it is reached through the loopback address.
+    /// The DNS name; present unless the engines use the loopback address.
     pub fqdn: Option<DomainName>,
-    /// The major version of Traefik whose labels it carries: 1, 2 or 3.
+    /// The major version of Traefik for its labels: 1, 2 or 3.
     pub traefik_version: u8,
-    /// The overlay network shared with Traefik.
+    /// The overlay network that the mirror shares with Traefik.
     pub network: String,
     /// Traefik's certificate resolver.
     pub certresolver: Option<String>,
@@ -127,16 +127,16 @@ pub struct Mirror {
     pub image: String,
     /// The published port.
     pub port: u16,
-    /// The URL of the registry that is mirrored.
+    /// The URL of the upstream registry.
     pub upstream: String,
-    /// How long the registry keeps what it has fetched; `0` is for ever.
+    /// How long the registry keeps an image; `0` keeps it forever.
     pub ttl: String,
     /// Account and password at the upstream registry.
     pub credentials: Option<(Secret, Secret)>,
 }
 
 impl Mirror {
-    /// The URL that the engines pull through, as `registry-mirrors` in `daemon.json` takes it: a root URL.
+    /// The URL from which the engines pull, as `registry-mirrors` in `daemon.json` requires: a root URL.
     pub fn url(&self) -> String {
         match (&self.via, &self.fqdn) {
             (MirrorVia::Traefik, Some(fqdn)) => format!("https://{fqdn}"),
@@ -145,12 +145,12 @@ impl Mirror {
     }
 }
 
-/// Traefik itself.
+/// Traefik.
 #[derive(Clone, Debug)]
 pub struct Traefik {
     /// Its image.
     pub image: String,
-    /// The overlay network shared with the services that it serves.
+    /// The overlay network that Traefik shares with its services.
     pub network: String,
     /// The address that the certificate authority writes to.
     pub email: Option<String>,
@@ -160,55 +160,55 @@ pub struct Traefik {
     pub staging: bool,
 }
 
-/// A stack of the user's own.
+/// A stack of the operator.
 #[derive(Clone, Debug)]
 pub struct Stack {
-    /// Its files by path within its folder, `compose.yml` among them.
+    /// Its files by path within its folder, including `compose.yml`.
     pub files: BTreeMap<String, String>,
-    /// Whether it is taken away instead of deployed.
+    /// Whether the leader removes it instead of deploying it.
     pub remove: bool,
 }
 
 /// The automatic removal of stopped containers and unused images.
 #[derive(Clone, Debug)]
 pub struct Cleanup {
-    /// What cleans up.
+    /// The method.
     pub method: CleanupMethod,
-    /// How often.
+    /// The time between two runs.
     pub interval: Duration,
-    /// How long something must have been unused.
+    /// How long a container must be stopped, or an image unused, before its removal.
     pub delay: Duration,
     /// The image that the method `stack` runs.
     pub image: String,
-    /// Images that stay: globs over the name, or over name and tag.
+    /// Images to keep: globs that match the name, or name and tag.
     pub keep_images: Vec<String>,
-    /// Containers that stay: globs over the name.
+    /// Containers to keep: globs that match the name.
     pub keep_containers: Vec<String>,
 }
 
-/// Comfort at the prompt.
+/// Completion and aliases for bash.
 #[derive(Clone, Debug)]
 pub struct Shell {
     /// Whether bash completes docker commands.
     pub completion: bool,
-    /// The URL of the completion of engines before 23, which cannot write their own.
+    /// The URL of the completion script for engines older than 23, which cannot generate one.
     pub completion_url: String,
-    /// The SHA-256 of what that URL leads to; without it nothing is fetched.
+    /// The SHA-256 of that script. A host rejects any other script.
     pub completion_sha256: String,
-    /// Whether the aliases are there.
+    /// Whether swarmgen installs the aliases.
     pub aliases: bool,
 }
 
 /// Network boot.
 #[derive(Clone, Debug)]
 pub struct Pxe {
-    /// Where the output folder is served.
+    /// The URL that serves the output folder.
     pub base_url: Url,
-    /// Where matchbox answers.
+    /// The URL of matchbox.
     pub matchbox_url: Url,
 }
 
-/// What a host boots from the network.
+/// The images and arguments of a host's network boot.
 #[derive(Clone, Debug, Default)]
 pub struct Netboot {
     /// The kernel.
@@ -217,89 +217,89 @@ pub struct Netboot {
     pub initrd: Option<Url>,
     /// The root file system of the live system.
     pub rootfs: Option<Url>,
-    /// Further kernel arguments.
+    /// Additional kernel arguments.
     pub arguments: Vec<KernelArgument>,
-    /// The disk that the system installs itself to.
+    /// The disk on which the system installs itself.
     pub install_device: Option<KernelArgument>,
 }
 
-/// One host with all that holds for it.
+/// One host with all its settings.
 #[derive(Clone, Debug)]
 pub struct Host {
     /// The short name.
     pub name: HostName,
     /// The operating system.
     pub os: &'static Os,
-    /// Its part in the swarm.
+    /// The role in the swarm.
     pub role: Role,
-    /// Its address in the subnet.
+    /// The address in the subnet.
     pub address: IpAddr,
-    /// The interface that has the address.
+    /// The interface of the address.
     pub interface: Option<String>,
-    /// The default gateway; with it the address is static, without it DHCP gives it.
+    /// The default gateway. With it the address is static; without it DHCP assigns the address.
     pub gateway: Option<IpAddr>,
     /// DNS servers, for a static address.
     pub nameservers: Vec<IpAddr>,
     /// The Ethernet address.
     pub mac: Option<MacAddr>,
-    /// The address or interface that other nodes reach it at; the address itself unless set.
+    /// The address or interface at which other nodes reach the host.
     pub advertise_address: NodeAddress,
     /// The address or interface of the traffic between containers.
     pub data_path_address: Option<NodeAddress>,
     /// Node labels.
     pub labels: BTreeMap<String, String>,
-    /// Whether it takes tasks.
+    /// Whether the node accepts tasks.
     pub availability: Availability,
-    /// Where the engine comes from.
+    /// The source of the engine.
     pub install: Install,
-    /// The user to log in as.
+    /// The login user.
     pub user: User,
-    /// Further packages.
+    /// Additional packages.
     pub packages: Vec<String>,
-    /// Further files by absolute path.
+    /// Additional files by absolute path.
     pub files: BTreeMap<String, UserFile>,
-    /// Further units by name.
+    /// Additional units by name.
     pub units: BTreeMap<String, UserUnit>,
-    /// Whether swarmgen opens the swarm's ports in its firewall.
+    /// Whether swarmgen opens the swarm's ports in the firewall.
     pub firewall: bool,
-    /// Where its user-data is handed over.
+    /// The platform that receives the user-data.
     pub platform: Option<UserDataLimit>,
-    /// What it boots from the network; ignored where [`Cluster::pxe`] is `None`.
+    /// The images and arguments of the network boot; unused if [`Cluster::pxe`] is `None`.
     pub netboot: Netboot,
-    /// Where each setting comes from: `labels.zone` -> `groups.rack1.labels.zone`.
+    /// The origin of each setting: `labels.zone` -> `groups.rack1.labels.zone`.
     pub origin: Origin,
 }
 
-/// Where the settings of a host come from.
+/// The origins of a host's settings.
 #[derive(Clone, Debug, Default)]
 pub struct Origin {
     /// The host's own table, `hosts.NAME`.
     pub host: KeyPath,
-    /// The key path of each setting that the inventory has, by the setting's path within the host.
+    /// The key path in the inventory of each setting, by the setting's path within the host.
     pub settings: BTreeMap<KeyPath, KeyPath>,
 }
 
 impl Origin {
-    /// Where the setting `key` of the host stands in the inventory; the host's own table where nobody wrote it.
+    /// The key path of the setting `key` in the inventory; the host's own table if the inventory does not have it.
     pub fn of(&self, key: &str) -> KeyPath {
         self.setting(&[key])
     }
 
     /// As [`Origin::of`], for a setting within tables: `["labels", "zone"]`.
     ///
-    /// A table may be merged from several places; the place of its first setting is taken.
+    /// A table may be merged from several places: this returns the place of its first setting.
     pub fn setting(&self, keys: &[&str]) -> KeyPath {
         let path = keys.iter().fold(KeyPath::root(), |path, key| path.key(key));
         let found = self.settings.range(path.clone()..).next();
         match found.filter(|(leaf, _)| leaf.segments().starts_with(path.segments())) {
-            // Only the leaves are recorded: the table stands as many steps above one as the leaf is deeper.
+            // Only leaves are recorded. The leaf is deeper than the table by the same number of steps in both paths.
             Some((leaf, at)) => (keys.len()..leaf.segments().len()).fold(at.clone(), |at, _| at.parent().unwrap_or(at)),
             None => self.host.clone(),
         }
     }
 }
 
-/// The user to log in as.
+/// The login user.
 #[derive(Clone, Debug)]
 pub struct User {
     /// The login name.
@@ -310,30 +310,30 @@ pub struct User {
     pub password_hash: Option<Secret>,
 }
 
-/// A file of the user's own.
+/// A file of the operator.
 #[derive(Clone, Debug)]
 pub struct UserFile {
-    /// What it holds.
+    /// The content.
     pub content: UserContent,
     /// Its permission bits.
     pub mode: u32,
 }
 
-/// What a file of the user's own holds.
+/// The content of a file of the operator.
 #[derive(Clone, Debug)]
 pub enum UserContent {
-    /// Text that the inventory shows.
+    /// Text in the inventory.
     Plain(String),
-    /// Text that is never shown.
+    /// A secret, which swarmgen never shows.
     Secret(Secret),
 }
 
-/// A systemd unit of the user's own.
+/// A systemd unit of the operator.
 #[derive(Clone, Debug)]
 pub struct UserUnit {
-    /// The unit file; `None` for a unit that the image has.
+    /// The unit file; `None` for a unit of the image.
     pub content: Option<String>,
-    /// Whether it is enabled and started; one of the image is disabled and stopped if not.
+    /// Whether to enable and start it. With `false`, a unit of the image is disabled and stopped.
     pub enabled: bool,
     /// Drop-in files by name.
     pub dropins: BTreeMap<String, String>,

@@ -1,4 +1,4 @@
-//! The list of everything that a render wrote: `manifest.json` of the output.
+//! The list of all files of a render: `manifest.json` of the output.
 
 use std::{io, net::IpAddr, sync::Arc};
 
@@ -10,18 +10,18 @@ use crate::{
     values::digest::Sha256Digest,
 };
 
-/// The manifest's own name in the output. It does not list itself.
+/// The name of the manifest in the output. It does not list itself.
 pub const FILE_NAME: &str = "manifest.json";
 
-/// The manifest's own permission bits.
+/// The permission bits of the manifest.
 pub const MODE: u32 = 0o644;
 
-/// Whether a path is the manifest's, or lies in one of the folders that swarmgen works in. No other file may.
+/// Whether a path is reserved: the manifest, or a path in swarmgen's working folders.
 pub fn is_reserved(path: &str) -> bool {
     path == FILE_NAME || path.starts_with(".swarmgen-")
 }
 
-/// Every file of the output, sorted by path. It holds no date: the same inventory gives the same manifest.
+/// Every file of the output, sorted by path. The manifest has no date: the same inventory gives the same manifest.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Manifest {
@@ -34,11 +34,11 @@ pub struct Manifest {
     files: Vec<Entry>,
 }
 
-/// One host, by what tells it from others in the network.
+/// One host, by its name and address.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Host {
-    /// Its short name, as files have it in [`Entry::host`].
+    /// The short name, as in [`Entry::host`].
     pub name: String,
     /// Its address.
     pub address: IpAddr,
@@ -48,7 +48,7 @@ pub struct Host {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Entry {
-    /// Where it lies.
+    /// The path.
     #[serde(serialize_with = "as_text", deserialize_with = "listed_path")]
     pub path: RelPath,
     /// The digest of its content.
@@ -58,25 +58,26 @@ pub struct Entry {
     /// Its permission bits, in octal as in `0644`.
     #[serde(serialize_with = "as_octal", deserialize_with = "from_octal")]
     pub mode: u32,
-    /// What the content is packed in. What is handed to a platform compressed must go there as it is, not as text.
+    /// The compression of the content. Upload a compressed file to a platform unchanged, not as text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub encoding: Option<Encoding>,
-    /// The host that it belongs to; a file of the whole cluster has none.
-    // Shared by a host's entries: with ten thousands of hosts the names would otherwise fill more memory than the digests.
+    /// The host to which the file belongs; `None` for a file of the whole cluster.
+    // The entries of a host share the name: with tens of thousands of hosts, the names would need more memory than the
+    // digests.
     #[serde(serialize_with = "as_optional_text", deserialize_with = "optional_text")]
     pub host: Option<Arc<str>>,
 }
 
-/// What a file is packed in.
+/// The compression of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Encoding {
-    /// As gzip(1) does it.
+    /// The format of gzip(1).
     Gzip,
 }
 
 impl Encoding {
-    /// Tells by the first bytes, as those who unpack it do.
+    /// Looks at the first bytes, as the receiver does.
     fn of(bytes: &[u8]) -> Option<Self> {
         bytes.starts_with(&[0x1f, 0x8b]).then_some(Self::Gzip)
     }
@@ -97,10 +98,10 @@ impl Entry {
 }
 
 impl Manifest {
-    /// Lists the files of this version's render.
+    /// Lists the files of a render by this version.
     ///
     /// # Panics
-    /// When a path is listed twice: two emitters that write one file are a bug.
+    /// If a path occurs twice: two emitters that write the same file are a bug.
     pub fn new(mut files: Vec<Entry>) -> Self {
         if let Some(path) = sort(&mut files) {
             panic!("two artifacts want the path {path}");
@@ -108,7 +109,7 @@ impl Manifest {
         Self { swarmgen: env!("CARGO_PKG_VERSION").to_owned(), hosts: Vec::new(), files }
     }
 
-    /// Reads a manifest; the error says what is wrong with it.
+    /// Reads a manifest; the error says what is wrong.
     pub fn parse(json: &[u8]) -> Result<Self, String> {
         let mut manifest: Self = serde_json::from_slice(json).map_err(|error| error.to_string())?;
         match sort(&mut manifest.files) {
@@ -117,7 +118,7 @@ impl Manifest {
         }
     }
 
-    /// Writes it as JSON, a host or file a line, so that a line-by-line comparison of two manifests shows them.
+    /// Writes it as JSON, one line for each host or file, so that diff(1) can compare two manifests.
     pub fn write(&self, to: impl io::Write) -> io::Result<()> {
         let mut json = JsonSerializer::with_formatter(to, ElementALine);
         self.serialize(&mut json)?;
@@ -129,7 +130,7 @@ impl Manifest {
         &self.files
     }
 
-    /// The same with more files.
+    /// The same, with more files.
     #[must_use]
     pub fn with(self, more: Vec<Entry>) -> Self {
         Self { hosts: self.hosts, ..Self::new(self.files.into_iter().chain(more).collect()) }
@@ -140,7 +141,7 @@ impl Manifest {
         self.files.binary_search_by(|entry| entry.path.cmp(path)).ok().map(|at| &self.files[at])
     }
 
-    /// The files that this manifest lists and the other one does not.
+    /// The files in this manifest that the other one does not list.
     pub fn without<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = &'a Entry> {
         self.files.iter().filter(|entry| other.get(&entry.path).is_none())
     }
@@ -159,7 +160,7 @@ impl Formatter for ElementALine {
     }
 }
 
-/// Sorts by path; a path that is there twice comes back.
+/// Sorts by path; returns a path that occurs twice.
 fn sort(files: &mut [Entry]) -> Option<&RelPath> {
     files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
     files.windows(2).find(|pair| pair[0].path == pair[1].path).map(|pair| &pair[0].path)
@@ -169,8 +170,8 @@ fn as_text<S: Serializer>(path: &RelPath, to: S) -> Result<S::Ok, S::Error> {
     to.serialize_str(path.as_str())
 }
 
-/// Lets no path through that leads out of the output or to what is swarmgen's own there: a manifest may come from anywhere,
-/// and files are removed because it lists them.
+/// Rejects a path that leads out of the output, or to swarmgen's own files there. A manifest may come from anywhere,
+/// and a render removes files that it lists.
 fn listed_path<'de, D: Deserializer<'de>>(from: D) -> Result<RelPath, D::Error> {
     let text = String::deserialize(from)?;
     let path = RelPath::new(text.as_str()).filter(|path| !is_reserved(path.as_str()));

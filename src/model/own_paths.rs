@@ -1,16 +1,16 @@
-//! The paths that swarmgen keeps for itself on every host.
+//! The paths that swarmgen reserves on every host.
 
-/// The paths, each absolute; a folder stands for all that is in it.
+/// The paths, all absolute; a folder includes its content.
 #[derive(Clone, Debug)]
 pub struct OwnPaths {
-    /// What the user's files must not touch.
+    /// Paths that files of the operator must not use.
     pub taken: Vec<&'static str>,
-    /// Files of swarmgen's that one of the user's may take the place of.
+    /// Files of swarmgen that a file of the operator may replace.
     pub replaceable: Vec<&'static str>,
 }
 
 impl OwnPaths {
-    /// All of them.
+    /// All reserved paths.
     pub fn all(&self) -> impl Iterator<Item = &str> {
         self.taken.iter().chain(&self.replaceable).map(|path| -> &str { path })
     }

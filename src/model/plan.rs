@@ -1,4 +1,4 @@
-//! What one host is to have after its first boot, whatever brings it there: the vocabulary between planner and emitters.
+//! The state of one host after its first boot, for every target: the vocabulary between planner and emitters.
 
 use std::{collections::BTreeMap, net::IpAddr, sync::Arc};
 
@@ -11,59 +11,59 @@ use crate::{
     },
 };
 
-/// The first-boot configuration of one host, free of any target's format.
+/// The first-boot configuration of one host, independent of any target's format.
 #[derive(Clone, Debug)]
 pub struct HostPlan {
-    /// The short name, which is also the folder of its files.
+    /// The short name, which is also the name of its folder.
     pub name: HostName,
     /// The fully qualified name: the system's host name and the node's name in the swarm.
     pub fqdn: String,
-    /// What reads the configuration.
+    /// The program that reads the configuration.
     pub target: Target,
-    /// How much of it the place where it is handed over takes; `None` takes all.
+    /// The size limit of the platform that receives the configuration; `None` for no limit.
     pub limit: Option<Limit>,
-    /// What makes a boot the first one: host, cluster and generation, never the content. An edited inventory must not set
-    /// up a running host again.
+    /// The identity of the first boot: host, cluster and generation. The content is not part of it: an edited inventory
+    /// must not set up a running host again.
     pub instance_id: String,
     /// The time zone.
     pub timezone: Option<String>,
-    /// The user to log in as.
+    /// The login user.
     pub user: LoginUser,
-    /// The network, as far as the target itself configures it.
+    /// The network, if the target itself configures it.
     pub network: NetworkPlan,
     /// Packages to install.
     pub packages: Vec<String>,
-    /// The package repository to add first.
+    /// The package repository, added before the packages.
     pub repository: Option<Repository>,
     /// Files by absolute path.
     pub files: BTreeMap<String, File>,
     /// systemd units by name.
     pub units: BTreeMap<String, Unit>,
-    /// What it boots from the network.
+    /// The network boot.
     pub netboot: Option<NetbootPlan>,
 }
 
-/// What a host boots from the network.
+/// The network boot of a host.
 #[derive(Clone, Debug)]
 pub struct NetbootPlan {
-    /// The address that the boot loader knows the host by.
+    /// The address by which the boot loader identifies the host.
     pub mac: MacAddr,
     /// The kernel.
     pub kernel: Url,
     /// The initrd.
     pub initrd: Url,
-    /// The kernel's arguments, with the configuration in the output folder.
+    /// The kernel's arguments, if the configuration is in the output folder.
     pub arguments: Vec<KernelArgument>,
-    /// The kernel's arguments, with the configuration at matchbox.
+    /// The kernel's arguments, if matchbox serves the configuration.
     pub matchbox_arguments: Vec<KernelArgument>,
-    /// Whether what boots is an installer, and the configuration is that of the system that it installs.
+    /// Whether an installer boots. Then the configuration is for the system that it installs.
     pub installs: bool,
 }
 
 /// A file on the host, owned by root.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct File {
-    /// What it holds. Shared between hosts where it is the same for all.
+    /// The content. Hosts share it where it is the same for all.
     pub content: Arc<str>,
     /// Its permission bits.
     pub mode: u32,
@@ -72,46 +72,46 @@ pub struct File {
 }
 
 impl File {
-    /// A file that everybody may read.
+    /// A file that every user may read.
     pub fn public(content: impl Into<Arc<str>>) -> Self {
         Self { content: content.into(), mode: 0o644, secret: false }
     }
 
-    /// A file for root alone.
+    /// A file for root only.
     pub fn private(content: impl Into<Arc<str>>) -> Self {
         Self { content: content.into(), mode: 0o600, secret: false }
     }
 }
 
-/// A systemd unit: one of ours, or one of the image's with drop-ins or enablement of ours.
+/// A systemd unit: one of swarmgen, or one of the image with swarmgen's drop-ins or enablement.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Unit {
-    /// The unit file; `None` for a unit that the image or a package has.
+    /// The unit file; `None` for a unit of the image or of a package.
     pub content: Option<Arc<str>>,
     /// Drop-in files by name.
     pub dropins: BTreeMap<String, Arc<str>>,
-    /// Whether it is enabled and started, or else disabled and stopped; `None` leaves it as it is.
+    /// Whether to enable and start it, or to disable and stop it; `None` leaves it unchanged.
     pub enabled: Option<bool>,
 }
 
 impl Unit {
-    /// A unit of ours, enabled.
+    /// A unit of swarmgen, enabled.
     pub fn enabled(content: impl Into<Arc<str>>) -> Self {
         Self { enabled: Some(true), ..Self::started_elsewhere(content) }
     }
 
-    /// A unit of ours that something else starts.
+    /// A unit of swarmgen that another unit starts.
     pub fn started_elsewhere(content: impl Into<Arc<str>>) -> Self {
         Self { content: Some(content.into()), ..Self::default() }
     }
 
-    /// Whether it is asked for.
+    /// Sets whether to enable the unit.
     pub fn is_enabled(&self) -> bool {
         self.enabled == Some(true)
     }
 }
 
-/// The user to log in as; created where the image does not have it.
+/// The login user, created if the image does not have it.
 #[derive(Clone, Debug)]
 pub struct LoginUser {
     /// The login name.
@@ -124,10 +124,10 @@ pub struct LoginUser {
     pub password_hash: Option<Secret>,
 }
 
-/// How the host comes by its address.
+/// How the host gets its address.
 #[derive(Clone, Debug)]
 pub enum NetworkPlan {
-    /// By DHCP, on every interface, as the image does by itself.
+    /// By DHCP on every interface, the default of the image.
     Dhcp,
     /// cloud-init's network-config.
     NetworkConfig(StaticAddress),
@@ -140,7 +140,7 @@ pub enum NetworkPlan {
 /// A static address.
 #[derive(Clone, Debug)]
 pub struct StaticAddress {
-    /// The interface's name; at least one of name and MAC address is there.
+    /// The interface's name. The name, the MAC address or both are present.
     pub interface: Option<String>,
     /// The interface's Ethernet address.
     pub mac: Option<MacAddr>,
@@ -154,14 +154,14 @@ pub struct StaticAddress {
     pub gateway: IpAddr,
     /// DNS servers.
     pub nameservers: Vec<IpAddr>,
-    /// The domain that short names are looked up in.
+    /// The search domain for short names.
     pub search: String,
 }
 
 /// A package repository.
 #[derive(Clone, Debug)]
 pub enum Repository {
-    /// For apt; its key lies among [`HostPlan::files`].
+    /// For apt; its key is among [`HostPlan::files`].
     Apt {
         /// The base URL.
         url: String,
@@ -177,12 +177,12 @@ pub enum Repository {
     },
 }
 
-/// What belongs to no host.
+/// The files that belong to no host.
 #[derive(Clone, Debug)]
 pub struct ClusterPlan {
     /// Files for the shared storage.
     pub share: SharePlan,
-    /// Whether hosts boot from the network.
+    /// Whether any host boots from the network.
     pub netboot: bool,
 }
 

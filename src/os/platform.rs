@@ -1,4 +1,4 @@
-//! How much user-data each platform takes, and how it counts.
+//! How much user-data each platform accepts, and how the platform counts it.
 
 use crate::values::names::{Platform, UserDataLimit};
 
@@ -7,23 +7,23 @@ use crate::values::names::{Platform, UserDataLimit};
 pub struct Limit {
     /// The largest size, in bytes.
     pub bytes: usize,
-    /// Whether the platform counts after the data has been encoded as base64.
+    /// Whether the platform counts the bytes after encoding the data as base64.
     pub base64: bool,
-    /// Whether the data may be anything; else it must be text.
+    /// Whether the platform accepts binary data; otherwise the data must be text.
     pub binary: bool,
 }
 
 impl Limit {
-    /// The limit that the inventory asks for.
+    /// The limit from the inventory.
     pub fn of(limit: UserDataLimit) -> Self {
         match limit {
             UserDataLimit::Platform(platform) => Self::of_platform(platform),
-            // All that is known of it is the number, and text is taken everywhere.
+            // Only the number is known, and every platform accepts text.
             UserDataLimit::Bytes(bytes) => Self { bytes: bytes as usize, base64: false, binary: false },
         }
     }
 
-    /// The limit of a platform, from its own documentation or its own words when it refuses.
+    /// The limit of a platform, from its documentation or from its own error message.
     pub fn of_platform(platform: Platform) -> Self {
         let (bytes, base64, binary) = match platform {
             Platform::Aws => (16_384, false, true),
@@ -44,7 +44,7 @@ impl Limit {
         if self.base64 { bytes.div_ceil(3) * 4 } else { bytes }
     }
 
-    /// Whether the platform takes this much user-data.
+    /// Whether the platform accepts this much user-data.
     pub fn takes(self, bytes: usize) -> bool {
         self.count(bytes) <= self.bytes
     }

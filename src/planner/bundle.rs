@@ -1,4 +1,4 @@
-//! A feature of hosts, declared once: its files and units, the values that they take, and what else it asks of a host.
+//! A feature of hosts, declared once: its files and units, their values, and its other requirements.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -14,22 +14,23 @@ use crate::{
     },
 };
 
-/// Where units lie.
+/// The folder of units.
 pub(super) const UNITS: &str = "/etc/systemd/system/";
 
 /// A feature of hosts.
 pub(super) struct Bundle {
     /// Its files and units.
     pub(super) parts: &'static [Part],
-    /// The paths that it fills by other means, each with a line for `docs/os.md`; an empty line keeps the path off that page.
+    /// Paths that the feature fills by other means, each with a line for `docs/os.md`. An empty line hides the path
+    /// there.
     pub(super) also: &'static [(&'static str, &'static str)],
-    /// The paths that a file of the user's may take.
+    /// The paths that a file of the operator may replace.
     pub(super) replaceable: &'static [&'static str],
-    /// Whether the host has it.
+    /// Whether the host has the feature.
     pub(super) wanted: fn(&Planner, &Host) -> bool,
-    /// The values of its templates.
+    /// The values of the templates.
     pub(super) values: fn(&Planner, &Host) -> Values,
-    /// Adds what comes from no template: packages, and files in a structured format.
+    /// Adds the parts without a template: packages, and files in a structured format.
     pub(super) extend: fn(&Planner, &Host, &mut HostPlan),
 }
 
@@ -44,12 +45,12 @@ impl Bundle {
         extend: |_, _, _| (),
     };
 
-    /// The paths that it has on a host, each with its line for `docs/os.md`.
+    /// The paths of the feature on a host, each with its line for `docs/os.md`.
     pub(super) fn paths(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
         self.parts.iter().map(|part| (part.path, part.about)).chain(self.also.iter().copied())
     }
 
-    /// Adds the bundle to the plan of a host that wants it.
+    /// Adds the bundle to the plan of a host that has the feature.
     pub(super) fn plan(&self, planner: &Planner, host: &Host, plan: &mut HostPlan) {
         if !(self.wanted)(planner, host) {
             return;
@@ -62,25 +63,25 @@ impl Bundle {
     }
 }
 
-/// A file of a bundle. A path in `/etc/systemd/system` is that of a unit or of a drop-in.
+/// A file of a bundle. A path in `/etc/systemd/system` is a unit or a drop-in.
 pub(super) struct Part {
-    /// The absolute path on the host, which is also the template's below `templates/host`.
+    /// The absolute path on the host, and of the template below `templates/host`.
     pub(super) path: &'static str,
     source: &'static str,
-    /// The line for `docs/os.md`; an empty one keeps the path off that page.
+    /// The line for `docs/os.md`. An empty line hides the path there.
     about: &'static str,
     mode: u32,
     is_enabled: bool,
     at: fn(&Planner, &Host) -> At,
 }
 
-/// Where a host has a part.
+/// The place of a part on a host.
 pub(super) enum At {
     /// At the part's own path.
     Path,
     /// At another path.
     Other(String),
-    /// Nowhere.
+    /// The host does not have it.
     Nowhere,
 }
 
@@ -96,7 +97,7 @@ impl Part {
         Self { path, source, about, mode: 0o644, is_enabled: false, at: |_, _| At::Path }
     }
 
-    /// The same, with only root allowed to read it.
+    /// The same, readable by root only.
     pub(super) const fn private(self) -> Self {
         Self { mode: 0o600, ..self }
     }
@@ -106,7 +107,7 @@ impl Part {
         Self { is_enabled: true, ..self }
     }
 
-    /// The same, where `at` says.
+    /// The same, at the place that `at` returns.
     pub(super) const fn at(self, at: fn(&Planner, &Host) -> At) -> Self {
         Self { at, ..self }
     }
@@ -137,7 +138,7 @@ impl Part {
         }
     }
 
-    /// Scripts are static. Docker's own format strings have the marks of a template.
+    /// Scripts are static: Docker's format strings look like the marks of a template.
     fn is_static(&self) -> bool {
         self.is_script() || !self.source.contains("{{")
     }
@@ -146,7 +147,7 @@ impl Part {
         [".sh", ".awk"].iter().any(|end| self.path.ends_with(end))
     }
 
-    /// The source as a host gets it: without comments and indentation.
+    /// The source in its form on the host: without comments and indentation.
     fn minified(&self) -> String {
         match self.path.rsplit_once('.') {
             Some((_, "sh")) => minify::script(self.source),
@@ -168,7 +169,7 @@ macro_rules! part {
 }
 pub(super) use part;
 
-/// The sources of all parts, made ready once.
+/// The sources of all parts, prepared once.
 pub(super) struct HostFiles {
     templates: Templates,
     texts: BTreeMap<&'static str, Arc<str>>,

@@ -1,4 +1,4 @@
-//! The removal of stopped containers and unused images: the script on every host, and the timer that runs it unless a container does.
+//! The removal of stopped containers and unused images: the script on every host, and its timer unless a stack runs it.
 
 use serde::Serialize;
 

@@ -1,4 +1,4 @@
-//! What makes the host a member of the swarm: the converge service, its scripts and its values.
+//! The converge service, its scripts and its values: they make the host a member of the swarm.
 
 use serde::Serialize;
 
@@ -27,7 +27,7 @@ pub(super) const BUNDLE: Bundle = Bundle {
     ..Bundle::EMPTY
 };
 
-/// The values of `converge.sh`; what is empty is not set.
+/// The values of `converge.sh`. An empty value is not set.
 #[derive(Serialize)]
 struct HostEnv<'c> {
     advertise_address: String,
@@ -35,9 +35,9 @@ struct HostEnv<'c> {
     docker_unit: &'c str,
     generation: u32,
     host: &'c str,
-    /// Flags and values of `docker swarm init`, blanks between them.
+    /// Flags and values of `docker swarm init`, separated by blanks.
     init_options: String,
-    /// And those that `docker swarm join` gets as well.
+    /// The flags among them that `docker swarm join` takes as well.
     join_options: String,
     revision: u32,
     role: &'c str,
@@ -66,7 +66,7 @@ fn values(planner: &Planner, host: &Host) -> Values {
     })
 }
 
-/// The flags that `docker swarm init` gets beside the addresses.
+/// The flags of `docker swarm init` besides the addresses.
 fn init_options(swarm: &Swarm) -> String {
     let mut words = Vec::new();
     let mut add = |flag: &str, value: Option<String>| words.extend(value.map(|value| format!("--{flag} {value}")));
@@ -84,10 +84,10 @@ fn init_options(swarm: &Swarm) -> String {
     words.join(" ")
 }
 
-/// The source as the mount table shows it, apart from slashes that the script leaves out as well; empty is any. That of `CephFS` may be
-/// spelt anew by `mount.ceph`, with addresses for names.
+/// The source in the mount table, without the slashes that the script drops as well; empty matches any source.
+/// `mount.ceph` may rewrite the source of `CephFS`, with addresses for names.
 fn shown_source(storage: &Storage) -> String {
-    // Of several servers, and with a transport, GlusterFS shows the one that it came by.
+    // With several servers, or with a transport, GlusterFS shows the server that it connected to.
     let several = storage.source.contains(',') || storage.options.iter().any(|option| option.starts_with("transport="));
     if storage.kind == StorageType::Cephfs || storage.kind == StorageType::Glusterfs && several {
         return String::new();
@@ -102,7 +102,7 @@ fn shown_source(storage: &Storage) -> String {
     shown
 }
 
-/// The file system types that the mount table may show for this storage; empty is any.
+/// The file system types that the mount table may show for this storage; empty matches any type.
 fn mount_types(kind: StorageType) -> &'static str {
     match kind {
         StorageType::Nfs => "nfs nfs4",

@@ -1,4 +1,5 @@
-//! The engine: its packages, `daemon.json`, drop-ins and enablement; and the service that brings a later `daemon.json` to it.
+//! The engine: its packages, `daemon.json`, drop-ins and enablement, and the service that applies a later
+//! `daemon.json`.
 
 use std::collections::BTreeMap;
 
@@ -68,7 +69,7 @@ fn extend(planner: &Planner, host: &Host, plan: &mut HostPlan) {
     }
 }
 
-/// Whether the engine comes from Docker's own apt repository.
+/// Whether the engine comes from Docker's apt repository.
 fn has_apt_repository(host: &Host) -> bool {
     let is_apt = host.os.package_manager == PackageManager::Apt;
     is_apt && host.install == Install::DockerCe && host.os.engine.docker_ce_repository.is_some()
@@ -94,7 +95,7 @@ fn packages(cluster: &Cluster, host: &Host, plan: &mut HostPlan) {
     }
 }
 
-/// The package, at the version asked for where it is one of Docker's own.
+/// The package, with the requested version if Docker publishes it.
 fn package(name: &str, version: Option<&str>, manager: PackageManager) -> String {
     match (version.filter(|_| Engine::has_version(name)), manager) {
         (Some(version), PackageManager::Apt) => format!("{name}={}", in_apt(name, version)),
@@ -103,8 +104,8 @@ fn package(name: &str, version: Option<&str>, manager: PackageManager) -> String
     }
 }
 
-/// Docker's version as its apt repository and Debian's have it: the one with an epoch, both with more behind it. What has either
-/// already is the package's own.
+/// Docker's version in the form of its apt repository and of Debian's: the former has an epoch, and both have a suffix.
+/// A version with either is the package's own version already.
 fn in_apt(name: &str, version: &str) -> String {
     match (version.contains([':', '-', '~', '*']), name.starts_with("docker-ce")) {
         (true, _) => version.to_owned(),
@@ -113,7 +114,7 @@ fn in_apt(name: &str, version: &str) -> String {
     }
 }
 
-/// `27.3` stands for any `27.3.1`; `rest` is what the package has after all three numbers.
+/// `27.3` matches any `27.3.1`; `rest` is the suffix of the package after the three numbers.
 fn whole(version: &str, rest: &str) -> String {
     let is_part = version.split('.').count() < 3 && !version.contains([':', '-', '~', '*']);
     format!("{version}{}", if is_part { ".*" } else { rest })
@@ -130,7 +131,7 @@ fn repository(host: &Host, plan: &mut HostPlan) {
     };
 }
 
-/// The chapter's `daemon.json`, with what this system's engine needs and what the inventory adds.
+/// The chapter's `daemon.json`, with the additions of this system's engine and of the inventory.
 fn daemon_json(cluster: &Cluster, os: &Os) -> String {
     let mut daemon = Map::new();
     daemon.insert("log-driver".to_owned(), json!("journald"));
@@ -143,7 +144,7 @@ fn daemon_json(cluster: &Cluster, os: &Os) -> String {
     serde_json::to_string_pretty(&daemon).expect("a map of strings serialises") + "\n"
 }
 
-/// Tables merge key by key, everything else replaces.
+/// Tables merge key by key. Other values replace.
 fn merge(below: &mut Map<String, Value>, above: &Map<String, Value>) {
     for (key, value) in above {
         match (below.get_mut(key), value) {

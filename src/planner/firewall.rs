@@ -31,7 +31,7 @@ pub(super) const BUNDLE: Bundle = Bundle {
 struct Firewall<'p> {
     address: String,
     data_path_port: u16,
-    /// Subnets and addresses, blanks between them.
+    /// Subnets and addresses, separated by blanks.
     sources: &'p str,
 }
 
@@ -43,7 +43,7 @@ fn values(planner: &Planner, host: &Host) -> Values {
     })
 }
 
-/// Where swarm traffic comes from: the subnet, and every address outside it that a host advertises or sends data from.
+/// The sources of swarm traffic: the subnet, and every address outside it that a host advertises or sends data from.
 pub(super) fn sources(cluster: &Cluster) -> String {
     let of_host = |host: &Host| {
         let addresses = [Some(&host.advertise_address), host.data_path_address.as_ref()];

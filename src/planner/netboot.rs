@@ -1,4 +1,4 @@
-//! What the host boots from the network, and what its kernel is told.
+//! The files and kernel arguments of a host's network boot.
 
 use super::Planner;
 use crate::{
@@ -10,19 +10,19 @@ use crate::{
     values::netboot::{KernelArgument, Url},
 };
 
-/// The first cloud-init that takes a seed over HTTP without the `-net` that later ones warn of.
+/// The first cloud-init that reads a seed over HTTP without the suffix `-net`, which later versions warn about.
 const PLAIN_NOCLOUD: Version = Version(23, 2);
 
 pub(super) fn plan(planner: &Planner, host: &Host, plan: &mut HostPlan) {
     plan.netboot = planner.cluster.pxe.as_ref().and_then(|pxe| netboot(pxe, host));
 }
 
-/// `None` for a host whose boot loader nobody would know.
+/// `None` for a host without a MAC address: a boot loader could not identify it.
 fn netboot(pxe: &Pxe, host: &Host) -> Option<NetbootPlan> {
     let folder = pxe.base_url.below(&format!("hosts/{}", host.name));
     let mac = host.mac?;
     let installs = host.netboot.install_device.is_some();
-    // What matchbox tells the installed system from the installer by.
+    // matchbox distinguishes the installed system from the installer by this selector.
     let installed = if installs { "&os=installed" } else { "" };
     let ignition = format!("ignition?mac={}{installed}", mac.joined("-"));
     let (arguments, matchbox_arguments) = match &host.os.netboot {
@@ -43,14 +43,15 @@ fn netboot(pxe: &Pxe, host: &Host) -> Option<NetbootPlan> {
     })
 }
 
-/// The argument that leads cloud-init to its seed. The URL needs its slash: the files' names are put right behind it.
+/// The argument that points cloud-init to its seed. The URL must end in a slash: cloud-init appends the names of the
+/// files.
 fn seed(host: &Host, folder: &Url) -> Vec<KernelArgument> {
     let plain = host.os.cloud_init.is_some_and(|version| version >= PLAIN_NOCLOUD);
     let key = if plain { "ds=nocloud;s" } else { "ds=nocloud-net;s" };
     vec![KernelArgument::url(key, &folder.below(""))]
 }
 
-/// The arguments of a live system that takes an Ignition config, for itself or for what it installs.
+/// The arguments of a live system that reads an Ignition config, for itself or for the system that it installs.
 fn ignited(os: &os::Netboot, host: &Netboot, config: &Url) -> Vec<KernelArgument> {
     let fixed = |text: &String| text.parse().expect("the built-in data files are tested");
     let mut arguments: Vec<KernelArgument> = match (&os.install, &host.install_device) {

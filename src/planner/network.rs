@@ -1,4 +1,4 @@
-//! The host's address, unless DHCP assigns it.
+//! The address of the host, unless DHCP assigns it.
 
 use std::net::IpAddr;
 
@@ -20,7 +20,7 @@ use crate::{
 pub(super) const BUNDLE: Bundle = Bundle {
     parts: &[
         part!("etc/systemd/network/10-swarmgen.network", "").at(|_, host| at(host, Network::Networkd)),
-        // NetworkManager ignores a connection that others may read.
+        // NetworkManager ignores a connection file that other users can read.
         part!("etc/NetworkManager/system-connections/swarmgen.nmconnection", "")
             .private()
             .at(|_, host| at(host, Network::NetworkManager)),
@@ -66,7 +66,7 @@ struct Context {
     prefix_len: u8,
     gateway: String,
     nameservers: Vec<String>,
-    /// The name servers of the address's own family; a keyfile has each family in a section of its own.
+    /// The name servers of the address's own family; a keyfile has a section for each family.
     dns: String,
     other_family: &'static str,
     other_dns: String,

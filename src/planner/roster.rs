@@ -1,4 +1,4 @@
-//! Who is in the cluster: `/etc/hosts` and `cluster.tsv`.
+//! The members of the cluster: `/etc/hosts` and `cluster.tsv`.
 
 use serde::Serialize;
 
@@ -55,8 +55,8 @@ fn cluster_tsv(planner: &Planner, host: &Host, plan: &mut HostPlan) {
     plan.files.insert(table::ON_HOST.to_owned(), File::public(table));
 }
 
-/// The hosts that a worker's files name: the managers and itself. Only managers have to do with every host; with all of them
-/// in every host's files, the output would grow with the square of their number.
+/// The hosts in a worker's files: the managers and itself. Only managers talk to every host. With all hosts in every
+/// file, the output would grow with the square of their number.
 fn known_to_worker<'c>(cluster: &'c Cluster, worker: &'c Host) -> impl Iterator<Item = &'c Host> {
     cluster.managers().chain([worker])
 }

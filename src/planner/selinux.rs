@@ -1,4 +1,4 @@
-//! Where SELinux is enforcing: containers may use what the share holds.
+//! SELinux, where it is enforcing: lets containers use the files on the share.
 
 use serde::Serialize;
 
@@ -24,7 +24,7 @@ fn values(planner: &Planner, _: &Host) -> Values {
     Values::of(&Selinux { boolean: boolean(planner.cluster.storage.kind).unwrap_or_default() })
 }
 
-/// The boolean of container-selinux that lets containers read and write files on this kind of mount; `None` where there is none.
+/// The boolean of container-selinux that lets containers read and write files on this kind of mount, if there is one.
 fn boolean(kind: StorageType) -> Option<&'static str> {
     match kind {
         StorageType::Nfs => Some("virt_use_nfs"),

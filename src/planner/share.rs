@@ -60,7 +60,7 @@ fn package(planner: &Planner, host: &Host, plan: &mut HostPlan) {
     plan.packages.extend(package.filter(|package| !package.is_empty()).cloned());
 }
 
-/// The type as mount(8) takes it; `None` where nothing is to be mounted.
+/// The type for mount(8); `None` if swarmgen mounts nothing.
 fn filesystem(kind: StorageType) -> Option<&'static str> {
     match kind {
         StorageType::Nfs => Some("nfs"),
@@ -72,13 +72,14 @@ fn filesystem(kind: StorageType) -> Option<&'static str> {
     }
 }
 
-/// The options of the inventory behind those that the exchange through the share needs.
+/// The mount options: first those that the exchange requires, then those of the inventory.
 fn options(storage: &Storage) -> String {
     let needed: &[&str] = match storage.kind {
-        // A host that looked for a file before it was there must see it soon: nfs(5) remembers for up to a minute what was
-        // not there. nosharecache, since an earlier mount of the export would otherwise impose its own options.
+        // A host that looked for a missing file must see it soon after its creation: nfs(5) caches the absence of a
+        // file for up to a minute. nosharecache, because an earlier mount of the export would otherwise impose its
+        // options.
         StorageType::Nfs => &["lookupcache=positive", "nosharecache", "_netdev"],
-        // The type does not tell that these need the network.
+        // systemd cannot tell from the type that these file systems need the network.
         StorageType::Glusterfs | StorageType::Cephfs => &["_netdev"],
         StorageType::NineP => &["trans=virtio", "version=9p2000.L"],
         StorageType::Virtiofs | StorageType::Existing => &["defaults"],

@@ -1,4 +1,4 @@
-//! What brings an edited inventory to running hosts when it is copied onto the shared storage.
+//! The files for the share: the operator copies them there to bring an edited inventory to running hosts.
 
 use super::stacks::Stacks;
 use crate::{
@@ -6,8 +6,8 @@ use crate::{
     model::{cluster::Cluster, plan::SharePlan},
 };
 
-/// The folder of this revision, and the bell: an operator who copies both tells the leader of the revision, which need not look for new
-/// ones all the time.
+/// The folder of this revision, and the bell. The operator copies both. The changed bell tells the leader that there is
+/// a new revision, so the leader need not scan for one all the time.
 pub(super) fn plan(cluster: &Cluster, table: &str, stacks: &Stacks) -> SharePlan {
     let exchange = layout::folder(cluster);
     let folder = format!("{exchange}/{}", revision::folder(cluster.revision));

@@ -1,11 +1,13 @@
-//! The stacks that the swarm runs once it has formed: a folder each, which the leader deploys from.
+//! The stacks that the swarm runs once it has formed. The leader deploys each from a folder.
 //!
-//! A folder holds `compose.yml` and the files that it names. In `swarmgen/` lies what the leader does before it deploys:
-//! `networks`, the overlay networks that have to be there, one a line; `folders`, folders below the mount point, one a line
-//! with its mode; `share/`, files that are laid below the mount point; `unpinned`, which keeps it from asking a registry for
-//! digests; `remove`, which takes the stack away instead.
+//! A folder holds `compose.yml` and its other files. `swarmgen/` in it tells the leader what to do before it deploys:
+//! - `networks`: the overlay networks to create, one a line
+//! - `folders`: folders below the mount point to create, one a line, each with its mode
+//! - `share/`: files to copy below the mount point
+//! - `unpinned`: do not ask a registry for digests
+//! - `remove`: remove the stack instead
 //!
-//! One folder is no stack: `daemon.json/` holds the hosts' `daemon.json`, which reaches running hosts by the same road.
+//! One folder is not a stack: `daemon.json/` holds the hosts' `daemon.json`, which reaches running hosts the same way.
 
 mod cleanup;
 mod compose;
@@ -32,7 +34,7 @@ use crate::{
 };
 
 pub(super) const BUNDLE: Bundle = Bundle {
-    // A worker may lead after the operator has edited the inventory, so every host can deploy.
+    // A worker may become the leader after the operator edits the inventory, so every host can deploy.
     parts: &[part!("opt/swarmgen/deploy.sh", "deploys the stacks, on the leader")],
     also: &[("/etc/swarmgen/stacks/", "a folder for each stack, on managers only")],
     extend,
@@ -40,7 +42,7 @@ pub(super) const BUNDLE: Bundle = Bundle {
 };
 
 const FOLDER: &str = "/etc/swarmgen/stacks";
-/// Secrets of stacks stay on the managers' own disks; the share never holds them.
+/// The secrets of stacks stay on the disks of the managers. The share never holds them.
 const SECRETS: &str = "/etc/swarmgen/secrets";
 
 /// All stacks of a cluster, made once.
@@ -90,7 +92,7 @@ impl Stacks {
         }
     }
 
-    /// A stack of swarmgen's own: its images have tags, and registries may be reached through nothing but itself.
+    /// A stack of swarmgen: its images have tags, and it may be the only way to reach a registry.
     fn add_compose(&mut self, name: &str, text: String) {
         self.add(format!("{name}/compose.yml"), text);
         self.add(format!("{name}/swarmgen/unpinned"), "");
@@ -101,7 +103,7 @@ impl Stacks {
     }
 }
 
-/// Only a manager's own files may be the first revision that counts.
+/// Only the files of a manager may be the first revision.
 fn extend(planner: &Planner, host: &Host, plan: &mut HostPlan) {
     let stacks = &planner.stacks;
     if host.role == Role::Worker {

@@ -1,4 +1,4 @@
-//! Files and units of the user's own.
+//! Files and units of the operator.
 
 use crate::model::{
     cluster::{Host, UserContent, UserFile, UserUnit},
@@ -20,10 +20,10 @@ fn file(own: &UserFile) -> File {
     File { content: content.into(), mode: own.mode, secret }
 }
 
-/// Lays the user's unit over ours of the same name: so docker.service takes further drop-ins.
+/// Lays the operator's unit over swarmgen's unit of the same name: this is how docker.service gets additional drop-ins.
 fn add(unit: &mut Unit, own: &UserUnit) {
     unit.content = own.content.as_deref().map(Into::into).or(unit.content.take());
     unit.dropins.extend(own.dropins.iter().map(|(name, content)| (name.clone(), content.as_str().into())));
-    // A unit that comes with us is started by nobody unless somebody asks for it.
+    // swarmgen's units start only where the plan enables them.
     unit.enabled = if own.enabled { Some(true) } else { unit.content.is_none().then_some(false) };
 }

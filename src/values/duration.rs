@@ -1,8 +1,8 @@
-//! Spans of time as Go writes them, which is what Docker takes: `2160h`, `1h30m`, `1.5s`.
+//! Durations in the syntax of Go, which Docker uses: `2160h`, `1h30m`, `1.5s`.
 
 use std::time::Duration;
 
-/// The span that Go's `time.ParseDuration` would read, but for a sign; `None` for what is none.
+/// Reads a duration as Go's `time.ParseDuration` does, but without a sign; `None` if it is malformed.
 pub fn parse(text: &str) -> Option<Duration> {
     let mut rest = text;
     let mut sum = 0.0;

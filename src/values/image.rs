@@ -6,13 +6,13 @@ fn tag(image: &str) -> Option<&str> {
     name.rsplit_once('/').map_or(name, |(_, name)| name).split_once(':').map(|(_, tag)| tag)
 }
 
-/// The major version that the tag says, if it says one: 3 of `traefik:v3.6` and of `registry:3-alpine`.
+/// The major version in the tag, if it has one: 3 for `traefik:v3.6` and for `registry:3-alpine`.
 pub fn major(image: &str) -> Option<u32> {
     let tag = tag(image)?;
     tag.strip_prefix('v').unwrap_or(tag).split(['.', '-']).next()?.parse().ok()
 }
 
-/// Whether it says which image is meant, today and tomorrow.
+/// Whether the reference is pinned: it has a tag or a digest.
 pub fn is_pinned(image: &str) -> bool {
     image.contains('@') || tag(image).is_some()
 }

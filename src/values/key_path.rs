@@ -1,8 +1,9 @@
-//! Where a value stands in the inventory: `hosts.ds1.address`, `groups."rack 2".labels.zone`, `defaults.nameservers[0]`.
+//! The location of a value in the inventory: `hosts.ds1.address`, `groups."rack 2".labels.zone`,
+//! `defaults.nameservers[0]`.
 
 use std::fmt;
 
-/// One step from a table or array to what it holds.
+/// One step from a table or array to an element.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Segment {
     /// A key of a table.
@@ -21,18 +22,18 @@ impl KeyPath {
         Self::default()
     }
 
-    /// The path made of these keys: `["hosts", "ds1"]`.
+    /// The path of these keys: `["hosts", "ds1"]`.
     pub fn of<const N: usize>(keys: [&str; N]) -> Self {
         Self(keys.map(|key| Segment::Key(key.to_owned())).to_vec())
     }
 
-    /// This path and one key more.
+    /// This path with one more key.
     #[must_use]
     pub fn key(&self, key: &str) -> Self {
         self.with(Segment::Key(key.to_owned()))
     }
 
-    /// This path and one array index more.
+    /// This path with one more array index.
     #[must_use]
     pub fn index(&self, index: usize) -> Self {
         self.with(Segment::Index(index))
@@ -71,7 +72,7 @@ impl fmt::Display for KeyPath {
     }
 }
 
-/// Whether TOML takes the key without quotes.
+/// Whether TOML accepts the key without quotes.
 fn is_bare(key: &str) -> bool {
     !key.is_empty() && key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-')
 }

@@ -1,10 +1,10 @@
-//! Names and addresses that have one right spelling.
+//! Names and addresses with one canonical spelling.
 
 use std::{fmt, str::FromStr};
 
 /// One DNS label (RFC 1123: letters, digits, hyphens; 63 at most), in lower case.
 ///
-/// Folders of the output and of the share are called so, which is why nothing else is let through.
+/// Folders of the output and of the share have such names, so other characters are rejected.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DnsLabel(String);
 
@@ -26,7 +26,7 @@ impl fmt::Display for DnsLabel {
     }
 }
 
-/// A host's short name: a [`DnsLabel`] that no host has of itself, and that nothing takes for a number.
+/// A host's short name: a [`DnsLabel`] that is not reserved, and that no program parses as a number.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct HostName(DnsLabel);
 
@@ -42,7 +42,7 @@ impl FromStr for HostName {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         match text {
-            // It stands in every /etc/hosts already.
+            // Every /etc/hosts contains it already.
             "localhost" => Err("a name that no host has of itself"),
             _ if is_number(text) => Err("a name that is no number, such as `ds1`"),
             _ => text.parse().map(Self),
@@ -90,7 +90,7 @@ impl fmt::Display for DomainName {
 pub struct MacAddr([u8; 6]);
 
 impl MacAddr {
-    /// The pairs of digits with this between them: `aa-bb-cc-dd-ee-ff`.
+    /// The pairs of digits with this separator: `aa-bb-cc-dd-ee-ff`.
     pub fn joined(&self, separator: &str) -> String {
         self.0.map(|octet| format!("{octet:02x}")).join(separator)
     }
@@ -99,7 +99,7 @@ impl MacAddr {
 impl FromStr for MacAddr {
     type Err = &'static str;
 
-    /// Takes colons or hyphens, in either case.
+    /// Accepts colons or hyphens, in either case.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         const EXPECTED: &str = "six pairs of hex digits such as 52:54:00:12:34:56";
         let mut octets = [0; 6];
@@ -112,7 +112,7 @@ impl FromStr for MacAddr {
         if pairs.next().is_some() {
             return Err(EXPECTED);
         }
-        // The lowest bit of the first octet stands for a group.
+        // The lowest bit of the first octet marks a group address.
         if octets[0] & 1 == 1 || octets == [0; 6] { Err("the address of one card") } else { Ok(Self(octets)) }
     }
 }
@@ -130,8 +130,8 @@ fn is_dns_label(text: &str) -> bool {
         && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
 }
 
-/// Whether it is a number to a program: an address, as inet_aton(3) reads one, or what is equal to another name, as awk compares `1`
-/// with `01` on the hosts.
+/// Whether a program could parse it as a number: inet_aton(3) as an address, or awk, which compares `1` and `01` as
+/// equal on the hosts.
 fn is_number(text: &str) -> bool {
     let hexadecimal = |digits: &str| digits.chars().all(|digit| digit.is_ascii_hexdigit());
     text.starts_with(|first: char| first.is_ascii_digit())

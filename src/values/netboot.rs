@@ -1,8 +1,8 @@
 //! Words of a boot script: URLs and kernel arguments.
 //!
-//! iPXE and pxelinux know no quotes. They cut a line at its blanks; iPXE then takes `${...}` for a setting, a word that starts
-//! with `#` for a comment, `&&`, `||` and `;` for the end of a command, and a backslash at the end of the line for its
-//! continuation. So whatever such a script holds is made of these types, and what they let through stands for itself.
+//! iPXE and pxelinux have no quotes. They split a line at its blanks. iPXE then reads `${...}` as a setting, `#` at the
+//! start of a word as a comment, `&&`, `||` and `;` as the end of a command, and a backslash at the end of the line as
+//! a continuation. So every word of such a script has one of these types, which reject all special characters.
 
 use std::{fmt, str::FromStr};
 
@@ -28,7 +28,7 @@ impl Url {
         url.map(Self).ok_or(EXPECTED)
     }
 
-    /// Whether it takes a boot loader that speaks TLS.
+    /// Whether it requires a boot loader with TLS.
     pub fn is_https(&self) -> bool {
         self.0.starts_with("https://")
     }
@@ -37,7 +37,7 @@ impl Url {
 impl FromStr for Url {
     type Err = &'static str;
 
-    /// Takes a folder, with or without a slash at its end.
+    /// Accepts a folder, with or without a slash at its end.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         const EXPECTED: &str = "a URL such as `http://192.168.31.2:8080`, which starts with `http://` or `https://`";
         let folder = text.trim_end_matches('/');
@@ -59,8 +59,8 @@ fn parse(scheme: &str, text: &str) -> Option<String> {
     plain.then(|| text.to_owned())
 }
 
-/// Characters of a URL that mean nothing to any reader on its way: pxelinux takes a comma for the end of an initrd's name, and
-/// cloud-init a semicolon for the end of the seed's.
+/// Characters of a URL without a meaning to any of its readers: pxelinux ends the name of an initrd at a comma, and
+/// cloud-init ends the URL of the seed at a semicolon.
 fn is_plain(c: char) -> bool {
     c.is_ascii_alphanumeric() || "-._~:/?[]@!()*+=%&".contains(c)
 }

@@ -1,18 +1,18 @@
-//! How the nodes of a swarm reach each other.
+//! The addresses at which the nodes of a swarm reach each other.
 
 use std::{fmt, net::IpAddr};
 
-/// What docker's `--advertise-addr` and `--data-path-addr` take: an address, or the interface that has it.
+/// The value of docker's `--advertise-addr` and `--data-path-addr`: an address, or the interface that has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NodeAddress {
-    /// The address, in the spelling that `ip addr` shows, with which the host compares it.
+    /// The address, in the spelling of `ip addr`: the host compares it with that output.
     Ip(IpAddr),
-    /// The interface; whether it can be one is for a check to say.
+    /// The interface. A check validates it.
     Interface(String),
 }
 
 impl NodeAddress {
-    /// The address, where it is not for the host to look up.
+    /// The address, unless only the host knows it.
     pub fn ip(&self) -> Option<IpAddr> {
         match self {
             Self::Ip(address) => Some(*address),

@@ -1,10 +1,11 @@
-//! Names as systemd spells them.
+//! Names in the spelling of systemd.
 
 use std::fmt::Write;
 
 /// The name of the unit that mounts `path`, an absolute path: `/var/data` is `var-data.mount`.
 ///
-/// As `systemd-escape --path`: `/` becomes `-`; what is neither a letter, a digit, `:`, `_` nor an inner `.` becomes `\xNN`.
+/// Like `systemd-escape --path`: `/` becomes `-`. A letter, a digit, `:`, `_` and an inner `.` stay; any other byte
+/// becomes `\xNN`.
 pub fn mount_unit(path: &str) -> String {
     let mut name = String::new();
     for (index, byte) in path.trim_matches('/').bytes().enumerate() {
@@ -23,7 +24,7 @@ pub fn mount_unit(path: &str) -> String {
 mod tests {
     use super::mount_unit;
 
-    // Each pair is what systemd-escape 257 printed.
+    // Each pair is the output of systemd-escape 257.
     #[test]
     fn escapes_as_systemd_does() {
         assert_eq!(mount_unit("/var/data"), "var-data.mount");

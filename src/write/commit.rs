@@ -1,5 +1,5 @@
-//! From the staging folder to the output. Each step can be taken again, so a commit that was cut short is finished by taking
-//! them all again.
+//! From the staging folder to the output. Every step can be repeated, so repeating all of them completes an interrupted
+//! commit.
 
 use std::io;
 
@@ -12,18 +12,18 @@ use crate::{
     },
 };
 
-/// Finishes the commit of a render that was killed in the middle of it, if there is one.
+/// Completes the commit of a render that was killed during it, if there is one.
 pub(super) fn recover(root: &Root) -> Result<(), Error> {
     let Some(commit) = open(root)? else { return Ok(()) };
     match root.manifest(&commit, &format!("{COMMIT}/"))? {
         Some(new) => roll_forward(root, &root.manifest(&root.folder, "")?.unwrap_or_default(), &new),
-        // The manifest leaves last: all that was left to do is to remove the folder.
+        // The manifest moves last, so only the folder remains to be removed.
         None => root.sweep(COMMIT),
     }
 }
 
-/// Moves everything in the commit folder to its place, removes what only the old manifest lists, and moves the new manifest
-/// last: until then the old one still says what is swarmgen's.
+/// Moves every file in the commit folder to its place and removes the files that only the old manifest lists. Moves the
+/// new manifest last: until then, the old one lists swarmgen's files.
 pub(super) fn roll_forward(root: &Root, old: &Manifest, new: &Manifest) -> Result<(), Error> {
     let Some(commit) = open(root)? else { return Ok(()) };
     move_all(root, old, &commit, &root.folder, "")?;
@@ -32,7 +32,7 @@ pub(super) fn roll_forward(root: &Root, old: &Manifest, new: &Manifest) -> Resul
     root.folder.remove_if_empty(COMMIT).map(drop).map_err(root.system("removing", COMMIT))
 }
 
-/// Refuses where [`roll_forward`] could not remove a file.
+/// Fails if [`roll_forward`] could not remove a file.
 pub(super) fn may_remove(root: &Root, path: &RelPath) -> Result<(), Error> {
     match ours(root, path)? {
         Some(folder) => folder.may_change().map_err(root.system("removing", path.as_str())),
@@ -44,7 +44,7 @@ fn open(root: &Root) -> Result<Option<Handle>, Error> {
     root.folder.folder(COMMIT).map_err(|refusal| root.in_the_way(&root.folder, COMMIT, COMMIT, "folder", refusal))
 }
 
-/// Moves all but the manifest. A folder that the output does not have yet goes in one step, with all that is in it.
+/// Moves all files except the manifest. A folder that is new in the output moves in one step, with its content.
 fn move_all(root: &Root, old: &Manifest, from: &Handle, into: &Handle, above: &str) -> Result<(), Error> {
     for (name, is_folder) in from.names().map_err(root.system("reading", COMMIT))? {
         let path = format!("{above}{name}");
@@ -73,7 +73,7 @@ fn lists(manifest: &Manifest, path: &str) -> bool {
     RelPath::new(path).is_some_and(|path| manifest.get(&path).is_some())
 }
 
-/// Removes a file that is no longer wanted, and the folders that it leaves empty.
+/// Removes a stale file, and the folders that become empty.
 fn remove(root: &Root, path: &RelPath) -> Result<(), Error> {
     if let Some(folder) = ours(root, path)? {
         folder.remove_file(path.split().1).map_err(root.system("removing", path.as_str()))?;
@@ -88,7 +88,7 @@ fn remove(root: &Root, path: &RelPath) -> Result<(), Error> {
     Ok(())
 }
 
-/// Whether the folder is gone. That an empty folder cannot be removed is no reason to fail: nothing in it misleads anybody.
+/// Whether the folder is gone. An empty folder that cannot be removed is not an error: it misleads no reader.
 fn remove_if_empty(root: &Root, folder: &str) -> bool {
     let Some(path) = RelPath::new(folder) else { return false };
     match root.folder_of(&path) {
@@ -96,14 +96,14 @@ fn remove_if_empty(root: &Root, folder: &str) -> bool {
             let gone = above.remove_if_empty(path.split().1);
             gone.unwrap_or_else(|refusal| refusal.kind() == io::ErrorKind::NotFound)
         }
-        // A commit that was cut short had removed the folder above as well, or only the one above it is left to look at.
+        // The interrupted commit may have removed the parent as well, or only the parent may be left.
         Ok((_, false)) => true,
         Err(_) => false,
     }
 }
 
-/// The folder of a file that the old manifest lists, if the file is there. What stands there or above it now and is no file
-/// or folder any more was put there by somebody else, so it stays.
+/// The folder of a file in the old manifest, if the file exists. If its path now has another type of file, another
+/// program created that, so it stays.
 fn ours(root: &Root, path: &RelPath) -> Result<Option<Handle>, Error> {
     let (folder, complete) = match root.folder_of(path) {
         Err(Error::Refused { .. }) => return Ok(None),

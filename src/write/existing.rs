@@ -1,4 +1,4 @@
-//! The output folder as it is, to compare with.
+//! The current output folder, for comparison.
 
 use std::path::Path;
 
@@ -11,14 +11,14 @@ use crate::{
     },
 };
 
-/// What an output folder holds. There may be no such folder yet; then it holds nothing.
+/// The content of an output folder. A missing folder is empty.
 pub struct Existing {
     root: Option<Root>,
     manifest: Manifest,
 }
 
 impl Existing {
-    /// Opens a folder, and finishes a render that was killed while it committed.
+    /// Opens a folder, and completes a render that was killed during its commit.
     pub fn open(folder: &Path) -> Result<Self, Error> {
         let Some(mut root) = Root::open(folder)? else { return Ok(Self { root: None, manifest: Manifest::default() }) };
         if root.has(COMMIT)? {
@@ -30,12 +30,12 @@ impl Existing {
         Ok(Self { root: Some(root), manifest })
     }
 
-    /// What the last render wrote.
+    /// The manifest of the last render.
     pub fn manifest(&self) -> &Manifest {
         &self.manifest
     }
 
-    /// Reads a file, edited since the last render or not; `None` when there is none.
+    /// Reads a file, with any edits since the last render; `None` if it does not exist.
     pub fn read(&self, path: &RelPath) -> Result<Option<Present>, Error> {
         let Some(root) = &self.root else { return Ok(None) };
         let mut present = root.read(path)?;

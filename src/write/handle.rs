@@ -1,5 +1,5 @@
-//! Handles of folders. Every step below the output folder goes from a handle to a plain name in it, and no name that is a
-//! symlink is followed, so nothing that is moved or linked meanwhile leads out of the output folder.
+//! Handles of folders. Every step below the output folder goes from a handle to a plain name in it, and follows no
+//! symlink. So a concurrent move or link cannot lead out of the output folder.
 
 use std::{
     fs::File,
@@ -31,22 +31,22 @@ impl From<Handle> for File {
 }
 
 impl Handle {
-    /// Opens a folder by its path; here alone symlinks are followed.
+    /// Opens a folder by its path. Only this function follows symlinks.
     pub(super) fn open(path: &Path) -> io::Result<Self> {
         Ok(Self(fs::open(path, FOLDER, Mode::empty())?))
     }
 
-    /// Opens the folder again, for a handle with a life of its own.
+    /// Opens the folder again, for an independent handle.
     pub(super) fn again(&self) -> io::Result<Self> {
         Ok(Self(fs::openat(&self.0, ".", FOLDER, Mode::empty())?))
     }
 
-    /// Opens a folder in this one; `None` where there is nothing of that name.
+    /// Opens a folder in this one; `None` if the name does not exist.
     pub(super) fn folder(&self, name: &str) -> io::Result<Option<Self>> {
         Ok(absent(fs::openat(&self.0, name, FOLDER | OFlags::NOFOLLOW, Mode::empty()))?.map(Self))
     }
 
-    /// Makes a folder in this one. That it is there already is all right: another thread may have been faster.
+    /// Makes a folder in this one. An existing folder is fine: another thread may have been faster.
     pub(super) fn make_folder(&self, name: &str) -> io::Result<Self> {
         match fs::mkdirat(&self.0, name, Mode::from_raw_mode(super::FOLDER_MODE)) {
             Ok(()) | Err(Errno::EXIST) => self.folder(name)?.ok_or_else(|| Errno::NOENT.into()),
@@ -54,20 +54,20 @@ impl Handle {
         }
     }
 
-    /// Makes a new file in this folder. From its first moment on it has no more permissions than `mode`.
+    /// Makes a new file in this folder. From the start, it has at most the permissions of `mode`.
     pub(super) fn make_file(&self, name: &str, mode: u32) -> io::Result<File> {
         let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         Ok(fs::openat(&self.0, name, flags, Mode::from_raw_mode(mode))?.into())
     }
 
-    /// Opens a file for reading; `None` where there is nothing of that name. What is no regular file is opened as well, and
-    /// without waiting for the other end of a pipe: look at its type before reading.
+    /// Opens a file for reading; `None` if the name does not exist. It opens other types of files as well, and does not
+    /// wait for the other end of a pipe: check the type before reading.
     pub(super) fn file(&self, name: &str) -> io::Result<Option<File>> {
         let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
         Ok(absent(fs::openat(&self.0, name, flags, Mode::empty()))?.map(File::from))
     }
 
-    /// Reads a regular file whole; `None` where there is nothing of that name.
+    /// Reads a regular file; `None` if the name does not exist.
     pub(super) fn read(&self, name: &str) -> io::Result<Option<(Vec<u8>, Stat)>> {
         let Some(mut file) = self.file(name)? else { return Ok(None) };
         let stat = fs::fstat(&file)?;
@@ -79,25 +79,25 @@ impl Handle {
         Ok(Some((bytes, stat)))
     }
 
-    /// What a name stands for, itself and not what it may link to; `None` where there is nothing of that name.
+    /// The metadata of a name, without following a symlink; `None` if the name does not exist.
     pub(super) fn stat(&self, name: &str) -> io::Result<Option<Stat>> {
         absent(fs::statat(&self.0, name, AtFlags::SYMLINK_NOFOLLOW))
     }
 
-    /// Refuses where names in this folder cannot be made or removed.
+    /// Fails if this process cannot create or remove names in this folder.
     pub(super) fn may_change(&self) -> io::Result<()> {
         Ok(fs::accessat(&self.0, ".", Access::WRITE_OK | Access::EXEC_OK, AtFlags::EACCESS)?)
     }
 
-    /// Moves a file over one that may be there already.
+    /// Moves a file, and replaces an existing one.
     pub(super) fn replace(&self, name: &str, into: &Self) -> io::Result<()> {
         Ok(fs::renameat(&self.0, name, &into.0, name)?)
     }
 
-    /// Moves a file or folder to a name that must be free; `false` when it is not.
+    /// Moves a file or folder to an unused name; `false` if the name exists.
     pub(super) fn move_to(&self, name: &str, into: &Self, new_name: &str) -> io::Result<bool> {
         let moved = match fs::renameat_with(&self.0, name, &into.0, new_name, RenameFlags::NOREPLACE) {
-            // Some network file systems cannot do both in one step.
+            // Some network file systems do not support this in one step.
             Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) if into.stat(new_name)?.is_none() => {
                 fs::renameat(&self.0, name, &into.0, new_name)
             }
@@ -115,7 +115,7 @@ impl Handle {
         Ok(fs::unlinkat(&self.0, name, AtFlags::empty())?)
     }
 
-    /// Removes a folder if it is empty; whether it is gone.
+    /// Removes a folder if it is empty; returns whether it is gone.
     pub(super) fn remove_if_empty(&self, name: &str) -> io::Result<bool> {
         match fs::unlinkat(&self.0, name, AtFlags::REMOVEDIR) {
             Err(Errno::NOTEMPTY | Errno::EXIST) => Ok(false),
@@ -123,7 +123,7 @@ impl Handle {
         }
     }
 
-    /// Removes a folder and all that is in it, if there is one.
+    /// Removes a folder with its content, if it exists.
     pub(super) fn remove_tree(&self, name: &str) -> io::Result<()> {
         let Some(folder) = self.folder(name)? else { return Ok(()) };
         for (inner, is_folder) in folder.names()? {
@@ -132,7 +132,7 @@ impl Handle {
         self.remove_if_empty(name).map(drop)
     }
 
-    /// The names in the folder, each with whether it is a folder itself.
+    /// The names in the folder, each with whether it is a folder.
     pub(super) fn names(&self) -> io::Result<Vec<(String, bool)>> {
         let mut names = Vec::new();
         for entry in Dir::read_from(&self.0)? {
@@ -158,12 +158,12 @@ fn absent<T>(result: rustix::io::Result<T>) -> io::Result<Option<T>> {
     }
 }
 
-/// Whether it is a regular file.
+/// Whether this is a regular file.
 pub(super) fn is_file(stat: &Stat) -> bool {
     file_type(stat) == FileType::RegularFile
 }
 
-/// What it is.
+/// The type, in words.
 pub(super) fn file_type(stat: &Stat) -> FileType {
     FileType::from_raw_mode(stat.st_mode)
 }

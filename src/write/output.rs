@@ -23,7 +23,7 @@ use crate::{
     values::net::HostName,
 };
 
-/// An output folder that is being rendered to. Dropping it before [`Output::commit`] leaves the folder as it was.
+/// An output folder during a render. Dropping it before [`Output::commit`] leaves the folder unchanged.
 pub struct Output {
     root: Root,
     staging: Staging,
@@ -34,19 +34,19 @@ pub struct Output {
     committed: bool,
 }
 
-/// What a render did.
+/// The result of a render.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Summary {
-    /// How many files are new or changed.
+    /// The number of new and changed files.
     pub written: usize,
-    /// How many files were as wanted already.
+    /// The number of unchanged files.
     pub unchanged: usize,
-    /// How many files were removed.
+    /// The number of removed files.
     pub removed: usize,
 }
 
 impl Output {
-    /// Opens an output folder, or makes it, and finishes or sweeps what an earlier render left undone.
+    /// Opens or creates an output folder. Completes or discards the work of an interrupted render.
     pub fn open(folder: &Path) -> Result<Self, Error> {
         let mut root = Root::make(folder)?;
         let prepared = root.lock().and_then(|()| prepare(&root));
@@ -55,22 +55,22 @@ impl Output {
         Ok(Self { root, staging, old, hosts: Vec::new(), files, written, committed: false })
     }
 
-    /// The same with these hosts in its manifest.
+    /// The same, with these hosts in its manifest.
     #[must_use]
     pub fn with_hosts(mut self, hosts: Vec<manifest::Host>) -> Self {
         self.hosts = hosts;
         self
     }
 
-    /// What the last render wrote.
+    /// The manifest of the last render.
     pub fn last(&self) -> &Manifest {
         &self.old
     }
 
-    /// Takes the files of one host, or of the whole cluster. Several threads may do so at once.
+    /// Stages the files of one host, or of the whole cluster. Several threads may call it at the same time.
     ///
     /// # Panics
-    /// When a path is swarmgen's own, such as `manifest.json`.
+    /// If a path belongs to swarmgen, such as `manifest.json`.
     pub fn stage(&self, host: Option<&HostName>, tree: Tree) -> Result<(), Error> {
         let host: Option<Arc<str>> = host.map(|host| host.as_str().into());
         let mut files = Vec::new();
@@ -101,8 +101,8 @@ impl Output {
         self.staging.write(place, entry.path.split().1, artifact).map_err(self.root.system("writing", path))
     }
 
-    /// Makes the folder hold what was staged, and of the old manifest's other files those that are to be kept: none after
-    /// all hosts were rendered.
+    /// Commits the staged files. Of the other files in the old manifest, keeps those that `kept` selects; a render of
+    /// all hosts keeps none.
     pub fn commit(mut self, keep: impl Fn(&Entry) -> bool) -> Result<Summary, Error> {
         let new = self.manifest(keep);
         let (written, removed) = (*self.written.get_mut(), self.old.without(&new).count());
@@ -135,7 +135,7 @@ impl Output {
         Ok(found.is_some_and(|(bytes, stat)| bytes == json && stat.st_mode & 0o7777 == manifest::MODE))
     }
 
-    /// Completes the staging folder and makes it the commit folder.
+    /// Completes the staging folder and renames it to the commit folder.
     fn seal(&mut self, new: &Manifest) -> Result<(), Error> {
         let written = self.staging.write_manifest(new);
         written.map_err(self.root.system("writing", manifest::FILE_NAME))?;
@@ -158,7 +158,7 @@ fn prepare(root: &Root) -> Result<(Manifest, Staging), Error> {
 impl Drop for Output {
     fn drop(&mut self) {
         if !self.committed {
-            // Whatever hinders this hinders the next render's sweep as well, and that one says so.
+            // If this fails, the sweep of the next render fails too and reports the reason.
             let _ = self.root.sweep(STAGING);
             self.root.unmake();
         }

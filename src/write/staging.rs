@@ -1,4 +1,4 @@
-//! The staging folder: what a render changes is complete in here before anything of the old output is touched.
+//! The staging folder: it holds all changes of a render before the render touches the old output.
 
 use std::{
     io::{self, BufWriter, Read, Write},
@@ -23,21 +23,21 @@ use crate::{
 /// The staging folder.
 pub(super) struct Staging {
     folder: Handle,
-    /// The file system that it is on; a file can only be renamed within one.
+    /// Its file system: a rename works only within one.
     device: u64,
-    /// Whether the process's umask, or a default ACL of the folder, takes permissions away that the output has.
+    /// Whether the umask, or a default ACL of the folder, removes permissions that the output requires.
     masked: bool,
 }
 
-/// The folder that a host's next file goes to.
+/// The folder for the next file of a host.
 pub(super) struct Place {
     /// Its path, without a slash at the end.
     path: String,
-    /// The folder as it is in the output, or the innermost one above it that exists.
+    /// The folder in the output, or its innermost parent that exists.
     old: Handle,
     /// Whether it exists.
     exists: bool,
-    /// Its twin in the staging folder, made for the first file that is staged.
+    /// Its counterpart in the staging folder, which the first staged file creates.
     new: Option<Handle>,
 }
 
@@ -48,12 +48,12 @@ impl Place {
         Ok(Self { path: folder_path(path).to_owned(), old, exists, new: None })
     }
 
-    /// Whether it is the folder of `path`.
+    /// Whether this is the folder of `path`.
     pub(super) fn holds(&self, path: &RelPath) -> bool {
         self.path == folder_path(path)
     }
 
-    /// Compares a file with what is wanted; `None` when there is no file.
+    /// Compares a file with the wanted content; `None` if there is no file.
     pub(super) fn compare(&self, root: &Root, entry: &Entry, wanted: &[u8]) -> Result<Option<bool>, Error> {
         let name = entry.path.split().1;
         let same = if self.exists { same(&self.old, name, entry, wanted) } else { Ok(None) };
@@ -71,8 +71,8 @@ fn same(folder: &Handle, name: &str, entry: &Entry, wanted: &[u8]) -> io::Result
     if !handle::is_file(&stat) {
         return Err(io::ErrorKind::AlreadyExists.into());
     }
-    // A file with the right content and the wrong permissions is written anew as well: that mends them, with no moment at
-    // which a secret has them.
+    // Rewrite a file with the right content and the wrong permissions as well: this fixes them without a moment at
+    // which a secret is readable.
     if stat.st_mode & 0o7777 != entry.mode || u64::try_from(stat.st_size) != Ok(entry.size) {
         return Ok(Some(false));
     }
@@ -93,7 +93,7 @@ impl Staging {
         make().map_err(root.system("making the folder", STAGING))
     }
 
-    /// Writes a file that is to go to `place`.
+    /// Writes a file for `place`.
     pub(super) fn write(&self, place: &mut Place, name: &str, artifact: &Artifact) -> io::Result<()> {
         let folder = match place.new.take() {
             Some(folder) => folder,
@@ -106,7 +106,7 @@ impl Staging {
         Ok(())
     }
 
-    /// Makes the folder in here for what is to go to `place`, once it is clear that it will be able to go there.
+    /// Makes the staging folder for `place`, after checking that its files can move there.
     fn twin(&self, place: &Place) -> io::Result<Handle> {
         place.old.may_change()?;
         if fs::fstat(&place.old)?.st_dev != self.device {
@@ -120,7 +120,7 @@ impl Staging {
         Ok(folder)
     }
 
-    /// Gives back the permissions that the umask took.
+    /// Restores the permissions that the umask removed.
     fn unmask(&self, file: impl AsFd, mode: u32) -> io::Result<()> {
         if self.masked {
             fs::fchmod(file, Mode::from_raw_mode(mode))?;

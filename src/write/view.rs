@@ -1,4 +1,4 @@
-//! A folder to read from as it is: nothing in it is changed, and nothing is reached through a symlink.
+//! A read-only view of a folder. It follows no symlinks.
 
 use std::{fs::File, io, path::Path};
 
@@ -18,7 +18,7 @@ pub struct View {
     root: Root,
 }
 
-/// What tells a manifest from the one that a later render puts in its place.
+/// Distinguishes a manifest from the one with which a later render replaces it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stamp {
     inode: u64,
@@ -32,18 +32,18 @@ impl View {
         Ok(Self { root: Root::open(folder)?.ok_or_else(missing)? })
     }
 
-    /// The stamp of the manifest; `None` when there is none.
+    /// The stamp of the manifest, if there is one.
     pub fn stamp(&self) -> Result<Option<Stamp>, Error> {
         let stat = self.root.folder.stat(FILE_NAME).map_err(self.root.system("reading", FILE_NAME))?;
         Ok(stat.map(|stat| Stamp { inode: stat.st_ino, changed: (stat.st_ctime, stat.st_ctime_nsec) }))
     }
 
-    /// Reads the manifest; `None` when there is none.
+    /// Reads the manifest, if there is one.
     pub fn manifest(&self) -> Result<Option<Manifest>, Error> {
         self.root.manifest(&self.root.folder, "")
     }
 
-    /// Opens a regular file, and tells its size; `None` when there is none.
+    /// Opens a regular file and returns its size; `None` if it does not exist.
     pub fn file(&self, path: &RelPath) -> Result<Option<(File, u64)>, Error> {
         let (folder, complete) = self.root.folder_of(path)?;
         let name = path.split().1;

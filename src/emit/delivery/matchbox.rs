@@ -1,8 +1,8 @@
-//! matchbox: the folder of its file store. A group tells a machine by its address, a profile says what it boots, and an Ignition
-//! config lies beside them.
+//! matchbox: the folder of its file store. A group matches a machine by its address, and a profile names its boot
+//! files. An Ignition config lies beside them.
 //!
-//! A system that installs itself has two groups: the installer is told by the address alone, and what it puts on the disk by the
-//! further selector `os=installed`, which the installer's own arguments ask with.
+//! A system that installs itself has two groups. The group of the installer matches the address alone. The group of the
+//! installed system has the additional selector `os=installed`, which the installer's arguments request.
 
 use std::collections::BTreeMap;
 
@@ -18,18 +18,18 @@ use crate::{
     values::netboot::KernelArgument,
 };
 
-/// Writes one host's groups and profiles, and for an Ignition host its document as matchbox is to serve it.
+/// Writes one host's groups and profiles, and its document for matchbox if the host uses Ignition.
 pub(super) fn deliver(plan: &HostPlan, netboot: &NetbootPlan, document: &Document, tree: &mut Tree) {
     let name = plan.name.as_str();
     let ignition_id = (plan.target == Target::Ignition).then(|| {
-        // matchbox hands over as it is what ends in this; anything else it takes for a template.
+        // matchbox serves a file with this ending unchanged, and renders any other file as a template.
         let id = format!("{name}.ign");
         insert_at(tree, &format!("matchbox/ignition/{id}"), &*document.bytes, document.secret);
         id
     });
     let boot = Some(Boot::of(netboot));
     if netboot.installs {
-        // The dot keeps it apart from every host's name.
+        // The dot separates it from the name of every host.
         let installed = format!("{name}.installed");
         insert_pair(tree, Pair { id: name, boot, ignition_id: None }, netboot, &[]);
         insert_pair(tree, Pair { id: &installed, boot: None, ignition_id }, netboot, &[("os", "installed")]);
@@ -38,7 +38,7 @@ pub(super) fn deliver(plan: &HostPlan, netboot: &NetbootPlan, document: &Documen
     }
 }
 
-/// A profile and the one group that has it.
+/// A profile, and the one group that uses it.
 struct Pair<'a> {
     id: &'a str,
     boot: Option<Boot>,
@@ -85,7 +85,8 @@ struct Boot {
 }
 
 impl Boot {
-    /// A kernel that UEFI starts finds its initrd by its name only; matchbox puts these words into an iPXE script as they are.
+    /// A kernel that UEFI starts finds its initrd by name only. matchbox copies these words into an iPXE script
+    /// unchanged.
     fn of(netboot: &NetbootPlan) -> Self {
         let arguments = netboot.matchbox_arguments.iter().map(KernelArgument::to_string);
         Self {

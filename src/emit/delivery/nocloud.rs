@@ -57,8 +57,8 @@ impl Seed {
 #[serde(rename_all = "kebab-case")]
 struct MetaData<'a> {
     instance_id: &'a str,
-    // The short name: cloud-init sets this one before it has read the user-data, and would take the fully qualified name, seen
-    // here, for set already, though some systems then have the short one.
+    // cloud-init sets this name before it reads the user-data. Use the short name: cloud-init would consider the fully
+    // qualified name set already, while some systems still have the short one.
     local_hostname: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     network_interfaces: Option<String>,
@@ -74,8 +74,8 @@ impl<'a> MetaData<'a> {
     }
 }
 
-/// The network-config. An empty one stands for "as without this file", and is not left out: over HTTP cloud-init asks for
-/// it first, and asks again and again while it is missing.
+/// The network-config. An empty one means "as without this file". It must exist: over HTTP, cloud-init requests it
+/// first, and keeps retrying while it is missing.
 fn network_config(plan: &HostPlan) -> String {
     match &plan.network {
         NetworkPlan::NetworkConfig(address) => format!("{HEADER}{}", yaml::to_string(&NetworkConfig::of(address))),

@@ -1,4 +1,4 @@
-//! Network boot without a server of its own kind: scripts by the names under which boot loaders look for a machine's own.
+//! Network boot with any HTTP server: scripts under the names at which boot loaders look for the script of a machine.
 
 use std::sync::LazyLock;
 
@@ -14,7 +14,7 @@ use crate::{
     values::netboot::KernelArgument,
 };
 
-/// The script that every machine starts with: it goes on to the host's own.
+/// The script with which every machine starts. It chains to the script of the host.
 const FIRST: &str = include_str!("../../../templates/pxe/boot.ipxe");
 const IPXE: &str = "host.ipxe";
 const PXELINUX: &str = "host.pxelinux";
@@ -25,7 +25,7 @@ static TEMPLATES: LazyLock<Templates> = LazyLock::new(|| {
     ])
 });
 
-/// Writes the script that all machines start with.
+/// Writes the script with which all machines start.
 pub(in crate::emit) fn deliver_first(tree: &mut Tree) {
     insert_at(tree, "pxe/boot.ipxe", FIRST.to_owned(), false);
 }
@@ -39,7 +39,7 @@ pub(super) fn deliver(plan: &HostPlan, netboot: &NetbootPlan, tree: &mut Tree) {
         arguments: netboot.arguments.iter().map(KernelArgument::to_string).collect::<Vec<_>>().join(" "),
     });
     let (hyphens, digits) = (netboot.mac.joined("-"), netboot.mac.joined(""));
-    // The first is swarmgen's own, the others are where netboot.xyz looks.
+    // The first path is swarmgen's own; netboot.xyz looks at the others.
     let names = [
         format!("mac-{hyphens}"),
         format!("MAC-{hyphens}"),
@@ -49,12 +49,12 @@ pub(super) fn deliver(plan: &HostPlan, netboot: &NetbootPlan, tree: &mut Tree) {
     for name in names {
         insert_at(tree, &format!("pxe/{name}.ipxe"), TEMPLATES.render(IPXE, &script), false);
     }
-    // pxelinux puts the kind of hardware before the address: 01 is Ethernet.
+    // pxelinux prefixes the address with the type of the hardware: 01 is Ethernet.
     let path = format!("pxe/pxelinux.cfg/01-{hyphens}");
     insert_at(tree, &path, TEMPLATES.render(PXELINUX, &script), false);
 }
 
-/// The values of both kinds of script. Neither language has quotes; these words need none.
+/// The values of both kinds of script. Neither language has quotes, and these values need none.
 #[derive(Serialize)]
 struct Script<'a> {
     fqdn: &'a str,

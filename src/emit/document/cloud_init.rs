@@ -1,4 +1,4 @@
-//! cloud-init: the user-data, a cloud-config that 0.7.5 and everything newer reads.
+//! cloud-init: the user-data, a cloud-config for version 0.7.5 and later.
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 
@@ -13,7 +13,7 @@ mod user_data;
 
 use self::user_data::UserData;
 
-/// Dashes are not in the alphabet of base64, so no line of the part is the boundary's.
+/// base64 has no dashes, so no line of the part equals the boundary.
 const BOUNDARY: &str = "swarmgen";
 
 /// The user-data in one of its forms.
@@ -27,7 +27,8 @@ pub(super) fn user_data(plan: &HostPlan, form: Form) -> Vec<u8> {
     }
 }
 
-/// A MIME archive with one compressed part, for platforms that take text alone. cloud-init unpacks parts since 0.7.3.
+/// A MIME archive with one compressed part, for platforms that accept text only. cloud-init decompresses parts since
+/// 0.7.3.
 fn archive(part: &[u8]) -> String {
     let base64 = BASE64_STANDARD.encode(part);
     let lines: String =

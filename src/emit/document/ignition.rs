@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use base64::{Engine, prelude::BASE64_STANDARD};
-// The lowest spec that holds what is used here; sha256 asks for it.
+// The lowest spec with all features in use; sha256 requires it.
 use ignition_config::v3_1::{
     Config, Dropin, File, Ignition, IgnitionConfig, Link, Passwd, Resource, Storage, Systemd, Unit, User, Verification,
 };
@@ -30,7 +30,7 @@ pub(super) fn config_in(plan: &HostPlan, form: Form) -> Vec<u8> {
     .into_bytes()
 }
 
-/// A config that has another one take its place. Ignition itself unpacks no user-data, on any platform but one.
+/// A config that replaces itself with another one. Ignition decompresses user-data on one platform only.
 fn replaced(config: &str) -> Config {
     let replace = Resource {
         source: Some(base64_url(&gzip(config.as_bytes()))),
@@ -63,10 +63,10 @@ fn user(user: &LoginUser) -> User {
     }
 }
 
-/// The plan's files, and those that stand for what cloud-init does by a key of its own.
+/// The plan's files, and the files for settings that are keys of cloud-init.
 fn files(plan: &HostPlan, contents: Contents) -> Vec<File> {
     let hostname = file("/etc/hostname", 0o644, contents.of(&format!("{}\n", plan.fqdn)));
-    // sudo wants it so, and passes over a file with a dot in its name.
+    // sudo requires this mode, and ignores a file with a dot in its name.
     let sudoers = file("/etc/sudoers.d/swarmgen", 0o440, contents.of(&format!("{} {SUDO_RULE}\n", plan.user.name)));
     let planned = plan.files.iter().map(|(path, it)| file(path, it.mode, contents.of(&it.content)));
     [hostname, sudoers].into_iter().chain(planned).collect()
@@ -76,21 +76,21 @@ fn file(path: &str, mode: u32, contents: Resource) -> File {
     File {
         contents: Some(contents),
         mode: Some(mode.into()),
-        // The image may bring the file; and a host that boots live runs Ignition on every boot.
+        // The image may contain the file, and a live host runs Ignition on every boot.
         overwrite: Some(true),
         ..File::new(path.to_owned())
     }
 }
 
-/// How files stand in the config, each as a data URL.
+/// The encoding of files in the config, each as a data URL.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Contents {
-    /// base64, because percent signs make a script or a unit half as long again; with its digest.
+    /// base64, with a digest: percent-encoding makes a script or a unit half as long again.
     Readable,
     /// Compressed where that is shorter.
     Packed,
-    /// With percent signs, since base64 hides from a compression around it what repeats; and without a digest, which cannot be
-    /// compressed: gzip has its own.
+    /// Percent-encoded, because base64 hides repetitions from the outer compression. Without a digest, which does not
+    /// compress: gzip has its own checksum.
     Escaped,
 }
 
@@ -110,7 +110,7 @@ fn readable(content: &str) -> Resource {
     Resource { source, verification: Some(verification), ..Resource::default() }
 }
 
-/// `None` where it would not be shorter.
+/// `None` if the result would not be shorter.
 fn packed(content: &str) -> Option<Resource> {
     let packed = gzip(content.as_bytes());
     let compression = Some(GZIP.to_owned());
@@ -124,7 +124,7 @@ fn base64_url(bytes: &[u8]) -> String {
     format!("data:;base64,{}", BASE64_STANDARD.encode(bytes))
 }
 
-/// Percent-encodes all that has a meaning in some part of a URL.
+/// Percent-encodes every character with a meaning in any part of a URL.
 fn escaped(content: &str) -> String {
     let mut text = String::new();
     for byte in content.bytes() {
@@ -151,13 +151,13 @@ fn unit(name: &str, unit: &plan::Unit) -> Unit {
     Unit {
         contents: unit.content.as_deref().map(str::to_owned),
         dropins: (!dropins.is_empty()).then_some(dropins),
-        // Where nothing is said, the image's own presets decide, as they do with cloud-init.
+        // Without a setting, the presets of the image decide, as with cloud-init.
         enabled: unit.enabled,
         ..Unit::new(name.to_owned())
     }
 }
 
-/// Makes JSON without the keys that hold nothing: the types write every one that they know.
+/// Makes JSON without empty keys: the types write every key that they know.
 fn json(value: &impl Serialize) -> Value {
     let mut document = serde_json::to_value(value).expect("the types hold what JSON can");
     drop_nulls(&mut document);

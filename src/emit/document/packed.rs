@@ -1,4 +1,5 @@
-//! What a configuration looks like where its size is limited: each form is smaller than the one before it, and less plain.
+//! The forms of a configuration for platforms with a size limit. Each form is smaller and less readable than the
+//! previous one.
 
 use libdeflater::{CompressionLvl, Compressor};
 
@@ -7,11 +8,11 @@ use crate::os::platform::Limit;
 /// A form of a host's configuration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::emit) enum Form {
-    /// All of it to be read.
+    /// Plain text.
     Plain,
-    /// The files in it compressed, each by itself.
+    /// Each file is compressed by itself.
     Files,
-    /// Compressed as a whole.
+    /// The whole configuration is compressed.
     Whole,
 }
 
@@ -20,7 +21,7 @@ impl Form {
     pub(super) const ALL: [Self; 3] = [Self::Plain, Self::Files, Self::Whole];
 }
 
-/// Writes the plainest form that the limit allows, or the last one if it allows none.
+/// Writes the plainest form that fits into the limit, or the last form if none fits.
 pub(super) fn fitted(limit: Option<Limit>, write: impl Fn(Form) -> Vec<u8>) -> (Form, Vec<u8>) {
     let Some(limit) = limit else { return (Form::Plain, write(Form::Plain)) };
     let [plainer @ .., last] = Form::ALL;
@@ -28,7 +29,7 @@ pub(super) fn fitted(limit: Option<Limit>, write: impl Fn(Form) -> Vec<u8>) -> (
     written.find(|(_, bytes)| limit.takes(bytes.len())).unwrap_or_else(|| (last, write(last)))
 }
 
-/// Compresses as far as the format goes. Neither a time nor a system stands in the header, so the same bytes come out everywhere.
+/// Compresses at the highest level. The header holds neither a time nor a system, so the bytes are reproducible.
 pub(super) fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut compressor = Compressor::new(CompressionLvl::best());
     let mut gzip = vec![0; compressor.gzip_compress_bound(bytes.len())];

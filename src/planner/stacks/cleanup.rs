@@ -1,4 +1,4 @@
-//! The cleanup as a stack: one container on every host, which runs the script that the timer would run.
+//! The cleanup as a stack: one container on every host, which runs the same script as the timer.
 
 use std::collections::BTreeMap;
 
@@ -26,7 +26,7 @@ fn compose(cluster: &Cluster, cleanup: &Cleanup) -> Compose {
         networks: Vec::new(),
         deploy: Deploy { mode: Some("global"), ..Deploy::default() },
         ports: Vec::new(),
-        // The script, its values and what it remembers are the host's own.
+        // The script, its values and its state belong to the host.
         volumes: vec![
             "/var/run/docker.sock:/var/run/docker.sock".to_owned(),
             "/opt/swarmgen:/opt/swarmgen:ro".to_owned(),

@@ -1,4 +1,5 @@
-//! The folders on the share that a stack's services mount: a swarm makes none, and starts no task without them.
+//! The folders on the share that a stack's services mount. A swarm does not create them, and starts no task without
+//! them.
 
 use std::{collections::BTreeSet, path::Path};
 
@@ -7,7 +8,7 @@ use crate::{
     model::cluster::Stack,
 };
 
-/// What such a name ends with is taken for a file's, which is for the user to lay.
+/// A name with one of these endings counts as a file, which the operator creates.
 const FILES: [&str; 19] = [
     "cfg",
     "cnf",
@@ -30,7 +31,7 @@ const FILES: [&str; 19] = [
     "yml",
 ];
 
-/// A line for each, as `swarmgen/folders` has them: with the mode that docker would give it on a host alone.
+/// One line for each folder, as in `swarmgen/folders`: with the mode that docker would set on a single host.
 pub(super) fn mounted(stack: &Stack, mountpoint: &str) -> String {
     let services = services(stack);
     let sources = services.values().flat_map(binds);

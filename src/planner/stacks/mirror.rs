@@ -40,15 +40,15 @@ fn compose(cluster: &Cluster, mirror: &Mirror, config: &str) -> Compose {
     let share = &cluster.storage.mountpoint;
     let config_path = config_path(&mirror.image);
     let secrets = secret_names(cluster, mirror);
-    // The service's specification has to change with the configuration, or its container would go on with the old one.
+    // The specification of the service must change with the configuration; otherwise its container keeps the old one.
     let digest = Sha256Digest::of(config).to_string()[..8].to_owned();
     let service = Service {
         image: mirror.image.clone(),
         command: if mirror.credentials.is_some() { with_credentials(config_path) } else { Vec::new() },
         environment: BTreeMap::from([("SWARMGEN_CONFIG", digest)]),
         networks: networks(mirror),
-        // One replica, stopped before the next one starts, as is the default: two registries on one folder would overwrite
-        // each other's schedule.
+        // One replica, which stops before the next one starts (Docker's default): two registries on one folder would
+        // overwrite each other's schedule.
         deploy: Deploy { replicas: Some(1), labels: labels(mirror), ..Deploy::default() },
         ports: vec![Port::Short(format!("{}:{PORT}", mirror.port))],
         volumes: vec![
@@ -66,18 +66,19 @@ fn compose(cluster: &Cluster, mirror: &Mirror, config: &str) -> Compose {
     }
 }
 
-/// The network that Traefik comes in by; the published port needs none.
+/// The network through which Traefik reaches the mirror; the published port needs none.
 fn networks(mirror: &Mirror) -> Vec<String> {
     if mirror.via == MirrorVia::Traefik { vec![mirror.network.clone()] } else { Vec::new() }
 }
 
-/// The swarm's names of the secrets, and their files. A secret of a swarm cannot be changed, so a new revision gets new ones.
+/// The names of the secrets in the swarm, and their files. A swarm secret is immutable, so a new revision gets new
+/// ones.
 fn secret_names(cluster: &Cluster, mirror: &Mirror) -> Vec<(String, &'static str)> {
     let name = |target| (format!("{target}-r{}", cluster.revision), target);
     mirror.credentials.iter().flat_map(|_| [USERNAME, PASSWORD]).map(name).collect()
 }
 
-/// The registry takes its account from the environment, the swarm gives it as files. `$$` is a `$` to Compose.
+/// The registry reads its account from the environment, while the swarm supplies it as files. `$$` is a `$` to Compose.
 fn with_credentials(config_path: &str) -> Vec<String> {
     let script = format!(
         "REGISTRY_PROXY_USERNAME=$$(cat /run/secrets/{USERNAME}) REGISTRY_PROXY_PASSWORD=$$(cat /run/secrets/{PASSWORD}) \
@@ -86,7 +87,7 @@ fn with_credentials(config_path: &str) -> Vec<String> {
     vec!["/bin/sh".to_owned(), "-c".to_owned(), script]
 }
 
-/// What tells Traefik about the service; versions 1 to 3 read different labels.
+/// The labels for Traefik. Versions 1 to 3 read different labels.
 fn labels(mirror: &Mirror) -> Vec<String> {
     let (Some(fqdn), MirrorVia::Traefik) = (&mirror.fqdn, mirror.via) else { return Vec::new() };
     let network = &mirror.network;
@@ -98,7 +99,7 @@ fn labels(mirror: &Mirror) -> Vec<String> {
         ];
     }
     let router = format!("traefik.http.routers.{SERVICE}");
-    // Version 3.2.2 renamed the provider's own labels.
+    // Version 3.2.2 renamed the labels of the provider.
     let provider = if mirror.traefik_version == 2 { "docker" } else { "swarm" };
     let tls = match &mirror.certresolver {
         Some(resolver) => format!("{router}.tls.certresolver={resolver}"),
@@ -114,7 +115,7 @@ fn labels(mirror: &Mirror) -> Vec<String> {
     ]
 }
 
-/// Whether the image is of the registry's second major version, whose configuration lies elsewhere and knows no `ttl`.
+/// Whether the image is a registry of version 2, which has its configuration at another path and does not know `ttl`.
 fn is_version_2(image: &str) -> bool {
     major(image) == Some(2)
 }
@@ -123,7 +124,7 @@ fn config_path(image: &str) -> &'static str {
     if is_version_2(image) { "/etc/docker/registry/config.yml" } else { "/etc/distribution/config.yml" }
 }
 
-/// The registry's configuration, in the chapter's order.
+/// The configuration of the registry, in the order of the chapter.
 #[derive(Serialize)]
 struct Config<'m> {
     version: f32,

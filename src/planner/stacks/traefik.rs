@@ -1,4 +1,4 @@
-//! Traefik itself, version 3: for clusters that have none.
+//! Traefik, version 3, for clusters that do not have one yet.
 
 use std::collections::BTreeMap;
 
@@ -10,12 +10,12 @@ use crate::model::cluster::{Cluster, Traefik};
 
 /// The folder on the share and the name of the stack.
 pub(super) const NAME: &str = "traefik";
-/// Let's Encrypt's staging service: no limits worth mentioning, and certificates that no browser trusts.
+/// Let's Encrypt's staging service: its limits are high, and no browser trusts its certificates.
 const STAGING: &str = "https://acme-staging-v02.api.letsencrypt.org/directory";
 
 pub(super) fn add(stacks: &mut Stacks, cluster: &Cluster, traefik: &Traefik) {
     stacks.add_compose(NAME, compose(cluster, traefik).text());
-    // Traefik makes acme.json in it with mode 600 and refuses one that others may read.
+    // Traefik creates acme.json in it with mode 600, and rejects a file that others can read.
     stacks.add(format!("{NAME}/swarmgen/folders"), format!("0700 {NAME}\n"));
     stacks.add(format!("{NAME}/swarmgen/networks"), format!("{}\n", traefik.network));
 }
@@ -28,13 +28,13 @@ fn compose(cluster: &Cluster, traefik: &Traefik) -> Compose {
         environment: BTreeMap::new(),
         networks: vec![traefik.network.clone()],
         deploy: Deploy {
-            // One only: the file that keeps the certificates has one writer.
+            // One replica: the certificate file supports a single writer.
             replicas: Some(1),
-            // Only a manager's engine tells about the swarm's services.
+            // Only the engine of a manager lists the services of the swarm.
             placement: Some(Placement { constraints: vec!["node.role == manager"] }),
             ..Deploy::default()
         },
-        // Not through the ingress network, which would hide the clients' addresses.
+        // Not through the ingress network, which hides the addresses of clients.
         ports: vec![host_port(80), host_port(443)],
         volumes: vec![
             "/var/run/docker.sock:/var/run/docker.sock:ro".to_owned(),

@@ -1,4 +1,4 @@
-//! A static address in the two forms that cloud-init reads: network-config version 2, and Debian's interfaces(5).
+//! A static address in the two formats that cloud-init reads: network-config version 2, and Debian's interfaces(5).
 
 use std::{
     collections::BTreeMap,
@@ -10,8 +10,8 @@ use serde::Serialize;
 
 use crate::model::plan::StaticAddress;
 
-/// The interface where the inventory names none: as key of a v2 entry that goes by its MAC address a mere label, in
-/// interfaces(5) the first interface of an image that boots with the kernel's own names.
+/// The interface name if the inventory has none. A v2 entry that matches by MAC address uses it as a label.
+/// interfaces(5) uses it as the first interface of an image that boots with the kernel's interface names.
 const FIRST_INTERFACE: &str = "eth0";
 
 /// A NoCloud seed's network-config: version 2 without the key `network` around it.
@@ -59,7 +59,7 @@ impl<'a> NetworkConfig<'a> {
     }
 }
 
-/// The destination of a default route in numbers: `default` is younger than some of the cloud-inits that read this.
+/// The destination of a default route in numbers: the oldest supported cloud-init does not know `default`.
 fn everywhere(gateway: IpAddr) -> &'static str {
     if gateway.is_ipv4() { "0.0.0.0/0" } else { "::/0" }
 }
@@ -68,8 +68,8 @@ fn interface(address: &StaticAddress) -> &str {
     address.interface.as_deref().unwrap_or(FIRST_INTERFACE)
 }
 
-/// The address in the form of interfaces(5), which cloud-init 0.7.5 rewrites into the distribution's own files; one of IPv4, see
-/// `static-ipv6-unsupported`.
+/// The address in the format of interfaces(5), which cloud-init 0.7.5 rewrites into the distribution's files. IPv4
+/// only, see `static-ipv6-unsupported`.
 pub(super) fn interfaces(address: &StaticAddress) -> String {
     let name = interface(address);
     let mut text = format!("auto {name}\niface {name} inet static\n");

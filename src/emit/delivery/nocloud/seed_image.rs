@@ -1,14 +1,15 @@
-//! The NoCloud seed as a volume: ISO 9660 with Rock Ridge names, which a virtual machine takes as a CD-ROM or as a disk.
+//! The NoCloud seed as a volume: ISO 9660 with Rock Ridge names. A virtual machine attaches it as a CD-ROM or as a
+//! disk.
 //!
-//! ISO 9660 alone has no lower-case names, and its Joliet extension is not in every kernel; Linux reads Rock Ridge wherever it
-//! reads ISO 9660. One folder holds all files, so this writes the few structures that such a volume has (ECMA-119; the
-//! Rock Ridge Interchange Protocol and the sharing protocol below it).
+//! ISO 9660 alone has no lower-case names, and some kernels lack its Joliet extension. Linux reads Rock Ridge wherever
+//! it reads ISO 9660. One folder holds all files, so the volume needs few structures (ECMA-119, the Rock Ridge
+//! Interchange Protocol, and the System Use Sharing Protocol below it).
 
-/// What cloud-init looks for; before 19.1 in lower case only.
+/// The volume label that cloud-init looks for. Before 19.1, cloud-init accepts lower case only.
 const LABEL: &str = "cidata";
 
 const SECTOR: usize = 2048;
-// The layout in sectors. The first sixteen are not the format's.
+// The layout in sectors. The format leaves the first sixteen to the system.
 const VOLUME_DESCRIPTOR: usize = 16;
 const TERMINATOR: usize = 17;
 const PATH_TABLE: usize = 18;
@@ -18,20 +19,20 @@ const FIRST_FILE: usize = 21;
 
 const PATH_TABLE_LENGTH: u32 = 10;
 
-/// How a folder's own record and that of the folder above it are named. The root is above itself.
+/// The names of a folder's own record and of its parent's record. The root is its own parent.
 const SELF: &[u8] = &[0];
 const ABOVE: &[u8] = &[1];
 
-/// For root alone, wherever the volume is mounted: the files may hold a secret.
+/// Mode for root alone, wherever the volume is mounted: the files may hold a secret.
 const FILE_MODE: u32 = 0o100_400;
 const FOLDER_MODE: u32 = 0o040_500;
 
-/// Every time on the volume: midnight of 2000-01-01, since the clock must not show in the output.
+/// The time of every file: midnight of 2000-01-01. The output must not depend on the clock.
 const TIME: [u8; 7] = [100, 1, 1, 0, 0, 0, 0];
-/// The same kind of thing in the volume's own description, where no time at all can be said.
+/// A time in the volume descriptor, in the form "not specified".
 const NO_TIME: &[u8; 17] = b"0000000000000000\0";
 
-/// Writes a volume that holds these files, given by name in the order of their names.
+/// Writes a volume with these files, which are sorted by name.
 pub(super) fn write(files: &[(&str, &[u8])]) -> Vec<u8> {
     let mut volume = vec![0; FIRST_FILE * SECTOR];
     let mut folder = folder_records();
@@ -56,7 +57,7 @@ pub(super) fn write(files: &[(&str, &[u8])]) -> Vec<u8> {
     volume
 }
 
-/// Where a file or folder lies, and its length.
+/// The sector of a file or folder, and its length.
 #[derive(Clone, Copy)]
 struct Extent {
     sector: u32,
@@ -88,14 +89,14 @@ fn volume_descriptor(sectors: u32) -> Vec<u8> {
     text.extend([0; 8]);
     text.extend(both(sectors));
     text.extend([0; 32]);
-    // One volume, which is the first of one.
+    // One volume, the first of a set of one.
     text.extend([both_short(1), both_short(1), both_short(2048)].concat());
     text.extend(both(PATH_TABLE_LENGTH));
     text.extend(
         [sector(PATH_TABLE).to_le_bytes(), [0; 4], sector(BIG_ENDIAN_PATH_TABLE).to_be_bytes(), [0; 4]].concat(),
     );
     text.extend(record(SELF, Extent::FOLDER, &[]));
-    // The names of the set, publisher, preparer and program, and of three files: there are none.
+    // The names of the set, publisher, preparer and program, and of three files: all empty.
     text.extend(padded("", 4 * 128 + 3 * 37));
     text.extend(NO_TIME.repeat(4));
     text.push(1);
@@ -106,7 +107,7 @@ fn path_table(location: [u8; 4], parent: [u8; 2]) -> Vec<u8> {
     [&[1, 0][..], &location, &parent, &[0, 0]].concat()
 }
 
-/// The folder's records of itself and of what is above it. The first says that Rock Ridge's entries follow everywhere.
+/// The records of a folder and of its parent. The first one announces that every record has Rock Ridge entries.
 fn folder_records() -> Vec<u8> {
     let sharing = entry(*b"SP", &[0xbe, 0xef, 0]);
     let extension = b"RRIP_1991A";
@@ -116,7 +117,7 @@ fn folder_records() -> Vec<u8> {
     [own, record(ABOVE, Extent::FOLDER, &mode)].concat()
 }
 
-/// A record of a folder. Its length is even, and so is the place where the entries for the system begin.
+/// A record of a folder. Its length must be even, and its system entries must start at an even offset.
 fn record(name: &[u8], extent: Extent, entries: &[u8]) -> Vec<u8> {
     let is_folder = name == SELF || name == ABOVE;
     let mut record = vec![0, 0];
@@ -133,22 +134,22 @@ fn record(name: &[u8], extent: Extent, entries: &[u8]) -> Vec<u8> {
     record
 }
 
-/// An entry for the system: signature, length, version, and what it says.
+/// A system entry: signature, length, version, and payload.
 fn entry(signature: [u8; 2], said: &[u8]) -> Vec<u8> {
     [&signature[..], &[length(said) + 4, 1], said].concat()
 }
 
-/// Rock Ridge's permission bits, links, user and group.
+/// The permission bits, links, user and group for Rock Ridge.
 fn attributes(mode: u32, links: u32) -> Vec<u8> {
     entry(*b"PX", &[both(mode), both(links), both(0), both(0)].concat())
 }
 
-/// What a Rock Ridge name's entry says: no flags, and the name.
+/// The payload of a Rock Ridge name entry: no flags, and the name.
 fn named(name: &str) -> Vec<u8> {
     [&[0], name.as_bytes()].concat()
 }
 
-/// The name for readers that know ISO 9660 alone.
+/// The name for readers that support ISO 9660 alone.
 fn identifier(name: &str) -> Vec<u8> {
     format!("{}.;1", name.to_ascii_uppercase().replace('-', "_")).into_bytes()
 }
@@ -157,7 +158,7 @@ fn padded(text: &str, width: usize) -> Vec<u8> {
     format!("{text:width$}").into_bytes()
 }
 
-/// A number as the format has it, in both byte orders.
+/// A number in both byte orders, as the format requires.
 fn both(number: u32) -> [u8; 8] {
     let mut bytes = [0; 8];
     bytes[..4].copy_from_slice(&number.to_le_bytes());

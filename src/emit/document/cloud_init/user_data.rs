@@ -1,6 +1,6 @@
 //! The user-data: a cloud-config.
 //!
-//! Keys that 0.7.5 does not know it passes over, so one document serves all versions.
+//! cloud-init 0.7.5 ignores keys that it does not know, so one document serves all versions.
 
 use std::{borrow::Cow, collections::BTreeMap};
 
@@ -17,39 +17,40 @@ use crate::{
     values::secret::Secret,
 };
 
-/// Says that this instance has been set up. It lies beside cloud-init's own semaphores, so that a new instance has none.
+/// Marks this instance as set up. It lies beside cloud-init's own semaphores, so a new instance starts without it.
 const DONE: &str = "/var/lib/cloud/instance/sem/swarmgen";
 
-/// cloud-init notes that a module has run before it runs it, so a power cut in the first boot would leave the host half
-/// set up for ever. Runs on each boot, ahead of every module that counts: until [`DONE`] is there, all of them run again.
-/// cloud-init's own `boot-finished` cannot tell, since it is removed at the start of each boot.
+/// cloud-init marks a module as done before it runs it, so a power failure in the first boot would leave the host half
+/// configured. This command runs on each boot, before every relevant module. Until [`DONE`] exists, all modules run
+/// again. cloud-init's own `boot-finished` is no substitute: cloud-init removes it at the start of each boot.
 const START_OVER: &str = "[ -e /var/lib/cloud/instance/sem/swarmgen ] || rm -f /var/lib/cloud/instance/sem/config_*";
 
-/// Starts the plan's own units on the first boot as soon as `$1`, the file that is written last, is there: [`ENABLE`] runs only after all
-/// that the system starts by itself. For hosts that have their packages; elsewhere there is nothing to start yet.
+/// Starts the plan's units on the first boot as soon as `$1`, the last file that cloud-init writes, exists. [`ENABLE`]
+/// would run only after all units that the system starts by itself. This is for hosts whose packages are in the image;
+/// other hosts have nothing to start yet.
 const START_EARLY: &str = r#"last=$1; shift; [ -e "$last" ] || {
     for _ in $(seq 600); do [ ! -s "$last" ] || break; sleep 0.1; done
     systemctl start --no-block "$@"
 } </dev/null >/dev/null 2>&1 &
 "#;
 
-/// Enables units that are not the plan's own, one at a time: one that is missing keeps systemctl from enabling any in the same call. A
-/// reload costs half a second of a small host, and `enable` brings one along, for a service with an init script of the same name three:
-/// the first boot has one in all, and a unit that its package has enabled is left as it is.
+/// Enables units of the image, one at a time: if one is missing, systemctl enables none in the same call. A reload
+/// takes half a second on a small host, and `enable` reloads each time, three times for a service with an init script.
+/// So the first boot reloads once, and skips units that their package has enabled.
 const ENABLE: &str =
     r#"for unit do systemctl is-enabled --quiet "$unit" || systemctl --no-reload enable "$unit"; done"#;
 
-/// Disables and stops units, of which one may be missing too.
+/// Disables and stops units. A unit may be missing.
 const DISABLE: &str = r#"for unit do systemctl --no-reload disable "$unit"; systemctl stop --no-block "$unit"; done"#;
 
-/// Has systemd read what changed of units that it knew already, later if it can be told so: it takes half a second of a small host, and the
-/// swarm is forming.
+/// Makes systemd reload changed units, in the background where possible: a reload takes half a second on a small host,
+/// while the swarm is forming.
 const RELOAD: &str = "systemd-run --quiet --on-active=30 systemctl daemon-reload || systemctl daemon-reload";
 
-/// Notes that the host is set up once its packages have brought the engine.
+/// Marks the host as set up once its packages have installed the engine.
 const INSTALLED: &str = r#"command -v docker >/dev/null && touch "$1""#;
 
-/// The name of the repository's file on the host.
+/// The file name of the repository on the host.
 const REPOSITORY: &str = "docker";
 
 #[derive(Serialize)]
@@ -70,7 +71,7 @@ pub(super) struct UserData<'a> {
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     packages: &'a [String],
     bootcmd: Vec<Vec<String>>,
-    // Runs last, and repeats words of `bootcmd`: compressed as a whole, the document is smaller where they stand together.
+    // Runs last. It stands next to `bootcmd` because it repeats its words, and the compressed document is smaller then.
     runcmd: Vec<Vec<&'a str>>,
     write_files: Vec<WriteFile<'a>>,
 }
@@ -82,7 +83,7 @@ impl<'a> UserData<'a> {
             hostname: plan.name.as_str(),
             fqdn: &plan.fqdn,
             prefer_fqdn_over_hostname: true,
-            // Images switch it on, and it would rewrite the plan's own /etc/hosts on each boot.
+            // Images enable it, and it would overwrite the plan's /etc/hosts on each boot.
             manage_etc_hosts: false,
             timezone: plan.timezone.as_deref(),
             users: [User::of(&plan.user)],
@@ -100,12 +101,12 @@ impl<'a> UserData<'a> {
 #[derive(Serialize)]
 struct User<'a> {
     name: &'a str,
-    // Not a list: 0.7.5 passes over a list without a word.
+    // Not a list: 0.7.5 silently ignores a list.
     groups: &'a str,
     shell: &'static str,
     sudo: &'static str,
     lock_passwd: bool,
-    // 0.7.5 knows this one only, and newer versions heed it only for a user that they create.
+    // 0.7.5 knows this key only; newer versions apply it only to a user that they create.
     #[serde(skip_serializing_if = "Option::is_none")]
     passwd: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -143,7 +144,7 @@ struct AptSource {
 impl Apt {
     fn of(repository: Option<&Repository>) -> Option<Self> {
         let Some(Repository::Apt { url, key }) = repository else { return None };
-        // cloud-init itself puts the release's code name in the place of $RELEASE.
+        // cloud-init replaces $RELEASE with the code name of the release.
         let source = format!("deb [signed-by={key}] {url} $RELEASE stable");
         Some(Self { sources: BTreeMap::from([(REPOSITORY, AptSource { source })]) })
     }
@@ -169,7 +170,7 @@ impl<'a> YumRepository<'a> {
 #[derive(Serialize)]
 struct WriteFile<'a> {
     path: Cow<'a, str>,
-    // A string: YAML takes bare 0644 for a number, and in 1.2 for another one than in 1.1.
+    // A string: YAML reads a bare 0644 as a number, and YAML 1.1 and 1.2 read different ones.
     permissions: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     encoding: Option<&'static str>,
@@ -197,17 +198,17 @@ impl<'a> WriteFile<'a> {
     }
 }
 
-/// What it costs to say that a file is compressed.
+/// The bytes that mark a file as compressed.
 const PACKING: usize = "    encoding: gz+b64\n".len();
 
-/// Whether the text is best written as it stands. 0.7.5 (Python 2, PyYAML 3.10) fails on what is not ASCII; and for control
-/// characters all of the text would have to stand in one quoted line.
+/// Whether the text should be written in plain form. 0.7.5 (Python 2, PyYAML 3.10) fails on non-ASCII text. Control
+/// characters would force the whole text into one quoted line.
 fn is_plain(content: &str) -> bool {
     content.bytes().all(|byte| matches!(byte, b'\n' | b'\t' | b' '..=b'~'))
 }
 
-/// By path, since what is alike stands together then, and compresses best. The scripts come last: [`START_EARLY`] waits for the end of it
-/// all, where a file of the user's own might be empty, or be there before its last line is.
+/// By path: similar files are neighbours then, and compress best. The scripts come last: [`START_EARLY`] waits for the
+/// last file, and a file of the operator might be empty, or exist before its last line is written.
 fn write_files(plan: &HostPlan, form: Form) -> Vec<WriteFile<'_>> {
     let files = plan.files.iter().map(|(path, file)| WriteFile::new(path.into(), file.mode, &file.content, form));
     let units = unit_files(plan).map(|(path, content)| WriteFile::new(path.into(), 0o644, content, form));
@@ -216,7 +217,7 @@ fn write_files(plan: &HostPlan, form: Form) -> Vec<WriteFile<'_>> {
     all
 }
 
-/// `last` is the file that is written last.
+/// `last` is the last file that cloud-init writes.
 fn bootcmd(plan: &HostPlan, last: Option<&WriteFile<'_>>) -> Vec<Vec<String>> {
     let mut commands = vec![["sh", "-c", START_OVER].map(str::to_owned).to_vec()];
     let units = plan.units.iter().filter(|(_, unit)| unit.is_enabled() && unit.content.is_some());
@@ -228,8 +229,8 @@ fn bootcmd(plan: &HostPlan, last: Option<&WriteFile<'_>>) -> Vec<Vec<String>> {
     commands
 }
 
-/// Nothing here may wait for a unit: cloud-final.service runs this, and on some systems is itself what the rest of the boot
-/// waits for, or waits for the rest of the boot.
+/// No command here may wait for a unit. cloud-final.service runs these commands, and on some systems the rest of the
+/// boot waits for it, or it waits for the rest of the boot.
 fn runcmd(plan: &HostPlan) -> Vec<Vec<&str>> {
     let units_with = |enabled| {
         let units = plan.units.iter().filter(move |(_, unit)| unit.enabled == Some(enabled));
@@ -238,7 +239,7 @@ fn runcmd(plan: &HostPlan) -> Vec<Vec<&str>> {
     let [enabled, disabled] = [true, false].map(units_with);
     let (own, others): (Vec<&str>, Vec<&str>) = enabled.iter().partition(|name| plan.units[**name].content.is_some());
     let mut commands = Vec::new();
-    // Written a moment ago, so one call finds them all.
+    // cloud-init has just written these files, so one call finds them all.
     if !own.is_empty() {
         commands.push([&["systemctl", "--no-reload", "enable"], &own[..]].concat());
     }
@@ -252,9 +253,9 @@ fn runcmd(plan: &HostPlan) -> Vec<Vec<&str>> {
     if !enabled.is_empty() {
         commands.push([&["systemctl", "start", "--no-block"], &enabled[..]].concat());
     }
-    // The mark must not reach the disk ahead of what it vouches for.
+    // The mark must reach the disk after the files that it stands for.
     commands.push(vec!["sync"]);
-    // cloud-init goes on where a mirror of packages failed: the next boot tries again.
+    // cloud-init continues when a package mirror fails. The next boot retries.
     let done = if plan.packages.is_empty() { vec!["touch", DONE] } else { vec!["sh", "-c", INSTALLED, "done", DONE] };
     commands.push(done);
     commands
