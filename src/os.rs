@@ -1,6 +1,6 @@
 //! The facts about each operating system: one data file each under `src/os/`.
 //!
-//! To add one, write `src/os/NAME.toml` beside the others, add its name to [`OsName`], a line to [`SOURCES`] and a page
+//! To add one, write `src/os/NAME.toml` beside the others, add its name to [`OsName`], a line to `SOURCES` and a page
 //! `docs/os/NAME.md`. `cargo test` then renders and checks it with the others.
 
 pub mod platform;

@@ -1,6 +1,6 @@
 //! [`Cluster`] to [`HostPlan`]: the first-boot configuration of each host.
 //!
-//! Each feature of a host has one file with its [`Bundle`]. To add a feature, put its files below `templates/host` at
+//! Each feature of a host has one file with its `Bundle`. To add a feature, put its files below `templates/host` at
 //! their paths on the host, declare the bundle in a file here, and add a line to the list of features.
 
 mod bundle;

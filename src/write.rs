@@ -14,7 +14,7 @@
 //!   is not writable or is on another file system.
 //! - A render never replaces or removes a file that the old manifest does not list. A listed file belongs to swarmgen,
 //!   edited or not.
-//! - A render follows no symlink below the output folder ([`handle`]). The output folder itself may be one.
+//! - A render follows no symlink below the output folder (see `handle`). The output folder itself may be one.
 //! - Other users can never read a secret: its file has mode 0600 from the start.
 //!
 //! A render does not sync: a sync would wait for all pending writes to that disk, seconds to minutes on a busy machine,

@@ -1,6 +1,6 @@
 //! The options of the inventory as a page, generated from the schema: `docs/inventory.md`.
 //!
-//! A table of the inventory gets a section. To give a nested table one, add it to [`SHARED`].
+//! A table of the inventory gets a section. To give a nested table one, add it to `SHARED`.
 
 use std::fmt::Write;
 

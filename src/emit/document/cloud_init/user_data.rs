@@ -34,9 +34,9 @@ const START_EARLY: &str = r#"last=$1; shift; [ -e "$last" ] || {
 } </dev/null >/dev/null 2>&1 &
 "#;
 
-/// Enables units of the image, one at a time: if one is missing, systemctl enables none in the same call. A reload
-/// takes half a second on a small host, and `enable` reloads each time, three times for a service with an init script.
-/// So the first boot reloads once, and skips units that their package has enabled.
+/// Enables units of the image or of a package, one at a time: if one is missing, systemctl enables none in the same
+/// call. A reload takes half a second on a small host, and `enable` reloads each time, three times for a service with
+/// an init script. So the first boot reloads once, and skips units that their package has enabled.
 const ENABLE: &str =
     r#"for unit do systemctl is-enabled --quiet "$unit" || systemctl --no-reload enable "$unit"; done"#;
 
