@@ -4,9 +4,11 @@
 //! .swarmgen/CLUSTER/gN/
 //!     exchange                the swarm's id, the worker token, the managers' addresses and the roster; the leader writes it
 //!     hosts/NAME              the status of a host; that host alone writes it
-//!     engine/NAME             what a host's engine says of its `daemon.json`
+//!     deployed/STACK          the checksums of a deployed stack; the leader writes it
+//!     engine/NAME             the reason why a host's engine rejected a `daemon.json`
+//!     engine/.lease           the host that may restart its engine now
 //!     inventory/REVISION/     the inventory as the leader reads it: `cluster.tsv`, `stacks/` and `end`
-//!     bell                    a change of it tells the leader to look for a new revision
+//!     bell                    wakes the leader; any host, or the operator with a new revision, creates it
 //! ```
 //!
 //! The host scripts use the same names. In Rust, only this folder uses them, with the reader and the writer of a file

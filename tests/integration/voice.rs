@@ -27,7 +27,7 @@ const ROOTS: [Root; 6] = [
     Root { name: "pages", paths: &["README.md", "CHANGELOG.md", "SECURITY.md", "docs"], is_clean: true },
     Root { name: "contributing", paths: &["CONTRIBUTING.md"], is_clean: true },
     Root { name: "diagnostics", paths: &["docs/diagnostics"], is_clean: true },
-    Root { name: "src", paths: &["src"], is_clean: false },
+    Root { name: "src", paths: &["src"], is_clean: true },
     Root { name: "templates", paths: &["templates"], is_clean: true },
     Root { name: "tests", paths: &["tests", "benches", "Makefile"], is_clean: false },
 ];
