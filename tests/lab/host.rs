@@ -112,6 +112,9 @@ impl Host {
             self.cgroup.remove();
             let _ = process.wait();
             self.card.unplug(self.lab.keeper());
+            // What a systemd-nspawn of Debian 13 leaves behind when it is killed, and then takes for another host of that name.
+            let script = "! mountpoint -q \"$0\" || umount --lazy \"$0\"";
+            self.lab.keeper().run("sh", &["-ec", script, &format!("/run/systemd/nspawn/unix-export/{}", self.name)]);
         }
     }
 

@@ -37,8 +37,9 @@ impl Card {
         ip(&format!("-n {namespace} link set eth0 up"));
         ip(&format!("-n {namespace} address add {address}/24 dev eth0"));
         ip(&format!("-n {namespace} route add default dev eth0"));
-        // dockerd wants it, and /proc/sys is read-only inside the container.
-        ip(&format!("netns exec {namespace} sysctl -qw net.ipv4.ip_forward=1"));
+        // dockerd wants it, and /proc/sys is read-only inside the container. Without sysctl, which a small machine lacks.
+        let forward = "echo 1 >/proc/sys/net/ipv4/ip_forward";
+        keeper.run("ip", &["netns", "exec", namespace, "sh", "-c", forward]);
     }
 
     /// Takes the card out, with everything that the host's programs have added to it.
