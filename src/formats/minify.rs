@@ -1,7 +1,7 @@
 //! Strips comments and indentation from the files for hosts. Some platforms limit the size of a configuration, and
 //! readers of a script find the original under `templates/`.
 //!
-//! Its input is swarmgen's own text, before any value is in it. `tests/minify.rs` makes bash print its parse of a
+//! Its input is swarmgen's own text, before any value is in it. `tests/integration/minify.rs` makes bash print its parse of a
 //! script, which must be the same before and after.
 
 /// A unit or another file in which a line that starts with `#` is a comment. The first line stays.

@@ -33,7 +33,7 @@ pub enum Kind {
 
 use Kind::{Address, Flag, ListOf, Number, Pair, Pool, Table, TableOf, Text, Url, Word};
 
-/// The keys of engine 26.1, and those that releases up to 29 added. `tests/judges.rs` checks the kinds of the former with
+/// The keys of engine 26.1, and those that releases up to 29 added. `tests/integration/judges.rs` checks the kinds of the former with
 /// `dockerd --validate`.
 pub const KEYS: &[(Kind, &[&str])] = &[
     (Flag, FLAGS),
@@ -56,7 +56,7 @@ pub const KEYS: &[(Kind, &[&str])] = &[
     (Table, &["builder", "nri-opts", "proxies"]),
 ];
 
-/// The keys that no engine up to 26.1 has. `tests/judges.rs` checks this with an engine.
+/// The keys that no engine up to 26.1 has. `tests/integration/judges.rs` checks this with an engine.
 pub const NEWER: &[&str] = &[
     "allow-direct-routing",
     "bip6",

@@ -7,7 +7,7 @@ use crate::diagnostics::spelling::nearest;
 /// At the top level, in addition to extensions that start with `x-`.
 pub const TOP: [&str; 6] = ["configs", "networks", "secrets", "services", "version", "volumes"];
 
-/// In a service, for any engine. `tests/stacks.rs` checks them with `docker stack config`.
+/// In a service, for any engine. `tests/integration/stacks.rs` checks them with `docker stack config`.
 pub const SERVICE: [&str; 53] = [
     "build",
     "cap_add",
