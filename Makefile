@@ -1,7 +1,7 @@
 PREFIX ?= /usr/local
 CARGO ?= cargo
 
-# Where the lab keeps its root file systems too.
+# The lab keeps its root file systems here too.
 CACHE := $(or $(SWARMGEN_CACHE),$(or $(XDG_CACHE_HOME),$(HOME)/.cache)/swarmgen)
 CARGO_DENY_VERSION := 0.20.2
 CARGO_DENY := $(CACHE)/cargo-deny-$(CARGO_DENY_VERSION)/bin/cargo-deny
@@ -10,7 +10,7 @@ CARGO_DENY := $(CACHE)/cargo-deny-$(CARGO_DENY_VERSION)/bin/cargo-deny
 build:
 	$(CARGO) build --release
 
-# The README's test command: all judges, and a short run on real hosts where there is root.
+# The README's test command: all judges and, as root, a short run on real hosts.
 .PHONY: test
 test:
 	@tests/tell-skipped '$(CARGO) test && $(CARGO) test --test lab -- --test-threads=1'
@@ -20,7 +20,7 @@ test:
 lab:
 	@tests/tell-skipped '$(CARGO) test --test lab -- --ignored --test-threads=3'
 
-# Those of them that CI has time for.
+# The long scenarios that CI has time for.
 .PHONY: ci-lab
 ci-lab:
 	@tests/tell-skipped '$(CARGO) test --test lab -- --ignored --test-threads=3 --exact $$(grep -v "^#" tests/lab/selection)'
@@ -30,19 +30,20 @@ ci-lab:
 vm:
 	@tests/tell-skipped '$(CARGO) test --test vm -- --test-threads=1'
 
-# The pass of them that CI has time for.
+# The pass on virtual machines that CI has time for.
 .PHONY: ci-vm
 ci-vm:
 	@tests/tell-skipped '$(CARGO) test --test vm -- --exact passes::netboot::three_hosts_from_the_network_outlive_one_of_them'
 
-# rustfmt gets every file by name: cargo fmt follows `mod` alone, and some modules are declared by a macro.
+# Names every file for rustfmt: cargo fmt only follows `mod`, and a macro declares some of the modules.
 RUSTFMT = find src tests benches -name '*.rs' -print0 | xargs -0 rustfmt --edition 2024
 
 .PHONY: fmt
 fmt:
 	$(RUSTFMT)
 
-# Format, lints, docs, the voice and licences. Its verdict on a commit is the same on every day, so advisories are a target of their own.
+# Format, lints, docs, the voice and licences. The result for a commit must not depend on the day, so advisories have
+# their own target.
 .PHONY: check
 check: $(CARGO_DENY)
 	$(RUSTFMT) --check
@@ -51,22 +52,22 @@ check: $(CARGO_DENY)
 	$(CARGO) test --test integration voice
 	$(CARGO_DENY) check bans licenses sources
 
-# What is known against the crates in use. Apart from the rest: it fetches a database, and its verdict changes with the day.
+# Known vulnerabilities of the crates in use. This target fetches a database, so its result changes with the day.
 .PHONY: advisories
 advisories: $(CARGO_DENY)
 	$(CARGO_DENY) check advisories
 
-# Built once for all clones, and without optimization: it runs for a second.
+# Built once for all clones. It runs for a second, so optimization is not worth its time.
 $(CARGO_DENY):
 	CARGO_PROFILE_DEV_DEBUG=0 $(CARGO) install --quiet --locked --debug --root $(@D)/.. cargo-deny@$(CARGO_DENY_VERSION)
 
-# Writes the goldens and the expected messages anew; look at the difference before you commit it.
+# Rewrites the goldens and the expected messages; look at the difference before you commit it.
 .PHONY: bless
 bless:
 	SWARMGEN_BLESS=1 $(CARGO) test --test integration golden::every_accepted
 	SWARMGEN_BLESS=1 $(CARGO) test --test integration diagnostics
 
-# Writes the documentation that comes from definitions: the inventory, and the table of paths in docs/os.md.
+# Writes the generated documentation: the inventory, and the table of paths in docs/os.md.
 .PHONY: docs
 docs:
 	$(CARGO) run --quiet -- schema --markdown > docs/inventory.md

@@ -1,7 +1,7 @@
-//! How long `swarmgen render` takes for large clusters, beside a plain copy of what it writes.
+//! The time that `swarmgen render` needs for large clusters, beside a plain copy of its output.
 //!
-//! `make bench` measures 1,000 and 10,000 hosts; `cargo bench --bench render -- 50000` any other number. Each figure is the
-//! best of three, each time into an empty folder.
+//! `make bench` measures 1,000 and 10,000 hosts; `cargo bench --bench render -- 50000` measures any other number. Each
+//! figure is the best of three runs, each into an empty folder.
 
 use std::{
     env,
@@ -53,7 +53,7 @@ fn render(folder: &Path) -> (Duration, u64) {
         .current_dir(folder))
 }
 
-/// Runs a command; how long it took, and its peak memory in kilobytes.
+/// Runs a command. Returns its duration and its peak memory in kilobytes.
 fn run(command: &mut Command) -> (Duration, u64) {
     let begun = Instant::now();
     let mut child = command.stderr(Stdio::null()).spawn().expect("it can be started");
@@ -64,7 +64,7 @@ fn run(command: &mut Command) -> (Duration, u64) {
     (time, memory)
 }
 
-/// The peak memory of a child, once it has ended: the kernel keeps the figure while the process has memory at all.
+/// The peak memory of a child, after it has ended. The kernel reports the figure only while the process has memory.
 fn watch(child: &Child) -> u64 {
     let status = PathBuf::from(format!("/proc/{}/status", child.id()));
     let mut peak = 0;
@@ -80,7 +80,7 @@ fn high_water_mark(status: &str) -> Option<u64> {
     line.trim().strip_suffix(" kB")?.parse().ok()
 }
 
-/// Three managers, and workers for the rest.
+/// Three managers; the other hosts are workers.
 fn inventory(hosts: usize) -> String {
     let mut text = String::from(
         "[cluster]\nname = \"bench\"\ndomain = \"example.com\"\nsubnet = \"172.16.0.0/12\"\n\

@@ -1,4 +1,4 @@
-//! The rules at the top of `src/lib.rs`, kept by looking at the source.
+//! Checks that the source follows the rules at the top of `src/lib.rs`.
 
 use std::{fs, path::Path};
 
@@ -39,7 +39,7 @@ fn imports(text: &str) -> Vec<String> {
     found
 }
 
-/// The first name of each element of a list that has lists within: `a::{x, y}, b` gives `a` and `b`.
+/// The first name of each element of a list, which may contain lists: `a::{x, y}, b` gives `a` and `b`.
 fn first_names(list: &str) -> Vec<String> {
     let mut names = Vec::new();
     let (mut depth, mut rest) = (0, list);
@@ -88,7 +88,7 @@ fn only_write_and_run_touch_files_and_the_environment() {
     }
 }
 
-/// The macros of the standard library panic where nothing can be written.
+/// The macros of the standard library panic if the output is closed.
 #[test]
 fn nothing_is_printed_by_macros() {
     for (path, text) in sources() {
@@ -139,7 +139,7 @@ fn files_and_functions_stay_small() {
     }
 }
 
-/// Each function's name and length: from its line to the closing brace at the same indentation.
+/// Each function's name and length, from its first line to the closing brace at the same indentation.
 fn functions(text: &str) -> Vec<(String, usize)> {
     let lines: Vec<_> = text.lines().collect();
     let mut found = Vec::new();

@@ -1,5 +1,5 @@
-//! Whatever is wrong with an inventory: an error of one screen, the exit status that tells which kind it is, and an output
-//! folder as it was.
+//! A bad inventory causes an error that fits on one screen, an exit status for its kind, and no change to the output
+//! folder.
 
 use std::{
     fs,
@@ -38,7 +38,7 @@ address = "192.168.31.13"
 /// Lines of a terminal that shows the error and the prompt before it.
 const SCREEN: usize = 50;
 
-/// A folder with a good inventory and what it rendered to.
+/// A folder with a good inventory and its output.
 struct Bench(Scratch);
 
 impl Bench {
@@ -58,7 +58,7 @@ impl Bench {
         fs::write(self.path().join(name), content).expect("a file can be written");
     }
 
-    /// Adds to the good inventory.
+    /// Appends lines to the good inventory.
     fn add(&self, lines: &str) {
         self.write("inventory.toml", format!("{GOOD}{lines}"));
     }
@@ -73,7 +73,7 @@ impl Bench {
         self.command().output().expect("the program runs")
     }
 
-    /// Renders what must fail with this status, and gives what is said.
+    /// Renders, expects this exit status, and returns the message.
     fn refused(&self, status: i32) -> String {
         self.refused_by(&mut self.command(), status)
     }
@@ -93,7 +93,7 @@ impl Bench {
     }
 }
 
-/// Every file with its content and mode, and the time of its last change.
+/// Every file with its content, mode and modification time.
 fn snapshot(folder: &Path) -> Vec<(String, Vec<u8>, u32, std::time::SystemTime)> {
     let mut found = Vec::new();
     walk(folder, &mut |path| {
@@ -142,7 +142,7 @@ fn an_unreadable_file() {
     let bench = Bench::new();
     let path = bench.path().join("inventory.toml");
     fs::remove_file(&path).expect("it is ours");
-    // A file whose permissions forbid it is no hindrance to root; nobody can read this one from its beginning.
+    // Root can read a file without permissions. No process can read this one from its beginning.
     symlink("/proc/self/mem", &path).expect("it is gone");
     assert!(bench.refused(2).contains("input/output error"));
 }
@@ -290,7 +290,7 @@ fn line_ends_of_windows() {
     assert!(told.contains("U+000D") && told.contains("help: Remove the character."), "{told}");
 }
 
-/// The mirror's credentials are the shortest way to a secret.
+/// A reference to a secret, in the mirror's credentials: the shortest inventory with a secret.
 fn with_secret(reference: &str) -> String {
     format!("[mirror]\nfqdn = \"mirror.example.com\"\nusername = {{ env = \"HUB_USER\" }}\npassword = {reference}\n")
 }
@@ -336,7 +336,7 @@ fn a_secret_whose_command_fails_after_printing_it() {
     assert!(!told.contains("correct horse"), "{told}");
 }
 
-/// Text that has the secret `hunter2` in it where the inventory has none, or as no inventory can be.
+/// Inventories with the secret `hunter2` in plain text; many of them are malformed.
 const PLAIN_SECRETS: [&str; 23] = [
     "[mirror]\npassword = \"hunter2\"",
     "[mirror]\npassword = [\"hunter2\"]",

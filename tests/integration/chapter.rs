@@ -1,4 +1,5 @@
-//! `docs/chapter.md` names what does each step of the chapter: the file is rendered, and the words are in the file.
+//! `docs/chapter.md` names a file and words for each step of the chapter. The file is rendered, and it contains the
+//! words.
 
 use std::{
     collections::BTreeMap,
@@ -11,7 +12,7 @@ use crate::support::{laid::Laid, rendered};
 
 const HOSTS: [&str; 3] = ["ds1", "ds2", "ds3"];
 
-/// A line of the table: a path on each host, or of the output, and what is to be found there.
+/// A line of the table: a path on each host or in the output, and words that the file contains.
 struct Step {
     path: String,
     words: String,
@@ -39,7 +40,7 @@ fn steps() -> Vec<Step> {
     page.lines().filter_map(step).collect()
 }
 
-/// What stands at that path: on each of the hosts, or once in the output.
+/// The files at this path: one for each host, or one in the output.
 fn texts(path: &str) -> Vec<(String, String)> {
     match path.strip_prefix("share/…/") {
         Some(rest) => vec![(path.to_owned(), read(&format!("share/.swarmgen/home/g1/inventory/1/{rest}")))],

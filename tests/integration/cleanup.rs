@@ -1,4 +1,5 @@
-//! What cleanup.sh removes and what it leaves, on an engine that is a folder (`fixtures/sh/docker-images`), in every shell.
+//! The images that cleanup.sh removes and keeps, in every shell. A folder stands in for the engine
+//! (`fixtures/sh/docker-images`).
 
 use std::{
     collections::BTreeSet,
@@ -34,7 +35,7 @@ impl World {
         world.is("swarm", "active true\n").is("services", "").is("containers", "").is("images", "")
     }
 
-    /// One of the tables of the engine.
+    /// Writes one of the engine's tables.
     fn is(self, table: &str, text: &str) -> Self {
         self.0.write(&format!("world/{table}"), text);
         self
@@ -45,7 +46,7 @@ impl World {
         self
     }
 
-    /// The images of these ids were found to be unused so many seconds ago.
+    /// Records that the images with these ids have been unused for this number of seconds.
     fn unused(self, images: &[(&str, i64)]) -> Self {
         let lines: Vec<_> = images.iter().map(|(id, ago)| format!("{id} {}\n", now() - ago)).collect();
         let lines = lines.concat();
@@ -53,7 +54,7 @@ impl World {
         self
     }
 
-    /// The services' images as a manager wrote them so many seconds ago.
+    /// Writes the services' images, as a manager wrote them this number of seconds ago.
     fn shared_list(self, ago: i64, images: &str) -> Self {
         self.0.write(&format!("{SHARED}/images"), &format!("{}\n{images}", now() - ago));
         self
@@ -64,14 +65,14 @@ impl World {
         self.0.command(shell).arg(SCRIPT).env("WORLD", world).output().expect("a shell on PATH starts")
     }
 
-    /// What a run that has nothing to complain of removes.
+    /// Runs the script, expects no complaint, and returns the removed images.
     fn removed(&self, shell: &[&str]) -> BTreeSet<String> {
         let output = self.clean(shell);
         assert!(output.status.success(), "{shell:?}: {}", String::from_utf8_lossy(&output.stderr));
         self.0.read("world/removed").unwrap_or_default().lines().map(str::to_owned).collect()
     }
 
-    /// The images that are known as unused, each with its age in seconds.
+    /// The images in the script's list of unused images, each with its age in seconds.
     fn ages(&self) -> Vec<(String, i64)> {
         let age = |line: &str| {
             let (id, since) = line.split_once(' ').expect("an id and a time");

@@ -1,8 +1,8 @@
-//! The decision table of the script, row by row, and what must hold for every combination of its columns.
+//! The decision table of the script, row by row, and the invariants for every combination of its columns.
 
 use crate::converge::{Root, shells, source, stdout};
 
-/// The columns in the order in which `Case::line` assigns them.
+/// The columns, in the order in which `Case::line` assigns them.
 const COLUMNS: [&str; 19] = [
     "share",
     "swarm",
@@ -30,7 +30,7 @@ const COLUMNS: [&str; 19] = [
 struct Case([&'static str; 19]);
 
 impl Case {
-    /// A manager with nothing: every fact unknown.
+    /// A manager with nothing: every fact is unknown.
     fn new() -> Self {
         Self([
             "ok", "inactive", "", "none", "", "absent", "", "manager", "-", "-", "-", "-", "-", "-", "-", "-", "-",
@@ -42,7 +42,7 @@ impl Case {
         self.0[COLUMNS.iter().position(|c| *c == column).expect("a column")]
     }
 
-    /// The same with columns set, as `swarm=active own=x`.
+    /// The same case with other values, as `swarm=active own=x`.
     fn with(&self, settings: &'static str) -> Self {
         let mut case = self.clone();
         for setting in settings.split_whitespace() {
@@ -58,7 +58,7 @@ impl Case {
     }
 }
 
-/// What the shell decides for each case, in order.
+/// The shell's decision for each case, in order.
 fn decide(shell: &[&str], cases: &[Case]) -> Vec<String> {
     let root = Root::new("h1");
     let names = COLUMNS.join(" ");
@@ -69,15 +69,15 @@ fn decide(shell: &[&str], cases: &[Case]) -> Vec<String> {
     answers
 }
 
-/// The rows of the table in its order: the state, and what happens.
+/// The rows of the table in its order: the state, and the action.
 const ROWS: &[(&str, &str)] = &[
-    // engine down, or share not verified
+    // the engine is down, or the share is not verified
     ("share=unmounted", "wait_share"),
     ("share=wrong swarm=active own=a", "wait_share"),
     ("share=unwritable swarm=inactive peer=no stagger_over=yes ready=ok", "wait_share"),
     ("swarm=down", "wait_engine"),
     ("swarm=down journal=member journal_id=a exchange=present xid=a", "wait_engine"),
-    // pending: wait, bounded; then as error
+    // pending: wait for a limited time, then as for error
     ("swarm=pending overdue=no", "wait_pending"),
     ("swarm=pending overdue=no journal=member journal_id=a", "wait_pending"),
     ("swarm=pending overdue=yes journal=joining journal_id=a exchange=present xid=a", "leave"),
@@ -144,7 +144,7 @@ const ROWS: &[(&str, &str)] = &[
     ("swarm=active own=b exchange=present xid=a", "foreign"),
     ("swarm=active own=b exchange=present xid=a journal=joining journal_id=a", "foreign"),
     ("swarm=active own=b exchange=present xid=a journal=member journal_id=b", "foreign"),
-    // what no row lists
+    // values that no row lists
     ("share=maybe", "refuse"),
     ("swarm=maybe", "refuse"),
     ("journal=damaged", "refuse"),
@@ -176,7 +176,7 @@ fn locked_unlocks_with_a_key() {
     }
 }
 
-/// Every value of each column beside one that no row lists; facts only where a row asks for them.
+/// Every value of each column, and one that no row lists. A fact has values only where a row needs it.
 fn all_cases() -> Vec<Case> {
     let mut cases = vec![Case::new()];
     let columns: [&[&str]; 6] = [
@@ -229,7 +229,7 @@ fn with_facts(case: &Case) -> Vec<Case> {
     facts.iter().fold(vec![case.clone()], |cases, values| cross(&cases, values))
 }
 
-/// What an action that changes something may be decided on, whatever else is true.
+/// Whether these facts permit an action that changes something.
 fn allowed(action: &str, case: &Case) -> bool {
     let is = |column, value| case.get(column) == value;
     let verified = is("share", "ok");
@@ -269,12 +269,12 @@ fn allowed(action: &str, case: &Case) -> bool {
                 && is("settled", "yes")
         }
         "wish" => verified && known && is("swarm", "inactive") && is("exchange", "present") && !is("roster", "clear"),
-        // A member only where its engine has no certificate, and so is in no swarm.
+        // A member leaves only if its engine has no certificate, so it is in no swarm.
         "leave" => {
             let bare = is("own", "") && is("exchange", "present") && is("overdue", "yes");
             verified && known && failed && !is("journal", "none") && (!is("journal", "member") || bare)
         }
-        // What a member's engine may be made to do for it: it comes back as the node that it was.
+        // A member repairs its engine only in ways that keep its node.
         "rejoin_raft" => {
             verified && own_member && is("swarm", "pending") && is("overdue", "yes") && is("raft", "blank")
         }
@@ -301,12 +301,12 @@ fn allowed(action: &str, case: &Case) -> bool {
         "unlock" => verified && is("swarm", "locked"),
         "wait_share" => ["unmounted", "wrong", "unwritable"].contains(&case.get("share")),
         "wait_engine" => verified && is("swarm", "down"),
-        // The rest changes nothing on the share's swarm.
+        // The other actions change nothing in the share's swarm.
         _ => verified && known || action == "refuse",
     }
 }
 
-/// A value that no row lists, or a fact that was not looked up, never leads to an action.
+/// Whether a value is in no row, or a needed fact is unknown. Such a case never leads to an action.
 fn unlisted(case: &Case) -> bool {
     let odd = ["share", "swarm", "journal", "exchange"]
         .iter()
@@ -319,7 +319,7 @@ fn unlisted(case: &Case) -> bool {
 #[test]
 fn no_combination_acts_beyond_its_row() {
     let cases = all_cases();
-    // In the shell of most hosts; the others have every row.
+    // Only in the shell of most hosts; the other shells run every row.
     for shell in shells().into_iter().take(1) {
         for (case, action) in cases.iter().zip(decide(&shell, &cases)) {
             assert!(allowed(&action, case), "{}: {action} on {case:?}", shell[0]);

@@ -1,4 +1,5 @@
-//! What deploy.sh asks docker for, in every shell, on an engine that is a folder. `tests/lab/scenarios/stacks.rs` has a real one.
+//! The docker commands of deploy.sh, in every shell. A folder stands in for the engine; `tests/lab/scenarios/stacks.rs`
+//! uses a real one.
 
 use std::{fs, os::unix::fs::PermissionsExt};
 
@@ -6,7 +7,8 @@ use crate::converge::{Root, shells};
 
 const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/templates/host/opt/swarmgen/deploy.sh");
 
-/// Notes each change that it is asked for; runs what `runs` lists. The file `late` or `broken` names a stack that is so.
+/// Records each requested change, and runs the stacks in the file `runs`. The files `late` and `broken` name stacks in
+/// that state.
 const DOCKER: &str = r#"#!/bin/sh
 for last do :; done
 is() { grep -qx "$last" "$WORLD/$1" 2>/dev/null; }
@@ -27,7 +29,7 @@ case $* in
 *) echo "$*" >>"$WORLD/calls" ;;
 esac
 "#;
-/// The real one would take its minute.
+/// The real command would wait for a minute.
 const TIMEOUT: &str = "#!/bin/sh\nshift\nexec \"$@\"\n";
 
 struct World(Root);
@@ -53,7 +55,7 @@ impl World {
         self
     }
 
-    /// Runs the script; what it said, and whether it was content.
+    /// Runs the script. Returns its output, and whether it succeeded.
     fn run(&self, shell: &[&str]) -> (String, bool) {
         let root = self.0.path();
         let mut command = self.0.command(shell);
@@ -77,7 +79,7 @@ fn a_stack_is_deployed_once_for_each_content() {
         assert_eq!(world.run(&shell), (String::new(), true), "{shell:?}");
         assert_eq!(world.calls(), ["stack deploy --prune --compose-file compose.yml web"], "{shell:?}");
         world.0.write("world/runs", "");
-        assert!(world.run(&shell).1, "somebody has removed it");
+        assert!(world.run(&shell).1, "the stack was removed by hand");
         assert_eq!(world.calls().len(), 2, "{shell:?}");
     }
 }

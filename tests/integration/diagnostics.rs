@@ -1,5 +1,5 @@
-//! Every inventory in `fixtures/reject` is told of in exactly the words beside it; `make bless` writes these anew. And every
-//! code has a page, a fixture, and no other name.
+//! Every inventory in `fixtures/reject` causes exactly the messages beside it; `make bless` rewrites them. Every code
+//! has a page and a fixture, and every page and fixture has a code.
 
 use std::{
     collections::BTreeSet,
@@ -12,7 +12,7 @@ use swarmgen::{catalog, check::rules};
 
 use crate::support::{self, program};
 
-/// What no stored file can provoke, and the test in `bad_input.rs` that does.
+/// Codes that no stored file can provoke. A test in `bad_input.rs` provokes them.
 const ELSEWHERE: [&str; 1] = ["too-large"];
 
 #[test]
@@ -78,7 +78,7 @@ fn every_rule_has_a_code_of_its_own() {
 
 struct Case {
     path: PathBuf,
-    /// The path as the program is given it and prints it.
+    /// The path in the program's arguments and output.
     name: String,
     code: &'static str,
 }

@@ -1,4 +1,4 @@
-//! The documentation says what the program does: its examples run, and what is made from definitions is current.
+//! The documentation matches the program: its examples run, and the generated parts are current.
 
 use std::{
     fs,
@@ -14,7 +14,7 @@ fn read(path: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).expect("the page is there")
 }
 
-/// The fenced blocks of a page that are in this language.
+/// The fenced blocks of a page in this language.
 fn blocks<'p>(page: &'p str, language: &str) -> Vec<&'p str> {
     let opening = format!("```{language}\n");
     page.split(&opening).skip(1).filter_map(|rest| rest.split("```").next()).collect()
@@ -34,7 +34,7 @@ fn the_readme_s_inventory_renders() {
     }
 }
 
-/// The README's inventory with one wrong address, as the text above the block says.
+/// The README's inventory with the wrong address that the text above the block describes.
 #[test]
 fn the_readme_s_diagnostic_is_what_the_program_prints() {
     let scratch = Scratch::new("diagnostic");
@@ -47,7 +47,7 @@ fn the_readme_s_diagnostic_is_what_the_program_prints() {
     assert!(said == printed, "the README's first text block must be:\n{said}");
 }
 
-/// The table of the README is read back into files as hosts write them, and printed from these.
+/// The test turns the README's table into files as hosts write them, and the program prints the table from these files.
 #[test]
 fn the_readme_s_status_is_what_the_program_prints() {
     let readme = read("README.md");
@@ -55,7 +55,7 @@ fn the_readme_s_status_is_what_the_program_prints() {
     let scratch = Scratch::new("status");
     let hosts = scratch.path().join(".swarmgen/home/g1/hosts");
     fs::create_dir_all(&hosts).expect("a scratch folder can be written");
-    // A second may pass between the files and the program.
+    // A second may pass between writing the files and running the program.
     let is_same = (0..3).any(|_| {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("a clock").as_secs();
         for row in printed.lines().skip(1) {
@@ -75,7 +75,7 @@ fn the_readme_s_status_is_what_the_program_prints() {
     assert!(is_same, "the README's second text block is not a status screen:\n{printed}");
 }
 
-/// The page shows hosts and their network boot; the rest of the inventory is the README's.
+/// The page shows hosts and their network boot. The README has the rest of the inventory.
 #[test]
 fn the_netboot_inventory_renders() {
     let scratch = Scratch::new("netboot");
@@ -106,7 +106,7 @@ fn every_command_is_in_the_readme() {
     let commands =
         help.split("Commands:").nth(1).and_then(|rest| rest.split("\n\n").next()).expect("a list of commands");
     let readme = read("README.md");
-    // A description's second line is indented further than the commands are.
+    // The second line of a description has a deeper indentation than the commands.
     let names =
         commands.lines().filter(|line| !line.starts_with("   ")).filter_map(|line| line.split_whitespace().next());
     for command in names {
@@ -145,7 +145,8 @@ fn the_limits_are_those_of_the_program() {
     assert!(page.contains(&format!("|---|---|---|---|\n{table}\n")), "docs/sizes.md must have this table:\n{table}");
 }
 
-/// Each message that the page on recovery explains stands in a script. `…` is for what differs, and a value such as `damaged` for itself.
+/// A script contains each message that the page on recovery explains. `…` stands for any text, and a value such as
+/// `damaged` for itself.
 #[test]
 fn hosts_report_what_the_page_on_recovery_explains() {
     let mut scripts = String::new();

@@ -1,5 +1,5 @@
-//! When engine.sh restarts the engine and when it leaves it alone, in every shell. Docker, dockerd, systemctl and journalctl are
-//! stand-ins whose state is a folder; `tests/lab/scenarios/engine.rs` has the real ones.
+//! When engine.sh restarts the engine and when it does not, in every shell. Docker, dockerd, systemctl and journalctl
+//! are stand-ins whose state is a folder; `tests/lab/scenarios/engine.rs` uses the real programs.
 
 use std::fs;
 
@@ -11,8 +11,8 @@ const DIR: &str = "var/data/.swarmgen/home/g1";
 const OLD: &str = "{\"log-driver\": \"journald\"}\n";
 const NEW: &str = "{\"log-driver\": \"local\"}\n";
 
-/// Knows the words of engine.sh and no others. The engine is up while `up` is there; what docker does without it says `down`. The file
-/// `late` keeps an engine that is up from answering in time.
+/// Accepts only the commands of engine.sh. The engine is up while the file `up` exists; otherwise the file `down` says
+/// what docker does. With the file `late`, a running engine does not answer in time.
 const DOCKER: &str = r#"#!/bin/sh
 [ -e "$WORLD/up" ] || . "$WORLD/down"
 [ ! -e "$WORLD/late" ] || exit 124
@@ -24,14 +24,14 @@ case $* in
 *) exit 2 ;;
 esac
 "#;
-/// Refuses what the file `refused` says, as --validate does; an engine before 23 has no --validate.
+/// Rejects a configuration with `nonsense`, as --validate does. An engine before 23 has no --validate.
 const DOCKERD: &str = r#"#!/bin/sh
 [ ! -e "$WORLD/aged" ] || { echo 'unknown flag: --validate' >&2; exit 125; }
 echo "$*" >"$WORLD/asked"
 for file do :; done
 ! grep -q nonsense "$file" || { echo "unable to configure the Docker daemon with file $file: nonsense" >&2; exit 1; }
 "#;
-/// The engine does not come up with a file that has `poison` in it.
+/// The engine fails to start with a file that contains `poison`.
 const SYSTEMCTL: &str = r#"#!/bin/sh
 case $1 in
 restart)
@@ -44,11 +44,11 @@ restart)
 is-failed) [ ! -e "$WORLD/up" ] ;;
 esac
 "#;
-/// What `docker info` does without an engine: up to 22, from 28.2 on, and in between.
+/// `docker info` without an engine: up to 22, from 28.2 on, and in between.
 const DOWN: [&str; 3] = ["exit 1\n", "echo; exit 1\n", "echo; exit 0\n"];
 const JOURNALCTL: &str = "#!/bin/sh\necho 'failed to start daemon: poison'\necho 'something else'\n";
 
-/// A host whose own inventory has revision 1, while revision 2 counts with `wanted` as the engine's configuration.
+/// A host whose own inventory has revision 1. Revision 2 counts, with `wanted` as the engine's configuration.
 struct World(Root);
 
 impl World {
@@ -88,7 +88,7 @@ impl World {
         self.0.write(&format!("{DIR}/{path}"), text);
     }
 
-    /// Runs the script; whether it was content.
+    /// Runs the script. Returns whether it succeeded.
     fn run(&self, shell: &[&str]) -> bool {
         let world = self.0.path().join("world");
         let output = self.0.command(shell).arg(SCRIPT).env("WORLD", world).output();
@@ -162,7 +162,7 @@ fn an_engine_that_does_not_start_gets_its_old_file_back() {
     for shell in shells() {
         let poison = "{\"poison\": 1, \"nonsense\": 1}\n";
         let world = World::new(poison);
-        // It has no --validate, so that only a start can tell.
+        // Without --validate, only a start reveals the error.
         world.0.write("world/aged", "");
         for _ in 0..2 {
             assert!(!world.run(&shell));
@@ -172,7 +172,7 @@ fn an_engine_that_does_not_start_gets_its_old_file_back() {
         world.counts(3, NEW);
         assert!(world.run(&shell));
         assert_eq!((world.complaint(), &*world.config()), (None, NEW), "{shell:?}");
-        // A later revision has it again.
+        // A later revision contains it again.
         world.counts(4, poison);
         assert!(!world.run(&shell));
         assert_eq!((world.restarts(), &*world.config()), (3, NEW), "{shell:?}");
@@ -284,7 +284,7 @@ fn one_host_at_a_time_and_only_beside_whole_managers() {
         assert_eq!((world.restarts(), &*world.config()), (0, OLD), "{shell:?}");
         assert_eq!(world.0.read(&format!("{DIR}/engine/.lease")), None, "{shell:?}");
         world.0.write("world/swarm", "active\n");
-        // Who does not answer, but runs, may be a manager.
+        // A running engine that does not answer may belong to a manager.
         world.0.write("world/late", "");
         world.0.write("run/docker.pid", "42");
         world.0.write("proc/42/cmdline", "dockerd\0");
@@ -338,7 +338,7 @@ fn a_first_file_that_the_engine_refuses_is_told_of() {
         fs::remove_dir_all(world.0.path().join(DIR).join("inventory")).expect("it is there");
         world.0.write("etc/docker/daemon.json", "{\"nonsense\": 1}\n");
         fs::remove_file(world.0.path().join("world/up")).expect("it was there");
-        // It has not come to a journal yet.
+        // The host has no journal yet.
         fs::remove_dir_all(world.0.path().join("var/lib/swarmgen")).expect("it was there");
         assert!(!world.run(&shell));
         assert!(world.complaint().is_some_and(|told| told.contains("nonsense")), "{shell:?}");

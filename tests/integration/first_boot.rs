@@ -1,4 +1,4 @@
-//! cloud-init's own stages on a root of their own: what they lay down is what the plan holds, also after a power cut.
+//! Runs cloud-init's own stages on a separate root. The result is what the plan contains, even after a power cut.
 
 use std::collections::BTreeMap;
 
@@ -15,15 +15,15 @@ use crate::support::{
     plans::{self, forms},
 };
 
-/// Three boots: one that a power cut ends when the files have just been written and none is on the disk yet; one that comes
-/// through; and one more, before which somebody has changed a file by hand.
+/// Three boots. In the first, the power fails after the files were written but before any of them is on the disk. The
+/// second completes. Before the third, a file was changed by hand.
 const SCRIPT: &str = r#"
     seed=/var/lib/cloud/seed/nocloud
     mkdir -p "$seed"
     cp user-data meta-data network-config vendor-data "$seed"
-    # There is no systemd to talk to: systemctl then enables by itself, and starts nothing.
+    # Without systemd, systemctl must enable units by itself, and start nothing.
     export SYSTEMD_OFFLINE=1
-    # What would look for disks, or write to this machine's console.
+    # Switch off the modules that look for disks or write to this machine's console.
     printf '%s\n' 'growpart: {mode: "off"}' 'resize_rootfs: false' 'no_ssh_fingerprints: true' \
         'ssh: {emit_keys_to_console: false}' >/etc/cloud/cloud.cfg.d/99-test.cfg
     begin() { cloud-init init --local; cloud-init init; }
@@ -76,12 +76,12 @@ struct Found {
     same_key: bool,
 }
 
-/// A host without packages, for which there is no network.
+/// Without packages, since the judge has no network.
 fn offline(plan: HostPlan) -> HostPlan {
     HostPlan { packages: Vec::new(), repository: None, ..plan }
 }
 
-/// The three boots. `None` without cloud-init.
+/// The three boots; `None` without cloud-init.
 fn boot(plan: &HostPlan) -> Option<(Laid, Found)> {
     let laid = Laid::of(plan);
     let exhibits = Exhibits::new();
@@ -89,7 +89,7 @@ fn boot(plan: &HostPlan) -> Option<(Laid, Found)> {
         exhibits.put(path.split().1, artifact.bytes);
     }
     exhibits.put("paths", laid.files.keys().map(|path| format!("{path}\n")).collect::<Vec<_>>().concat());
-    // A UTS namespace, or cloud-init would give this machine the host's name.
+    // In a UTS namespace: otherwise cloud-init would rename this machine.
     let output = CLOUD_INIT.run(exhibits.path(), &["unshare", "--uts", "sh", "-c", SCRIPT], b"")?;
     assert_content(&output);
     Some((laid, serde_json::from_slice(&output.stdout).expect("it writes JSON")))
@@ -100,7 +100,7 @@ fn cloud_init_sets_up_the_host_even_after_a_power_cut() {
     assert_set_up(&offline(plans::full()));
 }
 
-/// What starts the units early takes the last file for the end of them all.
+/// The script starts the units early, once the last file exists.
 #[test]
 fn a_script_is_written_after_all_files_of_the_user_s_own() {
     let mut plan = offline(plans::full());

@@ -1,8 +1,9 @@
-//! Every accepted inventory renders to its `expected/` folder, and hosts get the static files in `fixtures/host`. `make bless` writes
-//! both anew.
+//! Every accepted inventory renders to its `expected/` folder, and hosts get the static files in `fixtures/host`.
+//! `make bless` rewrites both.
 //!
-//! Each static file stands once: a golden has its path below `fixtures/` in the place of its content, and no digest that the content
-//! decides. Seed images are left out; `seed_image.rs` looks after them. A changed line of a script then changes one golden.
+//! Each static file is stored once. In a golden, its path below `fixtures/` replaces its content, and digests of such
+//! content are left out. `seed_image.rs` tests the seed images, so goldens have none. A changed line of a script then
+//! changes one golden.
 
 use std::{collections::BTreeMap, fs, path::Path, sync::LazyLock};
 
@@ -61,7 +62,8 @@ fn a_diff_against_a_fresh_render_is_empty() {
     }
 }
 
-/// What stands for a static file in the formats that carry it: as a block of YAML, as a JSON string, as base64, and as a digest.
+/// Each static file's content in the formats that carry it, with its replacement: a block of YAML, a JSON string,
+/// base64, and a digest.
 static FOLDS: LazyLock<Vec<(String, String)>> = LazyLock::new(|| {
     let folds = static_files().into_iter().flat_map(|(path, text)| {
         let name = format!("fixtures/host{path}");
@@ -76,7 +78,7 @@ static FOLDS: LazyLock<Vec<(String, String)>> = LazyLock::new(|| {
     folds.collect()
 });
 
-/// A rendered file without static files.
+/// A rendered file with the contents of static files replaced.
 fn folded((path, bytes): (String, Vec<u8>)) -> (String, Vec<u8>) {
     let Ok(text) = String::from_utf8(bytes.clone()) else { return (path, bytes) };
     let text = match path.as_str() {
@@ -86,7 +88,7 @@ fn folded((path, bytes): (String, Vec<u8>)) -> (String, Vec<u8>) {
     (path, text.into_bytes())
 }
 
-/// A line of the manifest without the digest and size of a file that carries static files.
+/// A line of the manifest. If its file carries static files, the line has no digest and no size.
 fn without_digest(line: &str) -> String {
     let carries = ["/user-data\"", "/seed.img\"", ".ign\""].iter().any(|end| line.contains(end));
     match (line.split_once("\"sha256\""), line.split_once("\"mode\"")) {

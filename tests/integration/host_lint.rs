@@ -1,8 +1,9 @@
-//! The linter judges each program of the hosts whole: an entry script with all that it sources and the variables of its env
-//! files. The linter's directives are comments, so it looks at the templates; `minify.rs` shows that hosts get the same.
+//! The linter checks each program of the hosts as a whole: an entry script with all files that it sources, and the
+//! variables of its env files. The linter's directives are comments, so the test reads the templates; `minify.rs` shows
+//! that the hosts' scripts are equivalent.
 //!
-//! By hand: `shellcheck -a -x templates/host/opt/swarmgen/converge.sh`. That leaves out `check-unassigned-uppercase`, since the
-//! env files under `templates/` hold marks where values belong.
+//! By hand: `shellcheck -a -x templates/host/opt/swarmgen/converge.sh`. This call lacks `check-unassigned-uppercase`,
+//! since the env files under `templates/` have placeholders for values.
 
 use std::{fs, path::Path};
 
@@ -13,11 +14,11 @@ use crate::support::{
 
 const HOST: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/templates/host");
 
-/// Every shell in question has `local`, which POSIX lacks (SC3043).
+/// All shells of the hosts have `local`, which POSIX lacks (SC3043).
 const LINT: &str = "exec shellcheck --shell=sh --check-sourced --external-sources --exclude=SC3043 \
                     --enable=check-unassigned-uppercase --format=gcc \"$@\"";
 
-/// The files below `templates/host` as they lie there, with their paths.
+/// The files below `templates/host` and their paths, unchanged.
 fn templates() -> Vec<(String, String)> {
     let mut found = Vec::new();
     support::walk(Path::new(HOST), &mut |path| {
@@ -31,13 +32,13 @@ fn has_suffix(path: &str, suffix: &str) -> bool {
     Path::new(path).extension().is_some_and(|it| it == suffix)
 }
 
-/// An env file as a declaration: its names without the values. They are exported, since no program reads all of them.
+/// An env file as a declaration: its names without values. The names are exported, since no program reads all of them.
 fn declared(env: &str) -> String {
     let names = env.lines().filter_map(|line| Some(line.split_once('=')?.0));
     names.map(|name| format!("export {name}=''\n")).collect()
 }
 
-/// What the linter says of every entry script, each with its sourced files, after the edits `(file, from, to)`.
+/// The linter's findings for every entry script and its sourced files, after the edits `(file, from, to)`.
 fn findings(edits: &[(&str, &str, &str)]) -> Option<String> {
     let exhibits = Exhibits::new();
     let mut entries = Vec::new();
@@ -58,7 +59,7 @@ fn findings(edits: &[(&str, &str, &str)]) -> Option<String> {
     }
     assert!(entries.len() > 5 && entries.len() < scripts.len(), "{entries:?}");
     let mut findings = String::new();
-    // One at a time: in one process the linter would take what one program assigns for assigned in the next.
+    // One at a time: in a single process, an assignment in one program would count for the next.
     for entry in &entries {
         let output = SHELLCHECK.sh(exhibits.path(), LINT, &[entry])?;
         findings += &String::from_utf8_lossy(&output.stdout);
@@ -73,7 +74,7 @@ fn shellcheck_accepts_every_program_whole() {
     assert_eq!(findings, "");
 }
 
-/// Fails unless the linter reports exactly one kind of finding for each of the words after the edit.
+/// Fails unless the linter reports exactly one kind of finding for each expected word after the edit.
 fn assert_reported(edit: (&str, &str, &str), expected: &[&str]) {
     let Some(findings) = findings(&[edit]) else { return };
     for part in expected {

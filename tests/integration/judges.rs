@@ -1,6 +1,6 @@
-//! Outside judges on every host's files: who will read a file on the host decides here whether it is right.
+//! Outside judges check every host's files: the programs that read a file on the host decide whether it is valid.
 //!
-//! Where they can, judges take all hosts in one process; what is the same on many hosts is judged once.
+//! Where possible, a judge reads all hosts' files in one process. Equal files of several hosts are judged once.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,7 +14,7 @@ use crate::support::{
     laid::yaml,
 };
 
-/// The files of one kind, each content once, as `LABEL/NAME` and content.
+/// The files with this name, each content once, as `LABEL/NAME` and content.
 fn files(name: &str) -> Vec<(String, String)> {
     let of_host = |host: &Host| host.files.get(name).map(|text| (text.clone(), format!("{}/{name}", host.label)));
     let by_content: BTreeMap<String, String> = ALL.iter().filter_map(of_host).collect();
@@ -22,7 +22,7 @@ fn files(name: &str) -> Vec<(String, String)> {
     by_content.into_iter().map(|(text, path)| (path, text)).collect()
 }
 
-/// The files that end up on hosts and of which `wanted` holds, each content once.
+/// The files on hosts that `wanted` selects, each content once.
 fn laid_files(wanted: impl Fn(&str, &str) -> bool) -> Vec<(String, String)> {
     let mut by_content = BTreeMap::new();
     for host in ALL.iter() {
@@ -37,7 +37,7 @@ fn laid_files(wanted: impl Fn(&str, &str) -> bool) -> Vec<(String, String)> {
     by_content.into_iter().map(|(text, path)| (path, text)).collect()
 }
 
-/// Has the judge look at all files in one process: the script finds their paths as its arguments.
+/// Runs the judge on all files in one process. The script gets their paths as arguments.
 fn judge_all(judge: &Judge, script: &str, files: &[(String, String)]) -> Option<String> {
     let exhibits = Exhibits::new();
     for (path, text) in files {
@@ -49,7 +49,8 @@ fn judge_all(judge: &Judge, script: &str, files: &[(String, String)]) -> Option<
     Some(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
-/// cloud-init's `schema` command on each file, in one process; it says `Valid schema PATH` and nothing of deprecations.
+/// Runs cloud-init's `schema` command on each file, in one process. It must print `Valid schema PATH` and no
+/// deprecation.
 fn assert_schema(kind: &str, files: &[(String, String)]) {
     const SCRIPT: &str = "exec python3 -c 'if True:
         import sys
@@ -74,12 +75,12 @@ fn cloud_init_takes_the_vendor_data() {
 
 #[test]
 fn cloud_init_takes_the_network_config() {
-    // An empty one is no document; that it stands for the image's own way is cloud-init's documented behaviour.
+    // An empty file is no document. cloud-init's documentation says that it keeps the image's own network.
     let files: Vec<_> = files("network-config").into_iter().filter(|(_, text)| !text.is_empty()).collect();
     assert_schema("network-config", &files);
 }
 
-/// The meta-data of hosts whose cloud-init takes its network from there, read by today's reader of that old form.
+/// The meta-data of hosts whose cloud-init reads its network from there. Today's reader of that old form checks it.
 #[test]
 fn cloud_init_reads_the_interfaces() {
     const SCRIPT: &str = "exec python3 -c 'if True:
@@ -117,7 +118,7 @@ fn ignition_takes_the_configs() {
     judge_all(&IGNITION_VALIDATE, script, &files("config.ign"));
 }
 
-/// PyYAML reads with the rules of YAML 1.1, as cloud-init does; what it makes of a scalar must be what a reader of 1.2 makes of it.
+/// PyYAML follows YAML 1.1, as cloud-init does. It must read every scalar as a reader of YAML 1.2 does.
 #[test]
 fn pyyaml_reads_the_scalars_as_written() {
     const SCRIPT: &str = "exec python3 -c 'if True:
@@ -146,14 +147,14 @@ fn shells_take_the_scripts() {
 
 #[test]
 fn dockerd_takes_the_configuration() {
-    // Only a current engine is at hand; CentOS Atomic's docker-latest has its own place and keys.
+    // Only a current engine is available. docker-latest on CentOS Atomic has its own path and keys.
     let configurations = laid_files(|path, _| path == "/etc/docker/daemon.json");
     let script = "for file do dockerd --validate --config-file \"$file\" || { echo \"$file\"; exit 1; }; done";
     judge_all(&DOCKERD, script, &configurations);
 }
 
-/// Every key in a file of its own, with a value of another kind: the engine refuses it, as `swarmgen check` does. Keys that only newer
-/// engines have it does not know, and a few it reads as whatever it finds.
+/// Each key has its own file, with a value of a wrong kind. The engine must reject it, as `swarmgen check` does, except
+/// for keys that only newer engines know and keys that accept any value.
 #[test]
 fn dockerd_takes_no_other_kind_of_value() {
     const SCRIPT: &str = "for file do dockerd --validate --config-file \"$file\" 2>&1 | grep -q 'unmarshal\\|invalid\\|bad attribute\\|malformed' || echo \"$file\"; done";
@@ -170,7 +171,7 @@ fn dockerd_takes_no_other_kind_of_value() {
     assert_eq!(taken, UNREAD);
 }
 
-/// Values that are not of a kind: of another one, or with others within.
+/// Values that are not of this kind, or that contain elements of a wrong kind.
 fn wrong(kind: Kind) -> Vec<Value> {
     match kind {
         Kind::Flag => vec![json!(7)],
@@ -182,12 +183,12 @@ fn wrong(kind: Kind) -> Vec<Value> {
         Kind::TableOf(kind) => {
             vec![json!(true)].into_iter().chain(wrong(*kind).into_iter().map(|it| json!({ "x": it }))).collect()
         }
-        // What is no URL the engine refuses only as it starts.
+        // The engine rejects a malformed URL only when it starts.
         Kind::Number | Kind::Text | Kind::Table | Kind::Url => vec![json!(true)],
     }
 }
 
-/// What engine 26.1 does not read as it reads the others.
+/// Keys that engine 26.1 does not know, or whose kind it does not check.
 const UNREAD: [&str; 14] = [
     "allow-direct-routing",
     "ip-forward-no-drop",
@@ -205,7 +206,7 @@ const UNREAD: [&str; 14] = [
     "proxies",
 ];
 
-/// The right kind at every key: the engine may not like the value, but it can read it.
+/// Every key has a value of the right kind. The engine may reject the value, but it must be able to read it.
 #[test]
 fn dockerd_reads_every_kind_of_value() {
     let keys = KEYS.iter().flat_map(|(kind, keys)| keys.iter().map(|key| ((*key).to_owned(), right(*kind))));
@@ -234,7 +235,7 @@ fn right(kind: Kind) -> Value {
     }
 }
 
-/// Each of the keys that came later, in a file of its own: this engine knows none of them.
+/// Each newer key has its own file. This engine knows none of them.
 #[test]
 fn dockerd_does_not_know_the_newer_keys() {
     const SCRIPT: &str =
@@ -248,7 +249,8 @@ fn dockerd_does_not_know_the_newer_keys() {
     assert_eq!(known, "");
 }
 
-/// systemd reads each host's units in the place of its own. A unit that only the host's image or packages bring has a stand-in.
+/// systemd reads each host's units in their place on the host. A stand-in replaces a unit that only the host's image or
+/// packages contain.
 #[test]
 fn systemd_takes_the_units() {
     const SCRIPT: &str = "
@@ -269,7 +271,7 @@ fn systemd_takes_the_units() {
     assert_eq!(String::from_utf8_lossy(&output.stdout), "", "systemd is not silent");
 }
 
-/// Puts every set of units that hosts have into a folder of its own, and the names of its units beside it.
+/// Puts every distinct set of units into its own folder, and the names of its units beside it.
 fn put_units(exhibits: &Exhibits) -> Vec<String> {
     let mut sets = BTreeMap::new();
     for host in ALL.iter() {
@@ -289,7 +291,7 @@ fn put_units(exhibits: &Exhibits) -> Vec<String> {
     sets.into_values().cloned().collect()
 }
 
-/// Ignition itself lays each config into a root of its own; what lies there then is what the config says.
+/// Ignition applies each config to a separate root. The resulting files must match the config.
 #[test]
 fn ignition_lays_what_the_config_says() {
     const SCRIPT: &str = "
@@ -312,10 +314,10 @@ fn ignition_lays_what_the_config_says() {
     }
 }
 
-/// Where Ignition notes what systemd is to enable at the first boot.
+/// The file in which Ignition lists the units that systemd enables at the first boot.
 const PRESETS: &str = "/etc/systemd/system-preset/20-ignition.preset";
 
-/// Tells whether Ignition could be had.
+/// Returns whether Ignition is available.
 fn assert_ignition_lays(host: &Host, script: &str) -> bool {
     let laid = &host.laid;
     let mut expected = laid.files.clone();

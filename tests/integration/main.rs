@@ -1,7 +1,8 @@
-//! What swarmgen writes and says, and what its scripts do: everything that needs neither a host nor a machine of its own.
+//! Tests of swarmgen's output and messages, and of its scripts: everything that needs neither a lab host nor a virtual
+//! machine.
 //!
-//! One crate, so that it is compiled and linked once. `cargo test --test integration golden` runs one module. Hosts are in `tests/lab`,
-//! virtual machines in `tests/vm`.
+//! One crate, so it is compiled and linked once. `cargo test --test integration golden` runs one module. `tests/lab`
+//! starts hosts, and `tests/vm` starts virtual machines.
 
 mod converge;
 #[path = "../lab/skip.rs"]

@@ -1,5 +1,5 @@
-//! The folder for matchbox, against the types of its file store and the way in which it answers. matchbox itself is not run: there is
-//! no package of it.
+//! The folder for matchbox, checked against the types of its file store and its way to answer requests. No package
+//! contains matchbox, so the tests do not run it.
 
 use std::{collections::BTreeMap, fs, path::Path};
 
@@ -8,10 +8,10 @@ use serde_json::Value;
 
 const GOLDEN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/accept/netboot/expected");
 
-/// The messages of matchbox's `storage.proto`; a key that these do not have is one that it drops in silence.
+/// The messages of matchbox's `storage.proto`. matchbox silently ignores any other key.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-#[allow(dead_code, reason = "what is not looked at has to be there nevertheless")]
+#[allow(dead_code, reason = "a key must exist even if no test reads it")]
 struct Group {
     id: String,
     name: String,
@@ -21,7 +21,7 @@ struct Group {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-#[allow(dead_code, reason = "what is not looked at has to be there nevertheless")]
+#[allow(dead_code, reason = "a key must exist even if no test reads it")]
 struct Profile {
     id: String,
     name: String,
@@ -37,7 +37,7 @@ struct Boot {
     args: Vec<String>,
 }
 
-/// Every file of a folder by its name without `.json`.
+/// Every file of a folder, by its name without `.json`.
 fn store<T: DeserializeOwned>(folder: &str) -> BTreeMap<String, T> {
     let entries = fs::read_dir(Path::new(GOLDEN).join("matchbox").join(folder)).expect("the golden has the folder");
     let read = entries.map(|entry| {
@@ -49,7 +49,8 @@ fn store<T: DeserializeOwned>(folder: &str) -> BTreeMap<String, T> {
     read.collect()
 }
 
-/// The profile that answers a request with these labels: of the groups whose selectors all fit, the one with most of them.
+/// The profile for a request with these labels. Of the groups whose selectors all match, the one with the most
+/// selectors wins.
 fn answer(labels: &[(&str, &str)]) -> Profile {
     let groups: BTreeMap<String, Group> = store("groups");
     let asked = |key: &str, value: &str| labels.contains(&(key, value));
@@ -58,7 +59,8 @@ fn answer(labels: &[(&str, &str)]) -> Profile {
     store("profiles").remove(&group.profile).expect("a group's profile is there")
 }
 
-/// The labels of the request that an argument makes: `KEY=http://…/ignition?a=b&c=d`, its address as matchbox normalises it.
+/// The labels of the request in an argument `KEY=http://…/ignition?a=b&c=d`, with the address as matchbox normalises
+/// it.
 fn labels(argument: &str) -> Option<Vec<(String, String)>> {
     let (_, query) = argument.split_once("/ignition?")?;
     let label = |pair: &str| {
@@ -95,7 +97,7 @@ fn every_machine_boots_and_gets_its_own_config() {
         };
         let request: Vec<_> = request.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
         let id = answer(&request).ignition_id.expect("what asks for a config gets one");
-        // Served as it is only with this ending, and parsed by a matchbox that knows no spec after 3.4.
+        // matchbox serves a file unchanged only with this ending. Old releases parse no spec after 3.4.
         assert_eq!(id.rsplit_once('.').map(|(_, ending)| ending), Some("ign"));
         let served = fs::read_to_string(format!("{GOLDEN}/matchbox/ignition/{id}")).expect("the config is there");
         assert_eq!(served, fs::read_to_string(format!("{GOLDEN}/hosts/{host}/config.ign")).expect("the host's config"));

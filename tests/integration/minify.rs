@@ -1,5 +1,5 @@
-//! A script without its comments is the same script: bash prints what it has parsed, and that has neither comments nor
-//! indentation of ours, but every here-document and every string as they stand. So does gawk.
+//! A script without its comments is the same script. bash prints the parsed script without comments and with its own
+//! indentation, but with every here-document and string unchanged. gawk does the same.
 
 use std::{
     fs,
@@ -22,12 +22,12 @@ fn templates(suffixes: &[&str]) -> Vec<(PathBuf, String)> {
     found
 }
 
-/// What bash has understood of a script.
+/// The script as bash has parsed it.
 fn parsed(script: &str) -> String {
     parsed_by(Path::new("bash"), &["--pretty-print"], script)
 }
 
-/// What a program says that it has understood of a script.
+/// The script as a program has parsed it.
 fn parsed_by(program: &Path, options: &[&str], script: &str) -> String {
     let scratch = support::scratch::Scratch::new("comments");
     let path = scratch.path().join("script");
@@ -35,7 +35,7 @@ fn parsed_by(program: &Path, options: &[&str], script: &str) -> String {
     let output = Command::new(program).args(options).arg(&path).output().expect("the program runs");
     let said = String::from_utf8(output.stdout).expect("text");
     assert!(output.status.success() && output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
-    // It keeps the line ends between commands, so one for each comment.
+    // bash keeps the line ends between commands, one for each comment.
     said.lines().filter(|line| !line.is_empty()).map(|line| format!("{line}\n")).collect()
 }
 
@@ -58,7 +58,7 @@ fn a_stripped_awk_program_is_parsed_as_the_same() {
     };
     for (path, program) in templates(&[".awk"]) {
         let stripped = minify::awk(&program);
-        // It keeps comments where they stand.
+        // gawk keeps comments in their place.
         assert_eq!(without_comments(&parsed(&program)), without_comments(&parsed(&stripped)), "{}", path.display());
         assert!(stripped.len() < program.len(), "{}", path.display());
     }

@@ -1,5 +1,6 @@
-//! The model of the convergence under `tests/model/`: its table is the script's, no small world breaks an invariant, and the model
-//! finds a violation once a condition is taken away. `python3 tests/model/convergence.py --help` searches larger worlds.
+//! The model of the convergence under `tests/model/`: its table equals the script's, no small world violates an
+//! invariant, and without any one condition the model finds a violation. `python3 tests/model/convergence.py --help`
+//! searches larger worlds.
 
 use std::{fs, path::Path, process::Output};
 
@@ -9,13 +10,13 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// Runs the model; `None` where there is no Python.
+/// Runs the model; `None` without Python.
 fn model(arguments: &[&str]) -> Option<Output> {
     let command = [&["python3", "convergence.py"], arguments].concat();
     PYTHON.run(&root().join("tests/model"), &command, b"")
 }
 
-/// Searches and prints how much that was.
+/// Searches, and prints the size of the search.
 fn search(arguments: &[&str]) {
     if let Some(output) = model(arguments) {
         assert_content(&output);
@@ -23,7 +24,7 @@ fn search(arguments: &[&str]) {
     }
 }
 
-/// What the model prints for each case is what `decide` of the script says.
+/// The model's action for each case is the decision of the script's `decide`.
 #[test]
 fn the_table_is_the_script_s() {
     const COMPARE: &str = r#"
@@ -71,7 +72,7 @@ fn without_a_condition_there_is_a_violation() {
     search(&["--self-test"]);
 }
 
-/// Every condition that the model knows has its place on the page.
+/// The page explains every condition of the model.
 #[test]
 fn the_page_has_every_condition() {
     let page = fs::read_to_string(root().join("docs/architecture.md")).expect("the page is there");

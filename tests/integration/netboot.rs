@@ -1,4 +1,4 @@
-//! What a boot loader makes of the scripts: exactly the kernel, the initrd and the arguments of the plan, whatever they hold.
+//! A boot loader reads exactly the plan's kernel, initrd and arguments from the scripts, for any text in them.
 
 use proptest::{collection::vec, prelude::*, sample::select};
 use swarmgen::{
@@ -9,8 +9,9 @@ use swarmgen::{
 
 use crate::support::plans::{self, text};
 
-/// The commands of an iPXE script as iPXE reads them: a backslash joins lines, blanks cut them into words, `#` at the start of a word
-/// hides the rest, `&&`, `||` and `;` end a command, and `${...}` is a setting, of which these machines have none.
+/// The commands of an iPXE script as iPXE reads them: a backslash joins lines, blanks separate words, `#` at the start
+/// of a word begins a comment, `&&`, `||` and `;` end a command, and `${...}` is a setting, which is empty on these
+/// machines.
 fn ipxe(script: &str) -> Vec<Vec<String>> {
     let mut commands = Vec::new();
     for line in script.replace("\\\n", "").lines() {
@@ -22,7 +23,7 @@ fn ipxe(script: &str) -> Vec<Vec<String>> {
     commands
 }
 
-/// The word with its settings gone, the innermost first.
+/// The word without its settings, the innermost first.
 fn expanded(word: &str) -> String {
     let mut word = word.to_owned();
     while let Some((start, end)) = innermost(&word) {
@@ -57,7 +58,7 @@ fn plan(kernel: Url, initrd: Url, arguments: Vec<KernelArgument>) -> HostPlan {
     HostPlan { netboot: Some(netboot), ..plans::full() }
 }
 
-/// Text of which a good part is an argument or a path, with all in it that means something to a boot loader.
+/// Text that is often an argument or a path, with every character that is special to a boot loader.
 fn splinters() -> impl Strategy<Value = String> {
     let wicked = [
         "${", "}", "$", "#", "&&", "||", ";", "\\", "\\\n", " ", "\t", "\n", ",", "'", "\"", "=", "/", "-", "é",
@@ -100,7 +101,8 @@ proptest! {
     }
 }
 
-/// The reader of this test sees what iPXE would: were the words let through, the property would fail.
+/// Shows that this test's reader treats such words as iPXE would: if swarmgen accepted the words, the property would
+/// fail.
 #[test]
 fn the_reader_knows_what_ends_a_word() {
     let read = |line: &str| ipxe(line).concat().join(" ");

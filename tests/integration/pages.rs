@@ -1,10 +1,10 @@
-//! The pages of the diagnostics: one form, and examples that are what they say. Each first example, laid over a small
-//! inventory, provokes its code; the second one does not.
+//! All pages of the diagnostics have the same form, and their examples are right. Each first example, merged into a
+//! small inventory, provokes the code; the second one does not.
 
 use swarmgen::{catalog, check::check, parse::parse, planner::own_paths, resolve};
 use toml::{Table, Value};
 
-/// What an example of a few lines cannot provoke; the fixtures do.
+/// Codes that a short example cannot provoke. The fixtures provoke them.
 const BEYOND_EXAMPLES: [&str; 11] = [
     "compose-invalid",
     "many-managers",
@@ -71,7 +71,7 @@ fn every_fixed_example_is_toml() {
     }
 }
 
-/// The example of what is wrong, and the fixed one.
+/// The wrong example and the fixed one.
 fn examples(code: &str) -> [String; 2] {
     let page = catalog::find(code).expect("listed codes are found").page;
     let blocks = page.split("```toml\n").skip(1).filter_map(|block| block.split("```").next());
@@ -79,7 +79,7 @@ fn examples(code: &str) -> [String; 2] {
     blocks.try_into().unwrap_or_else(|blocks| panic!("{code} has other than two examples: {blocks:?}"))
 }
 
-/// The example laid over the base. One that is no TOML stands for itself.
+/// The example merged into the base. An example that is not TOML stands alone.
 fn inventory(example: &str) -> String {
     let Ok(example) = example.parse() else { return example.to_owned() };
     let mut whole: Table = BASE.parse().expect("the base is TOML");
@@ -96,7 +96,7 @@ fn inventory(example: &str) -> String {
     toml::to_string(&whole).expect("what was read is written again")
 }
 
-/// Tables merge key by key, everything else replaces.
+/// Tables merge key by key; any other value replaces the old one.
 fn lay(below: &mut Table, above: Table) {
     for (key, value) in above {
         match (below.get_mut(&key), value) {

@@ -1,4 +1,4 @@
-//! Where the share may lie on a host, and where it may not.
+//! The allowed and the forbidden mount points of the share.
 
 use crate::support::plans;
 use swarmgen::os::Os;
@@ -71,9 +71,9 @@ fn no_cure_is_told_that_does_not_help() {
     }
 }
 
-/// What is said of a host that has the share there.
+/// The codes of the findings for a host with the share at this path.
 fn codes(os: &Os, mountpoint: &str) -> Vec<&'static str> {
-    // `[defaults]` is its last table.
+    // `[defaults]` is the last table of this inventory.
     let inventory = plans::everything(os.name, os.engine.default_install) + "user = \"admin\"\n";
     let storage = format!("[storage]\nmountpoint = \"{mountpoint}\"\n");
     let report = plans::checked(&inventory.replacen("[storage]\n", &storage, 1));

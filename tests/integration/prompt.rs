@@ -1,4 +1,4 @@
-//! Where shell.sh gets docker's completion from: the engine itself, or an address with a checksum.
+//! The sources of docker's completion for shell.sh: the engine itself, or an address with a checksum.
 
 use std::fs;
 
@@ -11,7 +11,7 @@ const COMPLETION: &str = "complete -W 'stack' docker\n";
 const OLD_ENGINE: &str = "#!/bin/sh\necho \"docker: '$1' is not a docker command.\" >&2\nexit 1\n";
 const NEW_ENGINE: &str = "#!/bin/sh\n[ \"$*\" = 'completion bash' ] && echo \"complete -W 'service' docker\"\n";
 
-/// A host with that docker command, which may fetch the completion if it has that checksum.
+/// A host with this docker command, which downloads the completion if it has this checksum.
 fn host(docker: &str, sha256: &str) -> Root {
     let root = Root::new("h1");
     root.program("docker", docker);
@@ -26,7 +26,7 @@ fn host(docker: &str, sha256: &str) -> Root {
     root
 }
 
-/// Whether the script was content, and the completion that is there then.
+/// Whether the script succeeded, and the completion afterwards.
 fn run(shell: &[&str], root: &Root) -> (bool, Option<String>) {
     let mut command = root.command(shell);
     let succeeded =
@@ -55,7 +55,7 @@ fn an_old_engine_gets_what_has_the_checksum_and_nothing_else() {
         assert_eq!(run(&shell, &host(OLD_ENGINE, &sha256("another"))), (false, None), "{shell:?}: another one");
         let right = host(OLD_ENGINE, &sha256(COMPLETION));
         assert_eq!(run(&shell, &right), (true, Some(COMPLETION.to_owned())), "{shell:?}");
-        // An address that leads nowhere is tried again by the unit; what is there stays.
+        // If the address does not answer, the unit tries again, and the existing file stays.
         fs::remove_file(right.path().join("served")).expect("it is there");
         assert_eq!(run(&shell, &right), (false, Some(COMPLETION.to_owned())), "{shell:?}");
     }

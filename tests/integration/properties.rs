@@ -1,4 +1,4 @@
-//! Any text that a plan holds reaches the host as it is, whatever YAML, JSON or a shell would make of it.
+//! Any text in a plan reaches the host unchanged, even if it is special in YAML, JSON or a shell.
 
 use std::path::Path;
 
@@ -23,7 +23,7 @@ use crate::support::{
     plans::{self, for_target, text},
 };
 
-/// What some reader on the way takes for something else than this text.
+/// Texts that some reader on the way could misread.
 const WICKED: [&str; 44] = [
     "",
     " ",
@@ -133,7 +133,7 @@ proptest! {
     }
 }
 
-/// PyYAML is what cloud-init reads with, and it reads YAML 1.1. One process reads the documents of many plans.
+/// cloud-init reads with PyYAML, which follows YAML 1.1. One process reads the documents of many plans.
 #[test]
 fn pyyaml_reads_what_the_plan_holds() {
     let plans = sample(256);
@@ -149,7 +149,7 @@ fn pyyaml_reads_what_the_plan_holds() {
     }
 }
 
-/// The texts of a plan that only cloud-init takes.
+/// The texts of a plan that only cloud-init reads.
 fn assert_other_texts(plan: &HostPlan, user_data: &Value, network_config: &Value) {
     assert_eq!(user_data["packages"], json!(plan.packages));
     let Some(Repository::Dnf { url, key }) = &plan.repository else { unreachable!("all have one") };
@@ -162,13 +162,13 @@ fn assert_other_texts(plan: &HostPlan, user_data: &Value, network_config: &Value
     assert_eq!(ethernet["addresses"], json!(["192.168.31.11/24"]));
 }
 
-/// Plans that differ from run to run no more than the strategy does.
+/// The same plans in every run.
 fn sample(count: usize) -> Vec<HostPlan> {
     let mut runner = TestRunner::deterministic();
     (0..count).map(|_| plan().new_tree(&mut runner).expect("nothing is filtered").current()).collect()
 }
 
-/// Reads each document with PyYAML. `None` where there is none.
+/// Reads each document with PyYAML; `None` without PyYAML.
 fn pyyaml(documents: &[String]) -> Option<Vec<Value>> {
     let script = "import json, sys, yaml\n\
                   load = lambda text: yaml.safe_load(text.encode())\n\

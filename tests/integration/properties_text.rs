@@ -1,11 +1,11 @@
-//! No text makes the compiler panic: it comes to a cluster or to findings that can be shown.
+//! No text makes the compiler panic: it results in a cluster, or in findings that can be printed.
 
 use std::{fs, path::Path};
 
 use proptest::{collection::vec, prelude::*, sample::Index};
 use swarmgen::{check::check, diagnostics::report, parse::parse, planner::own_paths, resolve};
 
-/// As the `check` command goes, without the files: text, findings, and the findings as people and programs see them.
+/// The stages of the `check` command, without files: text, findings, and the findings as text and as JSON.
 fn compile(text: &str) -> Result<(), TestCaseError> {
     let (document, inventory, mut found) = parse("inventory.toml", text);
     let read = inventory.is_some();
@@ -28,7 +28,7 @@ fn compile(text: &str) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// The inventories of the fixtures, which have something of everything.
+/// The inventories of the fixtures, which together use most options.
 fn fixtures() -> Vec<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/reject");
     let mut paths: Vec<_> =
@@ -38,7 +38,7 @@ fn fixtures() -> Vec<String> {
     paths.iter().map(|path| String::from_utf8_lossy(&fs::read(path).expect("a fixture")).into_owned()).collect()
 }
 
-/// A change of a text: what lies between two places gives way to something else.
+/// A change of a text: another text replaces the part between two positions.
 #[derive(Clone, Debug)]
 struct Edit {
     from: Index,
@@ -46,7 +46,8 @@ struct Edit {
     to: String,
 }
 
-/// Text that hurts where it stands: quotes and brackets, wide and combining letters, controls, numbers out of range.
+/// Text that often causes errors: quotes and brackets, wide and combining letters, control characters, numbers out of
+/// range.
 fn splinter() -> impl Strategy<Value = String> {
     let words = [
         "",

@@ -1,11 +1,11 @@
-//! What `render` says of an inventory that running hosts would not follow.
+//! The warning of `render` about a change that running hosts would not apply.
 
 use std::fs;
 
 use crate::support::{plans, program, scratch::Scratch};
 use swarmgen::values::names::{Install, OsName};
 
-/// What one render says after another one of the same inventory with these two edits.
+/// The messages of a second render, after the two edits of one inventory.
 fn told(first: (&str, &str), second: (&str, &str)) -> String {
     let scratch = Scratch::new("revision");
     let inventory = plans::everything(OsName::Debian, Install::Distro);
@@ -28,7 +28,7 @@ fn what_hosts_follow_wants_a_higher_revision() {
     let revision = "`cluster.revision` is still 1";
     assert!(told(same, manager).contains(revision));
     assert!(!told(same, same).contains(revision));
-    // That concerns hosts at their first boot alone.
+    // This affects hosts only at their first boot.
     assert!(!told(same, ("Europe/Berlin", "Europe/Rome")).contains(revision));
 }
 

@@ -1,10 +1,10 @@
-//! The schema that editors are given accepts what swarmgen accepts, as another implementation of JSON Schema reads it.
+//! The schema for editors accepts the same inventories as swarmgen, according to another implementation of JSON Schema.
 
 use std::{fs, path::Path};
 
 use crate::support::{self, judge, program, scratch::Scratch};
 
-/// Validates every inventory beside the schema; prints the ones that it refuses.
+/// Validates every inventory beside the schema, and prints the verdicts.
 const VALIDATE: &str = r#"
 import json, jsonschema, pathlib, tomllib
 schema = json.load(open("schema.json"))

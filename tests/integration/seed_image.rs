@@ -1,4 +1,5 @@
-//! Outside judges on every host's seed image: its label, and that its files are the seed's, byte for byte. A kernel mounts it in `make vm`.
+//! Outside judges on every host's seed image: its label, and its files, which must equal the seed's byte for byte.
+//! `make vm` mounts it with a kernel.
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
@@ -24,7 +25,7 @@ struct Seed {
 
 impl Seed {
     fn of(plan: &HostPlan) -> Self {
-        // A host that boots from the network has scripts as well, in folders of their own.
+        // A host that boots from the network also has scripts, in separate folders.
         let files = emit(plan).into_iter().filter(|(path, _)| path.as_str().starts_with("hosts/"));
         let files = files.map(|(path, artifact)| (path.split().1.to_owned(), artifact));
         let mut files: BTreeMap<String, Artifact> = files.collect();
@@ -38,7 +39,7 @@ static ALL: LazyLock<Vec<Seed>> = LazyLock::new(|| {
     plans.filter(|plan| plan.target == Target::CloudInit).map(|plan| Seed::of(&plan)).collect()
 });
 
-/// Runs a script on each image, which it finds as `seed.img`, and gives what it says. `None` without the judge.
+/// Runs a script on each image, which is named `seed.img`, and returns the output. `None` without the judge.
 fn judged(judge: &Judge, script: &str) -> Option<Vec<String>> {
     let said = |seed: &Seed| {
         let exhibits = Exhibits::new();
@@ -57,7 +58,7 @@ fn blkid_finds_the_label() {
     assert!(said.iter().all(|said| said == "cidata\niso9660\n"), "{said:?}");
 }
 
-/// What the reader finds, as JSON of base64 by name, is each seed's files.
+/// The reader's output, JSON of base64 by name, must equal each seed's files.
 fn assert_files(said: &[String]) {
     for (seed, said) in ALL.iter().zip(said) {
         let found: BTreeMap<String, String> = serde_json::from_str(said).expect("it writes JSON");
@@ -90,7 +91,7 @@ fn an_image_with_a_secret_is_for_its_owner_alone() {
     assert_eq!(Seed::of(&plan).image.mode(), 0o644);
 }
 
-/// An image takes 21 sectors beside the sectors of its files, so a thousand hosts stay cheap.
+/// An image needs 21 sectors in addition to those of its files, so a thousand hosts need little space.
 #[test]
 fn an_image_is_little_more_than_its_files() {
     for seed in ALL.iter() {

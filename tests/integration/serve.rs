@@ -1,4 +1,5 @@
-//! `swarmgen serve` over the loopback interface, asked by plain sockets: what it gives to whom, and what it does not.
+//! `swarmgen serve` over the loopback interface, with requests over plain sockets: the files that each client gets, and
+//! those that it does not get.
 
 use std::{
     fs,
@@ -16,7 +17,7 @@ use rustix::net::{AddressFamily, SocketType, bind, connect, socket};
 
 use crate::support::{self, program, scratch::Scratch};
 
-/// Hosts at addresses that a client on this machine can take.
+/// Hosts at addresses that a client on this machine can use.
 const INVENTORY: &str = r#"
 [cluster]
 name = "home"
@@ -49,10 +50,10 @@ const DS1: Ipv4Addr = Ipv4Addr::new(127, 0, 1, 11);
 const DS2: Ipv4Addr = Ipv4Addr::new(127, 0, 1, 12);
 const STRANGER: Ipv4Addr = Ipv4Addr::LOCALHOST;
 
-/// Longer than the server lets anybody take to ask.
+/// Longer than the server waits for a request.
 const TOO_LONG: Duration = Duration::from_secs(20);
 
-/// A rendered folder `out` with a folder `assets` beside it.
+/// A rendered folder `out`, with a folder `assets` beside it.
 fn rendered() -> Scratch {
     let scratch = Scratch::new("serve");
     fs::write(scratch.path().join("inventory.toml"), INVENTORY).expect("a scratch folder can be written");
@@ -68,7 +69,7 @@ fn render(folder: &Path) {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
-/// A running server. It is stopped when the test ends.
+/// A running server. The end of the test stops it.
 struct Server {
     child: Child,
     address: SocketAddrV4,
@@ -101,7 +102,7 @@ impl Server {
         stream
     }
 
-    /// Asks for a path: the status and the body.
+    /// Requests a path. Returns the status and the body.
     fn ask(&self, from: Ipv4Addr, method: &str, path: &str) -> (u16, Vec<u8>) {
         let (status, _, body) = self.exchange(from, method, path);
         (status, body)
@@ -118,7 +119,7 @@ impl Server {
         (status, head, reply[end + 4..].to_vec())
     }
 
-    /// Waits for a line of the log.
+    /// Waits for a line in the log.
     fn assert_logged(&self, line: &str) {
         let start = Instant::now();
         while !self.log.lock().expect("no test panics with it").lines().any(|logged| logged == line) {
@@ -136,7 +137,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // It may have ended by itself.
+        // It may have exited already.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
@@ -257,7 +258,7 @@ fn a_new_render_is_seen_at_once() {
     assert_eq!(server.ask(Ipv4Addr::new(127, 0, 1, 13), "GET", "/hosts/ds3/user-data").0, 404, "the host is gone");
 }
 
-/// Clients that ask for nothing, for half of something, or take nothing of what they have asked for.
+/// Clients that send nothing or half a request, or that never read the response.
 #[test]
 fn clients_that_hang_keep_nobody_waiting() {
     let scratch = rendered();
@@ -281,10 +282,11 @@ fn clients_that_hang_keep_nobody_waiting() {
             });
         }
     });
-    // Those that take nothing are cut off after thirty: whoever had waited for them would have waited for that.
+    // The server drops clients that never read after thirty seconds. A client that had to wait for them would take that
+    // long.
     assert!(start.elapsed() < Duration::from_secs(25), "{:?}", start.elapsed());
     for mut stream in hanging.into_iter().enumerate().filter(|(number, _)| number % 3 < 2).map(|(_, stream)| stream) {
-        // An end, or a reset: the server has given up on it before the read's own time limit.
+        // The end of the stream, or a reset: the server drops the client before the time limit of this read.
         let told = stream.read(&mut [0]);
         assert!(!told.as_ref().is_err_and(|error| error.kind() == std::io::ErrorKind::WouldBlock), "{told:?}");
     }

@@ -1,4 +1,4 @@
-//! Each platform is handed the plainest form that it takes, and the manifest says what must go there as binary.
+//! Each platform gets the plainest form that it accepts, and the manifest marks the files that need a binary upload.
 
 use std::fs;
 
@@ -9,11 +9,11 @@ use crate::support::{plans, program, scratch::Scratch};
 
 const INVENTORY: &str = include_str!("../../fixtures/accept/chapter/inventory.toml");
 
-/// A key that people log in with.
+/// A key of usual length.
 const KEY: &str =
     "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIB82nCzxoYMmU8PNuHB7Sk3hUMJVuHLTWcvyY7nZwZ1p operator@example.com";
 
-/// The chapter's inventory with all hosts on that platform, without the aliases, for which AWS has no room, rendered.
+/// Renders the chapter's inventory with all hosts on this platform. It has no aliases, since AWS has no room for them.
 fn rendered(platform: &str) -> Scratch {
     let scratch = Scratch::new("sizes");
     let settings = format!("[defaults]\nplatform = {platform}\nssh_authorized_keys = [\"{KEY}\"]\n");
@@ -29,7 +29,7 @@ fn read(scratch: &Scratch, path: &str) -> Vec<u8> {
     fs::read(scratch.path().join("out").join(path)).expect("it was rendered")
 }
 
-/// What the manifest says of a file.
+/// The manifest's entry for a file.
 fn entry(scratch: &Scratch, path: &str) -> Value {
     let manifest: Value = serde_json::from_slice(&read(scratch, "manifest.json")).expect("the manifest is JSON");
     let entries = manifest["files"].as_array().expect("a list of files");
@@ -38,7 +38,7 @@ fn entry(scratch: &Scratch, path: &str) -> Value {
 
 const USER_DATA: &str = "hosts/ds1/user-data";
 
-/// How the user-data begins, and whether files in it are compressed.
+/// The form of the user-data, from its first bytes and the encoding of its files.
 fn form(bytes: &[u8]) -> &'static str {
     match bytes {
         [0x1f, 0x8b, ..] => "gzip",
@@ -67,7 +67,7 @@ fn a_platform_gets_the_plainest_form_that_it_takes() {
         assert_eq!(form(&read(&out, USER_DATA)), expected, "{platform}");
         let encoding = if expected == "gzip" { Value::from("gzip") } else { Value::Null };
         assert_eq!(entry(&out, USER_DATA)["encoding"], encoding, "{platform}");
-        // A volume has no limit, so what is in it stays plain.
+        // A seed volume has no limit, so its files stay plain.
         assert!(
             String::from_utf8_lossy(&read(&out, "hosts/ds1/seed.img")).contains("#cloud-config\n# Gen"),
             "{platform}"
@@ -84,7 +84,7 @@ fn what_fits_to_the_byte_stays() {
     assert!(form(&next) == "files" && next.len() < unpacked.len());
 }
 
-/// What base64 makes of it counts where the platform counts so.
+/// The length in base64 counts on a platform that counts it.
 #[test]
 fn it_is_counted_as_the_platform_counts() {
     let plan = plans::long();
@@ -95,14 +95,14 @@ fn it_is_counted_as_the_platform_counts() {
     assert_ne!(plans::handed_over(&limited(encoded - 1)), unpacked);
 }
 
-/// The header of gzip has room for a time and a system; neither may show.
+/// The header of gzip has fields for a time and a system. Neither may reveal where the file was rendered.
 #[test]
 fn compressed_is_the_same_everywhere() {
     let packed = plans::handed_over(&plans::limited(&plans::long(), 1, true));
     assert_eq!(packed[..10], [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 2, 255]);
 }
 
-/// The chapter's cluster on the platforms that take the least of those that people use.
+/// The chapter's cluster on the common platforms with the smallest limits.
 #[test]
 fn the_chapter_fits_the_smallest_platforms() {
     let size = read(&rendered("\"aws\""), USER_DATA).len();

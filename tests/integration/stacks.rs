@@ -1,4 +1,4 @@
-//! The stacks as the swarm takes them.
+//! Docker's own reading of the stacks.
 
 use std::{collections::BTreeMap, fs, path::PathBuf};
 
@@ -13,7 +13,7 @@ use swarmgen::{
     values::names::{Install, OsName},
 };
 
-/// The compose files of all goldens, as `share/` holds them.
+/// The compose files of all goldens, from their `share/`.
 fn compose_files() -> Vec<PathBuf> {
     let mut found = Vec::new();
     for case in support::accepted() {
@@ -38,7 +38,7 @@ fn docker_takes_every_compose_file() {
     }
 }
 
-/// What `compose-invalid` refuses and docker's own reading can see too.
+/// The errors of `compose-invalid` that docker detects too.
 #[test]
 fn docker_refuses_what_is_refused_here() {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures/reject/stacks");
@@ -48,8 +48,8 @@ fn docker_refuses_what_is_refused_here() {
     }
 }
 
-/// A file for each key, without a value: docker may want one, but it tells where it has no such key. Refused are those that are
-/// misspelt or Compose's alone, and one that is newer than the engine at hand.
+/// Each key has its own file, without a value: docker may require a value, but it reports unknown keys. It must reject
+/// the misspelt keys, those of Compose alone, and one that is newer than the available engine.
 #[test]
 fn docker_has_the_keys_that_are_known_here() {
     const SCRIPT: &str = "for file do docker stack config -c \"$file\" 2>&1 | grep -q 'Additional property' && echo \"$file\"; done; true";
@@ -71,7 +71,7 @@ fn docker_has_the_keys_that_are_known_here() {
     assert_eq!(refused.lines().collect::<Vec<_>>(), expected);
 }
 
-/// What docker makes of a text without the variable X, `None` where it deploys nothing; and what the program says of it.
+/// A text, docker's result without the variable X (`None` if docker deploys nothing), and swarmgen's code.
 const DOLLARS: [(&str, Option<&str>, &str); 19] = [
     ("plain", Some("plain"), ""),
     ("$$X", Some("$X"), ""),
@@ -94,7 +94,7 @@ const DOLLARS: [(&str, Option<&str>, &str); 19] = [
     ("$", None, "compose-invalid"),
 ];
 
-/// The file as docker prints it has the text as a label, each dollar of it twice.
+/// docker prints the file with the text as a label, and doubles each dollar sign.
 #[test]
 fn docker_reads_a_dollar_as_it_is_read_here() {
     for (text, expected, code) in DOLLARS {
@@ -130,7 +130,7 @@ fn the_share_holds_no_secret_of_a_stack() {
     }
 }
 
-/// A stack of two files, whose inventory names them in this way, as `share/` holds it.
+/// A stack of two files as `share/` contains it, for an inventory that names the files in this way.
 fn rendered(compose: &str, file: &str) -> BTreeMap<String, String> {
     let scratch = Scratch::new("stacks");
     let write = |name: &str, text: &str| fs::write(scratch.path().join(name), text).expect("a file can be written");

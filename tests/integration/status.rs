@@ -1,4 +1,4 @@
-//! `swarmgen status` on a share that hosts have written to.
+//! `swarmgen status` on a share with files of hosts.
 
 use std::{
     fs,
@@ -8,7 +8,7 @@ use std::{
 use crate::support::{program, scratch::Scratch};
 use indoc::indoc;
 
-/// A share on which ds1 and ds2 of three hosts have written, the second of them `state`.
+/// A share with the files of ds1 and ds2 of three hosts. The file of ds2 says `state`.
 fn share(state: &str) -> Scratch {
     let scratch = Scratch::new("status");
     let exchange = scratch.path().join(".swarmgen/home/g1");
@@ -48,7 +48,7 @@ fn only_a_converged_cluster_is_done() {
     }
 }
 
-/// A copy under way leaves a revision without its end.
+/// During a copy, the end of the revision is missing.
 #[test]
 fn the_highest_whole_inventory_names_the_hosts() {
     let share = share("converged");

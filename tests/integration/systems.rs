@@ -1,4 +1,4 @@
-//! The pages of the operating systems say what their data files say, and name the paths that a host gets, no more and no fewer.
+//! The pages of the operating systems match their data files, and list exactly the paths that a host gets.
 
 use std::{collections::BTreeSet, fmt::Write, fs, path::Path};
 
@@ -44,7 +44,7 @@ fn every_page_says_what_the_data_file_says() {
     }
 }
 
-/// `make docs` writes the table anew.
+/// `make docs` rewrites the table.
 #[test]
 fn the_table_of_paths_is_that_of_the_bundles() {
     let page = page("os.md");
@@ -72,8 +72,8 @@ fn every_page_names_the_paths_of_its_hosts() {
     }
 }
 
-/// When a host reboots for updates is the user's to say: Flatcar's file also names the channel that they come from, and
-/// Zincati adds the windows of another file to those of ours.
+/// The user may decide when a host reboots for updates. Flatcar's file also names the channel of the updates, and
+/// Zincati merges the windows of other files with those of swarmgen's file.
 const MAY_BE_REPLACED: [&str; 2] = ["/etc/flatcar/update.conf", "/etc/zincati/config.d/55-swarmgen.toml"];
 
 #[test]
@@ -121,13 +121,13 @@ fn no_file_of_the_user_s_own_takes_the_place_of_a_folder() {
     }
 }
 
-/// What the check says under that code.
+/// The messages with this code.
 fn told(inventory: &str, code: &str) -> Vec<String> {
     let report = plans::checked(inventory);
     report.diagnostics().filter(|finding| finding.code == code).map(|finding| finding.message.clone()).collect()
 }
 
-/// Every path that a host is given, wherever its engine comes from; the folder alone where stacks lie.
+/// Every path on a host, for each source of its engine. Stacks count as their folder.
 fn paths_of(os: &Os) -> BTreeSet<String> {
     let of_install = |install: &Install| {
         let plan = plans::with_everything(os.name, *install);
@@ -143,7 +143,7 @@ fn paths_of(os: &Os) -> BTreeSet<String> {
 
 const STACKS: &str = "/etc/swarmgen/stacks/";
 
-/// The paths of files and links, also of those that stand for what cloud-init does by a key of its own.
+/// The paths of files and links, including files that stand for an effect of a cloud-init key.
 fn paths_of_ignition(config: &str) -> Vec<String> {
     let config: Value = serde_json::from_str(config).expect("an Ignition config is JSON");
     let of = |kind: &str| config["storage"][kind].as_array().cloned().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! The same host comes out of every target and every form of its file: files, modes, units, users, file by file.
+//! Every target and every form of its file produce the same host: files, modes, units and users, file by file.
 
 use swarmgen::{model::plan::HostPlan, os::Target};
 
@@ -7,7 +7,8 @@ use crate::support::{
     plans::{self, file_of, for_target, forms, handed_over, limited},
 };
 
-/// What each form of a target's file lays down. For cloud-init, platforms that take text alone have a form of their own.
+/// The state of the host for each form of a target's file. For cloud-init, platforms that accept only text have their
+/// own forms.
 fn laid_in_every_form(plan: &HostPlan) -> Vec<Laid> {
     let mut forms = forms(plan, false);
     if plan.target == Target::CloudInit {
@@ -18,7 +19,7 @@ fn laid_in_every_form(plan: &HostPlan) -> Vec<Laid> {
     forms.iter().map(|(_, bytes)| Laid::read(file_of(plan.target), bytes)).collect()
 }
 
-/// Two targets that leave out the same would agree as well, so each is held to the plan.
+/// Compares each state with the plan: two targets that omit the same thing would equal each other.
 fn assert_same(plan: &HostPlan, laid: impl Fn(&HostPlan) -> Vec<Laid>) {
     let expected = Laid::of(plan);
     for target in [Target::CloudInit, Target::Ignition] {
@@ -65,7 +66,7 @@ fn the_plans_of_every_fixture() {
     }
 }
 
-/// Forms are slow to write without optimisation, so not every host of a fixture is looked at in all of them.
+/// Forms take long to write without optimisation, so the test does not check every host of a fixture in every form.
 #[test]
 fn real_plans_in_every_form() {
     for plan in plans::of_fixtures().iter().step_by(4) {

@@ -1,4 +1,4 @@
-//! Runs the script of the hosts, or parts of it, in every shell that is there.
+//! Runs the hosts' script, or parts of it, in every available shell.
 
 use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
@@ -7,14 +7,14 @@ use std::process::{Command, Output, Stdio};
 
 use crate::support::judge::{PROGRAMS, program};
 
-/// The script as it lies in the templates.
+/// The script in the templates.
 pub(crate) const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/templates/host/opt/swarmgen/converge.sh");
-/// The folder of the scripts, in the place of `/opt/swarmgen`.
+/// The folder of the scripts, in place of `/opt/swarmgen`.
 pub(crate) const OPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/templates/host/opt/swarmgen");
 /// The stand-in for docker.
 pub(crate) const STUB: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/sh/docker");
 
-/// What every host has in its `host.env`, beside the keys that differ.
+/// The part of `host.env` that is the same on every host.
 pub(crate) const ENV: &str = "SWARMGEN_CLUSTER='home'
 SWARMGEN_GENERATION='1'
 SWARMGEN_REVISION='1'
@@ -27,14 +27,14 @@ SWARMGEN_JOIN_OPTIONS=''
 SWARMGEN_INIT_OPTIONS=''
 ";
 
-/// The shells that the scripts must run in, as far as they and their awks are to be had.
+/// The shells that the scripts must support, if this machine has them and their awks.
 pub(crate) fn shells() -> Vec<Vec<&'static str>> {
     let wanted = [vec!["dash"], vec!["busybox", "sh"], vec!["bash", "--posix"]];
     let is_here = |shell: &Vec<&'static str>| [shell[0], awk_beside(shell)].into_iter().all(|it| program(it).is_some());
     wanted.into_iter().filter(is_here).collect()
 }
 
-/// The awk that distributions have beside such a shell: Debian mawk, Fedora gawk.
+/// The awk that distributions ship with this shell: Debian mawk, Fedora gawk.
 fn awk_beside(shell: &[&str]) -> &'static str {
     match shell[0] {
         "dash" => "mawk",
@@ -43,7 +43,7 @@ fn awk_beside(shell: &[&str]) -> &'static str {
     }
 }
 
-/// What a host observes before it decides anything, for functions that are called alone.
+/// The variables that a host's observation sets, for functions that are called alone.
 const FACTS: &str = "swarm=- node='' control='' hostname='' journal=- journal_id='' exchange_text='' overdue=- holding=no moved_at=0 full_at=0";
 
 /// Sources the script's functions in a shell and then runs `text`, with `input` as standard input.
@@ -60,25 +60,25 @@ pub(crate) fn source(shell: &[&str], root: &Root, text: &str, input: &str) -> Ou
         .expect("a shell on PATH starts");
     let mut stdin = child.stdin.take().expect("stdin is piped");
     let input = input.to_owned();
-    // From a thread: a shell that answers line by line would otherwise fill its output while we fill its input.
+    // In a thread: a shell that answers line by line could block on its output while this process blocks on its input.
     let feeder = std::thread::spawn(move || stdin.write_all(input.as_bytes()));
     let output = child.wait_with_output().expect("the shell ends");
     let _ = feeder.join().expect("the feeder does not panic");
     output
 }
 
-/// Standard output of a run that must have succeeded and complained of nothing.
+/// Standard output of a run that must succeed without a complaint.
 pub(crate) fn stdout(output: &Output) -> String {
     let stderr = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success() && stderr.is_empty(), "{}: {stderr}", output.status);
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
-/// A folder that is removed at the end of the test, with the files that a host needs to start the script.
+/// A folder with the files that a host needs to start the script. The end of the test removes it.
 pub(crate) struct Root(PathBuf);
 
 impl Root {
-    /// Host `name`, a manager with address 10.0.0.DIGITS, its share mounted.
+    /// Host `name`, a manager with the address 10.0.0.DIGITS, with a mounted share.
     pub(crate) fn new(name: &str) -> Self {
         static COUNT: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
         let count = COUNT.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
@@ -97,7 +97,6 @@ impl Root {
         root
     }
 
-    /// Where it is.
     pub(crate) fn path(&self) -> &Path {
         &self.0
     }
@@ -109,14 +108,14 @@ impl Root {
         std::fs::write(path, text).expect("the file");
     }
 
-    /// Writes a program that the scripts find before any other of that name.
+    /// Writes a program that precedes all others of this name on the scripts' PATH.
     pub(crate) fn program(&self, name: &str, text: &str) {
         let path = format!("bin/{name}");
         self.write(&path, text);
         std::fs::set_permissions(self.0.join(path), std::fs::Permissions::from_mode(0o755)).expect("a file of ours");
     }
 
-    /// The shell with its awk and the programs of this root, which the scripts take for `/`.
+    /// The shell with its awk and the programs of this root. The scripts use this root as `/`.
     pub(crate) fn command(&self, shell: &[&str]) -> Command {
         let bin = self.0.join("bin");
         let awk = program(awk_beside(shell)).expect("`shells` has seen it");
@@ -131,7 +130,7 @@ impl Root {
         command
     }
 
-    /// Reads a file below the root; `None` where there is none.
+    /// Reads a file below the root; `None` if it does not exist.
     pub(crate) fn read(&self, path: &str) -> Option<String> {
         std::fs::read_to_string(self.0.join(path)).ok()
     }

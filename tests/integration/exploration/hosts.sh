@@ -1,6 +1,6 @@
-# Runs single passes and steps of the real script, for every host of a world that lies in a folder, on behalf of exploration.rs.
-# Reads `VERB FOLDER HOST PATIENCE` a line, answers with the action or the step's exit status. Replaced are only the engine (by the
-# stand-in), the network, the clock, and what costs a process without deciding anything.
+# Runs single passes and steps of the real script for exploration.rs, for every host of a world in a folder. Reads lines
+# `VERB FOLDER HOST PATIENCE`, and answers with the action or the step's exit status. This script replaces only the
+# engine (by the stand-in), the network, the clock, and commands that cost a process but decide nothing.
 
 . "$SCRIPT"
 . "$STUB"
@@ -31,7 +31,7 @@ slurp() {
 write_file() { printf '%s\n' "$2" >"$1"; }
 read_inventory() { counting=yes; }
 
-# The steps that tell others nothing about membership have their own tests.
+# The steps without an effect on membership have their own tests.
 remaining() {
     steps_of "$1"
     _rest=''
@@ -40,7 +40,7 @@ remaining() {
     done
 }
 
-# What a step reads of the pass that decided it.
+# Saves the variables that the steps of a pass need.
 keep() {
     [ -n "$1" ] || return 0
     {
@@ -86,7 +86,7 @@ run_step() {
 }
 
 while read -r verb FOLDER HOST patience mounted; do
-    # A subshell: what a run leaves behind in variables ends with it, as with a process.
+    # A subshell: variables of one run must not reach the next, as with a process.
     (
         SWARMGEN_ROOT=$FOLDER/$HOST$mounted STUB_HOST=$HOST WORLD=$FOLDER/world PEND=$FOLDER/$HOST/pend
         start

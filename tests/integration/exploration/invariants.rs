@@ -1,9 +1,9 @@
-//! The invariants of the design, as far as single states and single moves show them.
+//! The invariants of the design, as far as a single state or move shows them.
 
 use super::world::World;
 use std::collections::BTreeSet;
 
-/// What is wrong with this state, or with the way that led into it by `action` of `host`.
+/// The violated invariant of this state, or of the move by `action` of `host` that led into it.
 pub(crate) fn broken(before: &World, after: &World, host: &str, action: &str) -> Option<String> {
     one_swarm(after)
         .or_else(|| a_member_stays(before, after, host, action))
@@ -41,7 +41,8 @@ fn only_the_worker_token(world: &World) -> Option<String> {
     (tokens != expected).then(|| format!("{tokens} tokens on the share"))
 }
 
-/// One member of a raft at a time, never two of one host, and those that are left have a majority.
+/// A raft changes by one member at a time, never has two members of one host, and the remaining members have a
+/// majority.
 fn quorum_first(before: &World, after: &World, host: &str) -> Option<String> {
     for swarm in after.swarms() {
         let members = |world: &World| -> BTreeSet<String> {
@@ -67,7 +68,7 @@ fn quorum_first(before: &World, after: &World, host: &str) -> Option<String> {
     None
 }
 
-/// Every host a manager of the published swarm, and nothing else in it.
+/// Whether every host is a manager of the published swarm, and the swarm has no other nodes.
 pub(crate) fn converged(world: &World) -> bool {
     let Some(swarm) = world.exchange() else { return false };
     let nodes = world.nodes(swarm);
@@ -76,7 +77,8 @@ pub(crate) fn converged(world: &World) -> bool {
         && world.names().all(|host| world.up(&host) && world.mounted(&host) && world.member_of(&host) == Some(swarm))
 }
 
-/// A swarm that was published, or that somebody is a member of, and that can never have a majority again: a person must decide.
+/// Whether a swarm that was published, or that has a member, can never have a majority again. Then an operator must
+/// decide.
 pub(crate) fn lost(world: &World) -> bool {
     let names: Vec<String> = world.names().collect();
     let joined = |host: &String| {

@@ -1,10 +1,12 @@
-//! An exhaustive search over the real script: every interleaving of the hosts' passes, a crash before and after every step, rebuilt
-//! hosts, wiped and unmounted shares, up to the budget that each test states. In every state the invariants hold and the script
-//! decides what the table says; from every state in which no swarm is lost for good, the hosts converge once the faults end.
+//! An exhaustive search over the real script: every interleaving of the hosts' passes, a crash before and after every
+//! step, rebuilt hosts, wiped and unmounted shares, up to the budget that each test states. In every state the
+//! invariants hold and the script decides as the table says. From every state in which no swarm is lost for good, the
+//! hosts converge once the faults end.
 //!
-//! A pass is cut into its decision (with the report, whose announcement comes first) and the steps that follow; between two of them
-//! any other host may go on. Two assumptions: (A1) a candidate that sees a peer on port 2377 waits long enough for a living swarm to
-//! publish itself again; (A2) after a wipe a living swarm publishes itself again before the next fault.
+//! A pass consists of its decision (with the report, which starts with its announcement) and of the following steps.
+//! Between two of them any other host may act. Two assumptions: (A1) a candidate that sees a peer on port 2377 waits
+//! long enough for a living swarm to publish itself again; (A2) after a wipe a living swarm publishes itself again
+//! before the next fault.
 
 mod invariants;
 mod model;
@@ -20,7 +22,7 @@ use world::{Budget, World};
 
 use crate::support::judge;
 
-/// Searches everything that so many hosts can come to with so many faults.
+/// Searches every state that this number of hosts can reach within a budget of faults.
 fn explore(hosts: u8, budget: Budget) {
     let Some(dash) = judge::program("dash") else { return };
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);

@@ -1,8 +1,8 @@
-//! What the table says of a state, told a second time from the whole world: the script has to decide the same.
+//! A second implementation of the decision table, over the whole world. The script must decide the same.
 
 use super::world::World;
 
-/// The action that `host` must decide; `patient` as in `Run`.
+/// The action that `host` must decide on; `patient` as in `Run`.
 pub(crate) fn decide(world: &World, host: &str, patient: bool) -> &'static str {
     if !world.mounted(host) {
         return "wait_share";
@@ -36,7 +36,7 @@ pub(crate) fn decide(world: &World, host: &str, patient: bool) -> &'static str {
     }
 }
 
-/// A host in no swarm beside a published one.
+/// A host without a swarm, while another swarm is published.
 fn outside(world: &World, host: &str, swarm: &str) -> &'static str {
     let exchange = world.text("share/exchange").unwrap_or_default();
     let roster: Vec<&str> = exchange.lines().filter_map(|line| line.strip_prefix("node=")?.split(' ').nth(1)).collect();

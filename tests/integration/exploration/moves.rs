@@ -1,16 +1,16 @@
-//! What can happen next: a host goes on, or a fault strikes.
+//! The possible moves in a state: a host acts, or a fault happens.
 
 use super::shell::{Outcome, Run};
 use super::world::{World, numbers, renumber};
 use std::collections::BTreeMap;
 
-/// One way on from a state.
+/// One possible move.
 #[derive(Clone)]
 pub(crate) enum Move {
     Run(String),
     Boot(String),
     Mount(String),
-    /// A node that was promoted while it was away enters the raft of its swarm: path and new text.
+    /// A node that was promoted while its host was down enters the raft of its swarm: path and new text.
     Enter(String, String),
     Crash(String),
     Rebuild(String),
@@ -62,7 +62,7 @@ fn entering(world: &World) -> Vec<Move> {
     moves
 }
 
-/// A move that needs no script.
+/// Applies a move that needs no script.
 pub(crate) fn apply(world: &World, step: &Move) -> (World, String) {
     let mut next = world.clone();
     let down = |host: &str| format!("world/engines/{host}.down");
@@ -113,7 +113,7 @@ pub(crate) fn apply(world: &World, step: &Move) -> (World, String) {
     (next, name)
 }
 
-/// What the script is to be asked for this move of a host.
+/// The run of the script for this move of a host.
 pub(crate) fn question(world: &World, host: &str) -> Run {
     let view = world.view(host);
     let candidate = world.text(&format!("{host}/journal")) == Some("candidate");
@@ -126,13 +126,13 @@ fn patient(world: &World, host: &str) -> bool {
     !world.living_published(world.engine(host).map(|(swarm, _)| swarm))
 }
 
-/// The state after a run, and what the run did.
+/// The state after a run, and a description of the run.
 pub(crate) fn follow(world: &World, run: &Run, outcome: &Outcome) -> (World, String) {
     let host = &run.host;
     let mut next = world.clone();
     let steps = world.field(&format!("{host}/pend"), "steps").map(|steps| steps.trim_matches('\'').to_owned());
     let step = steps.as_deref().and_then(|steps| steps.split_whitespace().next());
-    // A1 at the moment of the step, as between a decision and its link others may have moved.
+    // Checks A1 at the moment of the step: other hosts may have acted between the decision and the link.
     if step == Some("publish") && world.text(&format!("{host}/journal")) == Some("candidate") && !patient(world, host) {
         next.remove(&format!("{host}/pend"));
         return (next, format!("{host} thinks better of publish"));

@@ -1,4 +1,4 @@
-//! All states that can be reached, breadth first, each checked once.
+//! All reachable states, breadth first, each checked once.
 
 use super::moves::{Move, apply, follow, moves, question};
 use super::shell::{Outcome, Run, Shell, run_all};
@@ -7,17 +7,17 @@ use super::{invariants, model};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-/// All states that were reached, and how.
+/// All states that were reached, each with the way to it.
 pub(crate) struct Search {
     pub(crate) worlds: Vec<World>,
     index: HashMap<World, usize>,
     came: Vec<Option<(usize, String)>>,
-    /// Ways that need no fault, backwards.
+    /// Moves without a fault, backwards.
     back: Vec<Vec<usize>>,
     pub(crate) known: HashMap<Run, Outcome>,
 }
 
-/// What each host that is up would be asked in a state.
+/// The run of each host that is up, in one state.
 type Questions = Vec<(String, Run)>;
 
 impl Search {
@@ -43,7 +43,7 @@ impl Search {
         lines.join("\n")
     }
 
-    /// Notes a state; new ones are checked.
+    /// Records a state, and checks it if it is new.
     fn reach(&mut self, from: usize, next: World, name: String, fault: bool) {
         let mut next = next;
         next.normalize();
@@ -61,7 +61,7 @@ impl Search {
         }
     }
 
-    /// One round: every way on from the states of the last round.
+    /// One round: every move from the states of the last round.
     pub(crate) fn round(&mut self, shells: &mut [Shell], from: Range<usize>) {
         let mut asked: Vec<Run> = Vec::new();
         let mut new = HashSet::new();
@@ -118,7 +118,7 @@ impl Search {
         self.reach(at, next, name, fault);
     }
 
-    /// States from which no fault-free way leads to convergence, though nothing is lost.
+    /// States in which nothing is lost, but from which no way without faults leads to convergence.
     pub(crate) fn stuck(&self) -> Vec<usize> {
         let mut good = vec![false; self.worlds.len()];
         let mut queue: Vec<usize> =

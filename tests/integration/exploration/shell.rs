@@ -1,4 +1,4 @@
-//! Shells that run passes and steps of the real script in folders of their own, and remember what came out.
+//! Shells that run passes and steps of the real script in their own folders, with a cache of the outcomes.
 
 use super::text::Text;
 use super::world::Files;
@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// One run: what a host sees, and which part of its script runs.
+/// One run: the files that a host sees, and the part of its script that runs.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Run {
     pub(crate) host: String,
@@ -20,20 +20,20 @@ pub(crate) struct Run {
 }
 
 impl Run {
-    /// A pass that was decided goes on with its next step.
+    /// A pass after its decision continues with its next step.
     pub(crate) fn verb(&self) -> &'static str {
         if self.files.contains_key(format!("{}/pend", self.host).as_str()) { "step" } else { "decide" }
     }
 }
 
-/// What came out: the action or the step's exit status, and the files.
+/// The outcome: the action or the step's exit status, and the files.
 #[derive(Clone)]
 pub(crate) struct Outcome {
     pub(crate) answer: String,
     pub(crate) files: Files,
 }
 
-/// A shell that has the script's functions, and its folder.
+/// A shell with the script's functions, and its folder.
 pub(crate) struct Shell {
     child: Child,
     stdin: ChildStdin,
@@ -44,7 +44,7 @@ pub(crate) struct Shell {
 }
 
 impl Shell {
-    /// Starts one for a cluster of so many managers.
+    /// Starts a shell for a cluster of this number of managers.
     pub(crate) fn start(dash: &Path, hosts: u8) -> Self {
         static COUNT: AtomicUsize = AtomicUsize::new(0);
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
@@ -73,7 +73,7 @@ impl Shell {
         Self { child, stdin, stdout, folder, present: Files::new(), stale: Vec::new() }
     }
 
-    /// Runs it for real.
+    /// Runs it in the shell, without the cache.
     pub(crate) fn run(&mut self, run: &Run) -> Outcome {
         self.lay_out(&run.files);
         let patience = if run.patient { 0 } else { 1_000_000 };
@@ -90,14 +90,14 @@ impl Shell {
         let stray = self.folder.join(format!("{}-unmounted/var/data", run.host));
         assert!(empty(&stray), "{} wrote below an unmounted share", run.verb());
         assert!(!files.contains_key("world/violation"), "asked for a manager token");
-        // The folder still has what is not essential: laid out again if the next run sees the file.
+        // The folder still contains files without effect. The next run that sees such a file writes it again.
         self.present.clone_from(&files);
         self.present.retain(|path, _| !path.starts_with("share/"));
         self.stale = files.keys().filter(|path| path.starts_with("share/")).copied().collect();
         Outcome { answer: answer.trim_end().to_owned(), files }
     }
 
-    /// Makes the folder what the host is to see.
+    /// Makes the folder match the host's view.
     fn lay_out(&mut self, files: &Files) {
         for path in self.present.keys().chain(&self.stale).filter(|path| !files.contains_key(*path)) {
             let _ = std::fs::remove_file(self.real(path));
@@ -125,7 +125,7 @@ impl Shell {
                 let path = entry.path();
                 let kind = entry.file_type().expect("its type");
                 let name = path.strip_prefix(&top).expect("below the top").display().to_string();
-                // What a host brings along and never changes lies in folders; its state in `journal` and `pend`.
+                // Files that a host never changes lie in folders; its state lies in `journal` and `pend`.
                 if kind.is_dir() && !part.starts_with('h') {
                     folders.push(path);
                 } else if kind.is_file() {
@@ -152,7 +152,7 @@ fn empty(folder: &Path) -> bool {
     std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none())
 }
 
-/// What of a file can matter to others.
+/// The part of a file that can affect other hosts.
 fn essential(path: &str, text: &str) -> String {
     let status = path.starts_with("share/hosts/");
     let kept =
@@ -161,7 +161,7 @@ fn essential(path: &str, text: &str) -> String {
     lines.flat_map(|line| [line, "\n"]).collect()
 }
 
-/// Two roots a host, alike but for the mount; journal and pending steps lie in the first.
+/// Two roots for each host, which differ only in the mount. The first holds the journal and the pending steps.
 fn prepare(folder: &Path, hosts: u8) {
     let write = |path: String, text: String| {
         let path = folder.join(path);
@@ -195,7 +195,7 @@ fn prepare(folder: &Path, hosts: u8) {
     std::fs::create_dir_all(folder.join("world/swarms")).expect("the swarms");
 }
 
-/// Runs all of them, in as many shells as there are, and adds what came out to what is known.
+/// Runs all of them in parallel, and adds the outcomes to the known ones.
 pub(crate) fn run_all(shells: &mut [Shell], mut runs: Vec<Run>, known: &mut HashMap<Run, Outcome>) {
     let share = runs.len().div_ceil(shells.len().max(1)).max(1);
     let mut parts = Vec::new();

@@ -1,4 +1,4 @@
-//! Texts that are kept once, for ever: equal ones are the same, and the ids in them are found once.
+//! Interned texts: equal texts share one entry, and their ids are parsed once.
 
 use std::borrow::Borrow;
 use std::cmp::Ordering;
@@ -13,17 +13,17 @@ pub(crate) struct Text(&'static Kept);
 
 struct Kept {
     text: String,
-    /// Numbers of the ids in it.
+    /// The numbers of its ids.
     ids: Vec<u32>,
 }
 
-/// Digits of an id after its letter: `s` for a swarm, `n` for a node.
+/// The number of digits of an id after its letter: `s` for a swarm, `n` for a node.
 const DIGITS: usize = 24;
 
 impl Text {
     pub(crate) fn new(text: &str) -> Self {
         static ALL: LazyLock<Mutex<HashMap<&'static str, &'static Kept>>> = LazyLock::new(Mutex::default);
-        let mut all = ALL.lock().expect("nobody panics while holding it");
+        let mut all = ALL.lock().expect("no holder panics");
         if let Some(kept) = all.get(text) {
             return Self(kept);
         }
@@ -37,7 +37,7 @@ impl Text {
         &self.0.ids
     }
 
-    /// The text with every id renumbered.
+    /// The text with other numbers in its ids.
     pub(crate) fn renumber(self, table: &BTreeMap<u32, u32>) -> Self {
         if self.ids().iter().all(|id| table[id] == *id) {
             return self;
@@ -93,7 +93,7 @@ fn number(text: &str, at: usize) -> u32 {
     text[at + 1..=at + DIGITS].parse().unwrap_or_default()
 }
 
-/// Where ids begin: a letter with the digits behind it. A token has a swarm's id with more zeros behind.
+/// The positions of ids: a letter and its digits. A token contains a swarm's id with more zeros after it.
 fn id_positions(text: &str) -> Vec<usize> {
     let bytes = text.as_bytes();
     let mut positions = Vec::new();

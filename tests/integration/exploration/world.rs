@@ -1,13 +1,13 @@
-//! A world: every file that matters, of all hosts, of the share and of the swarms, as one value that can be compared.
+//! A world: all relevant files of the hosts, the share and the swarms, as one value that can be compared.
 
 use super::text::Text;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 
-/// Path to text. The faults' bookkeeping lies in it as well, under `meta/`.
+/// Path to text. The folder `meta/` records the faults.
 pub(crate) type Files = BTreeMap<Text, Text>;
 
-/// How many of each fault may still happen.
+/// The number of faults of each kind that may still happen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Budget {
     pub(crate) crashes: u8,
@@ -24,7 +24,7 @@ pub(crate) struct World {
     pub(crate) budget: Budget,
 }
 
-/// One member or former member of a swarm, as the stand-in keeps it.
+/// One member or former member of a swarm, as the stand-in records it.
 pub(crate) struct Node<'a> {
     pub(crate) id: &'a str,
     pub(crate) host: &'a str,
@@ -32,7 +32,7 @@ pub(crate) struct Node<'a> {
 }
 
 impl World {
-    /// All hosts up and new, an empty share.
+    /// All hosts are up and new, and the share is empty.
     pub(crate) fn new(hosts: u8, budget: Budget) -> Self {
         let files = Files::from([(Text::new("world/next"), Text::new("0\n"))]);
         Self { files, hosts, budget }
@@ -63,7 +63,7 @@ impl World {
         self.text(path)?.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix('='))
     }
 
-    /// A host's swarm and node id; the engine keeps them while the host is down.
+    /// A host's swarm and node id. The engine keeps them while the host is down.
     pub(crate) fn engine(&self, host: &str) -> Option<(&str, &str)> {
         self.text(&format!("world/engines/{host}"))?.strip_prefix("active|")?.split_once('|')
     }
@@ -76,17 +76,17 @@ impl World {
         !self.has(&format!("meta/unmounted/{host}"))
     }
 
-    /// The swarm that a host has journalled to be a member of.
+    /// The swarm that a host's journal names, if the host is a member.
     pub(crate) fn member_of(&self, host: &str) -> Option<&str> {
         self.text(&format!("{host}/journal"))?.strip_prefix("member ")
     }
 
-    /// The swarm of the exchange.
+    /// The swarm in the exchange.
     pub(crate) fn exchange(&self) -> Option<&str> {
         self.field("share/exchange", "swarm")
     }
 
-    /// All swarms that have nodes or had them published.
+    /// All swarms that have nodes or were published.
     pub(crate) fn swarms(&self) -> BTreeSet<&str> {
         self.files.keys().filter_map(|path| path.strip_prefix("world/swarms/")?.strip_suffix("/token")).collect()
     }
@@ -109,7 +109,7 @@ impl World {
         self.engine(node.host) == Some((swarm, node.id))
     }
 
-    /// Members of the raft that pass a test, and all of them.
+    /// The number of raft members that pass a test, and the number of all members.
     pub(crate) fn raft(&self, swarm: &str, test: impl Fn(&Node) -> bool) -> (usize, usize) {
         let members: Vec<Node> = self.nodes(swarm).into_iter().filter(|node| node.raft).collect();
         (members.iter().filter(|node| test(node)).count(), members.len())
@@ -120,14 +120,14 @@ impl World {
         2 * alive > all
     }
 
-    /// A swarm that was published, and not retired, and has a quorum.
+    /// Whether a published swarm, which is not retired, has a quorum.
     pub(crate) fn living_published(&self, except: Option<&str>) -> bool {
         self.swarms()
             .into_iter()
             .any(|swarm| Some(swarm) != except && self.has(&format!("meta/published/{swarm}")) && self.quorum(swarm))
     }
 
-    /// What one host can see, and nothing of what it cannot: equal views lead to equal runs.
+    /// The files that one host can see. Equal views lead to equal runs.
     pub(crate) fn view(&self, host: &str) -> Files {
         let mounted = self.mounted(host);
         let own = format!("{host}/");
@@ -137,7 +137,7 @@ impl World {
         self.files.iter().filter(|(path, _)| seen(path)).map(|(path, text)| (*path, *text)).collect()
     }
 
-    /// Puts back what a host's run has left of its view.
+    /// Merges the files that a host's run left in its view.
     pub(crate) fn merge(&mut self, host: &str, seen: &Files, left: Files) {
         for path in seen.keys().filter(|path| !left.contains_key(*path)) {
             self.files.remove(path);
@@ -154,7 +154,7 @@ impl World {
         }
     }
 
-    /// Numbers the ids anew without changing their order, so that states that differ in nothing else are one.
+    /// Renumbers the ids in their order, to merge states that differ only in numbers.
     pub(crate) fn normalize(&mut self) {
         self.files = renumber(&self.files, &numbers(&self.files));
     }
@@ -167,7 +167,7 @@ pub(crate) fn numbers(files: &Files) -> BTreeMap<u32, u32> {
     found.into_iter().zip(0..).collect()
 }
 
-/// The files with other numbers, and the stand-in's count behind the last of them.
+/// The files with other numbers. The stand-in's counter continues after the highest number.
 pub(crate) fn renumber(files: &Files, table: &BTreeMap<u32, u32>) -> Files {
     let next = table.values().max().map_or(0, |n| n + 1);
     let mut files = if table.iter().all(|(old, new)| old == new) {

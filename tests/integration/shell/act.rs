@@ -1,4 +1,4 @@
-//! What a host does by itself: the steps of converge.sh.
+//! The actions of a host: the steps of converge.sh.
 
 use super::{DIR, each, exchange};
 use crate::converge::{Root, shells, source};
@@ -43,7 +43,7 @@ fn a_blank_log_goes_while_the_engine_is_down() {
         data=/d SWARMGEN_DOCKER_UNIT=docker.service; step_rejoin_raft";
     let setup = |root: &Root| {
         root.write("d/swarm/raft/wal-v3-encrypted/0.wal", "r");
-        // A power cut has come between the move and the removal.
+        // The power failed between the move and the removal.
         root.write("d/swarm/raft.blank/wal-v3-encrypted/0.wal", "r");
     };
     each(setup, text, "stop raft\nrestart *\n");
@@ -53,7 +53,7 @@ fn a_blank_log_goes_while_the_engine_is_down() {
 fn a_share_that_takes_no_writes_is_seen_before_any_act() {
     let text = "engine() { echo \"$*\" >>$ROOT/said; echo 'inactive||false||/d|h1|'; }; ip() { echo ' 10.0.0.1/'; }; answering() { :; }
         pass; cat $ROOT/said | grep -c 'swarm init'; echo $action $share";
-    // A file where the folder belongs, as even root cannot write there.
+    // A file in place of the folder, since even root cannot write there.
     let setup = |root: &Root| {
         root.write("var/data/.swarmgen", "");
         root.write("etc/swarmgen/cluster.tsv", "h1\tmanager\t10.0.0.1\t-\t-\t-\n");
@@ -71,7 +71,7 @@ fn a_share_that_takes_no_writes_is_seen_before_any_act() {
     }
 }
 
-/// Only then: one that is full or read-only is mounted all right.
+/// Only then: a full or read-only share is mounted correctly.
 #[test]
 fn a_share_whose_client_has_died_is_taken_away() {
     let text = "engine() { echo 'inactive||false||/d|h1|'; }; ip() { echo ' 10.0.0.1/'; }; answering() { :; }; umount() { echo \"umount $1\" >&3; }
@@ -86,7 +86,7 @@ fn a_share_whose_client_has_died_is_taken_away() {
             root.write("var/data/.swarmgen", "");
             root.write("etc/swarmgen/cluster.tsv", "h1\tmanager\t10.0.0.1\t-\t-\t-\n");
         };
-        // Not a program `ls`: a busybox may take its own before any on PATH.
+        // Not a program `ls`: busybox may prefer its own to any on PATH.
         let timeout = format!("timeout() {{ echo \"ls: cannot access '$4': {reason}\" >&2; return 2; }}");
         each(setup, &format!("{timeout}; {text}"), expected);
     }
@@ -102,20 +102,20 @@ fn a_full_disk_is_told_of_by_one_who_becomes_a_member() {
     let text = "engine() { echo \"active|n1|true|abc|/d|h1|\"; }; pass >/dev/null; field error \"$(cat $DIR/hosts/h1)\"; echo ${_RET:+told}";
     let setup = |root: &Root| {
         root.write(&format!("{DIR}/exchange"), &exchange());
-        // A file where the folder belongs, as even root cannot write there.
+        // A file in place of the folder, since even root cannot write there.
         root.write("var/lib/swarmgen", "");
     };
     each(setup, text, "told\n");
 }
 
-/// The share that has taken the place of the right one may have an exchange as well.
+/// The wrong share may contain an exchange too.
 #[test]
 fn one_who_waits_for_the_share_sleeps() {
     let text = "sleep() { echo sleeps; }; share=wrong exchange=absent pace=1; : >$DIR/exchange; pause";
     each(|root| root.write(&format!("{DIR}/x"), ""), text, "sleeps\n");
 }
 
-/// A host has no facts of the swarm before its share has been mounted for the first time.
+/// A host has no facts about the swarm before the first mount of its share.
 #[test]
 fn a_first_pass_without_the_share_waits_for_it() {
     let text = "unset swarm node control hostname journal journal_id exchange_text overdue

@@ -1,9 +1,9 @@
-//! What the leader changes of the swarm, and when.
+//! The changes that the leader makes to the swarm, and their order.
 
 use super::{DIR, each, lines};
 use crate::converge::{Root, shells, source, stdout};
 
-/// What a host says of itself, for `changes`.
+/// Writes a host's status file, for `changes`.
 fn says(root: &Root, host: &str, node: &str, journal: &str, replaces: &str) {
     root.write(
         &format!("{DIR}/hosts/{host}"),
@@ -11,7 +11,8 @@ fn says(root: &Root, host: &str, node: &str, journal: &str, replaces: &str) {
     );
 }
 
-/// The first of `changes`, of a table, of what hosts say (`member ID`, `lost ID`), and of nodes written short as `id name state role reach`.
+/// Checks the first of `changes` for a table, the hosts' reports (`member ID`, `lost ID`), and nodes in the form
+/// `id name state role reach`.
 fn change(table: &str, words: &str, nodes: &str, expected: &str) {
     let node = |line: &str| {
         let c: Vec<&str> = line.split(' ').collect();
@@ -52,7 +53,7 @@ fn members_are_promoted_one_at_a_time() {
     change(THREE, "member n2; member n3", coming, "await h2 n2");
     let two = "n1 h1 ready manager reachable\nn2 h2 ready manager reachable\nn3 h3 ready worker -";
     change(THREE, "member n3", two, "promote h3 n3");
-    // With one of two members gone a third would need both to answer.
+    // With one of two members down, a third member would make both necessary for a majority.
     let gone = "n1 h1 ready manager reachable\nn2 h2 down manager unreachable\nn3 h3 ready worker -";
     change(THREE, "member n3", gone, "wait another reachable manager before h3 can be promoted");
     let all = "n1 h1 ready manager reachable\nn2 h2 ready manager reachable\nn3 h3 ready manager reachable";
@@ -67,7 +68,7 @@ fn a_name_alone_makes_no_manager() {
     change("mh1 wh9", "member n2", elsewhere, "");
 }
 
-/// Which address an interface has is known to its host alone.
+/// Only the host itself knows the address of an interface.
 #[test]
 fn a_manager_that_advertises_an_interface_may_have_any_address() {
     for (advertised, expected) in
@@ -111,11 +112,11 @@ fn a_ghost_goes_after_ten_minutes() {
 fn demotions_leave_a_majority() {
     let all = "n1 h1 ready manager reachable\nn2 h2 ready manager reachable\nn3 h3 ready manager reachable";
     change("mh1 mh2 wh3", "", all, "demote h3 n3");
-    // The leader last.
+    // The leader is the last.
     change("wh1 mh2 wh3", "", all, "demote h3 n3");
     change("wh1 mh2", "", "n1 h1 ready manager reachable\nn2 h2 ready manager reachable", "demote h1 n1");
     change("wh1", "", "n1 h1 ready manager reachable", "wait another reachable manager before h1 can be demoted");
-    // Somebody else's host stays, unless it is gone.
+    // A host that the inventory does not name stays, unless it is down.
     change("mh1 mh2", "", all, "");
     change(
         "mh1 mh2",
@@ -123,7 +124,7 @@ fn demotions_leave_a_majority() {
         &all.replace("n3 h3 ready manager reachable", "n3 h3 down manager unreachable"),
         "demote h3 n3",
     );
-    // Swarm refuses to demote one that never came into the raft.
+    // Swarm rejects the demotion of a node that never entered the raft.
     let never = "n1 h1 ready manager reachable\nn2 h2 ready manager reachable\nn3 h3 down manager -";
     change("mh1 mh2", "", never, "rm h3 n3");
     change("mh1 mh2 wh3", "", never, "wait h3 to enter the raft before it can be demoted");
@@ -137,10 +138,10 @@ fn hosts_speak_for_their_old_entries() {
     let back = "n3|h2|ready|||||||\n";
     for (node, replaces, nodes, expected) in [
         ("", "n0 n2", old.to_owned(), "rm h2 n2\n"),
-        // It came back before anybody could wish the old entry away.
+        // The host came back before it could ask for the removal of the old entry.
         ("n3", "", old.to_owned() + back, "rm h2 n2\n"),
         ("n3", "", old.to_owned(), "\n"),
-        // It reboots: its last words name no other entry.
+        // The host reboots: its last report names no other entry.
         ("n2", "", old.to_owned(), "\n"),
         ("", "n2", old.replace("down", "unknown"), "\n"),
     ] {
@@ -198,7 +199,7 @@ fn a_bell_does_not_keep_the_stacks_from_being_deployed() {
     each(|_| (), text, "0.1\n0.1\n0.1\nrest\n");
 }
 
-/// The leader slows down once what it waits for stays the same.
+/// The leader slows down once the reason to wait stays the same.
 #[test]
 fn a_stack_that_fails_does_not_hide_what_the_leader_waits_for() {
     let text = "leads=true counting=yes counting_revision=1 moved='h3 to be ready' unfinished=$moved OPT=$ROOT; echo '400 1' >$ROOT/proc/uptime

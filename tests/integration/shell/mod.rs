@@ -1,4 +1,4 @@
-//! Single functions of the script under a fake root, in every shell that is here.
+//! Single functions of the script under a fake root, in every available shell.
 
 mod act;
 mod change;
@@ -11,12 +11,12 @@ use crate::converge::{OPT, Root, STUB, shells, source, stdout};
 use crate::support::judge::program;
 use std::process::Command;
 
-/// The files that the script is made of.
+/// The files of the script.
 fn files() -> [String; 5] {
     ["converge.sh", "common.sh", "observe.sh", "report.sh", "lead.sh"].map(|name| format!("{OPT}/{name}"))
 }
 
-/// Runs `text` after the script's functions in each shell, each time in a root of its own.
+/// Runs `text` after the script's functions in each shell, each time in a new root.
 fn each(setup: impl Fn(&Root), text: &str, expected: &str) {
     for shell in shells() {
         let root = Root::new("h1");
@@ -43,7 +43,7 @@ fn exchange() -> String {
     )
 }
 
-/// `host_lint.rs` has the linter's judgement of the scripts.
+/// `host_lint.rs` runs the linter on the scripts.
 #[test]
 fn is_clean_to_the_judges() {
     let linted = [(&["shellcheck", "-s", "sh"][..], STUB.to_owned())];

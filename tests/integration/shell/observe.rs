@@ -1,4 +1,4 @@
-//! What the script sees: observe.sh.
+//! The observations of the script: observe.sh.
 
 use super::{DIR, each, exchange, lines};
 use crate::converge::{Root, STUB, shells, source, stdout};
@@ -14,7 +14,7 @@ fn the_share_is_what_the_mount_table_says() {
         ("30 1 0:40 / /var/data rw - ext4 /dev/sda1 rw\n", "wrong"),
         ("30 1 0:40 / /var/data rw - nfs4 other:/export rw\n", "wrong"),
         ("30 1 0:40 / /var/data rw - nfs4 nas://export/ rw\n", "ok"),
-        // The last mount is the one on top.
+        // The last mount covers the others.
         ("30 1 8:1 / /var/data rw - ext4 /dev/sda1 rw\n31 1 0:40 / /var/data rw - nfs nas:/export rw\n", "ok"),
         ("31 1 0:40 / /var/data rw - nfs nas:/export rw\n30 1 8:1 / /var/data rw - ext4 /dev/sda1 rw\n", "wrong"),
     ] {
@@ -28,7 +28,7 @@ fn the_root_of_a_server_keeps_its_slash() {
     each(|root| root.write("proc/self/mountinfo", "30 1 0:40 / /var/data rw - nfs4 nas:/ rw\n"), text, "ok\n");
 }
 
-/// What was to hold for a minute has not, if nobody could look.
+/// Time during which the host cannot observe does not count.
 #[test]
 fn nothing_is_held_while_the_share_is_away() {
     let text = "held x; echo '400 1' >$ROOT/proc/uptime; : >$ROOT/proc/self/mountinfo; observe; held x; echo $_RET";
@@ -88,7 +88,7 @@ fn the_journal_is_one_of_four() {
     each(|_| (), "journal_write joining abc && observe_journal && echo $journal $journal_id", "joining abc\n");
 }
 
-/// The certificate of a worker, as the stand-in writes it and as an engine does: the id is the organization.
+/// The certificate of a worker, as the stand-in and an engine write it: the id is the organization.
 #[test]
 fn a_certificate_names_its_swarm() {
     let text = format!(

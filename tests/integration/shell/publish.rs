@@ -1,9 +1,9 @@
-//! What a manager puts on the share: the exchange, and the inventory that counts.
+//! The files that a manager puts on the share: the exchange, and the inventory that counts.
 
 use super::{DIR, each};
 use crate::converge::Root;
 
-/// Engine answers for a manager that leads alone.
+/// The engine's answers for a manager that leads alone.
 const LEADER: &str = "engine() {
     case \"$1 $2\" in
     'node ls') echo n1 ;;

@@ -1,4 +1,4 @@
-//! What an operator is told: report.sh.
+//! The messages for the operator: report.sh.
 
 use super::{DIGEST, DIR, SECRET, each, exchange};
 
@@ -61,7 +61,7 @@ fn what_docker_warns_of_is_no_node() {
     each(|_| (), text, "n1|h1\nno leader\n");
 }
 
-/// Whatever else it is, all nodes are asked for in the next pass, and the engine.
+/// In any other state, the next pass asks for all nodes, and asks the engine.
 #[test]
 fn an_idle_manager_asks_for_its_own_node_alone() {
     let text = "engine() { case $* in *self) echo \"${says% *}|h1|ready|a|manager|active|${says#* }|reachable\" ;; *) echo \"$1 $2\" >&3; false ;; esac; }; observe_engine() { echo engine; }; exec 3>&1

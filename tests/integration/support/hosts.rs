@@ -1,4 +1,5 @@
-//! The first-boot files of hosts, as the judges see them: those of the accepted inventories, and what today's code writes for every operating system.
+//! The first-boot files of hosts for the judges: from the accepted inventories, and from the current code for every
+//! operating system.
 
 use std::{collections::BTreeMap, path::Path, sync::LazyLock};
 
@@ -10,16 +11,16 @@ use super::{
     rendered,
 };
 
-/// The seed's four files again, as a volume; `seed_image.rs` has judges of its own for it.
+/// The seed's four files as a volume; `seed_image.rs` has its own judges for it.
 const SEED_IMAGE: &str = "seed.img";
 
 /// One host's folder of first-boot files.
 pub(crate) struct Host {
-    /// Where it comes from, for messages; also a folder name.
+    /// The origin, for messages; also a folder name.
     pub(crate) label: String,
     /// Text by file name.
     pub(crate) files: BTreeMap<String, String>,
-    /// What the host has after its first boot.
+    /// The state of the host after its first boot.
     pub(crate) laid: Laid,
 }
 
@@ -55,7 +56,7 @@ pub(crate) static ALL: LazyLock<Vec<Host>> = LazyLock::new(|| {
     goldens().into_iter().chain(written).chain(by_hand).chain(packed()).collect()
 });
 
-/// A full plan in each smaller form that is still text of the target's own kind.
+/// A full plan in each smaller form that is still text in the target's own format.
 fn packed() -> Vec<Host> {
     let of_target = |target| forms(&for_target(&long(), target), false).into_iter().skip(1);
     let cloud_init = of_target(Target::CloudInit).take(1);

@@ -1,7 +1,8 @@
-//! Outside judges: the programs that decide whether what swarmgen writes is right.
+//! Outside judges: programs that decide whether swarmgen's output is valid.
 //!
-//! A judge is taken from PATH where it is recent enough there, else from the lab's root file system (`tests/lab/rootfs`), which is
-//! built once on a machine that allows it. Where neither is to be had the test is skipped, see `tests/lab/skip.rs`.
+//! A judge comes from PATH if that version is recent enough, otherwise from the lab's root file system
+//! (`tests/lab/rootfs`), which is built once if the machine allows it. Without either, the test is skipped, see
+//! `tests/lab/skip.rs`.
 
 use std::{
     env, fs,
@@ -17,45 +18,45 @@ use std::{
 
 use crate::skip;
 
-/// A program, and how to tell that the one on PATH will do.
+/// A program, and a way to test the one on PATH.
 pub(crate) struct Judge {
     name: &'static str,
-    /// Arguments of a call that succeeds only with one that is recent enough; `None` always takes the lab's.
+    /// Arguments of a call that succeeds only with a recent version; `None` always uses the lab's.
     probe: Option<&'static [&'static str]>,
 }
 
-/// cloud-init and its modules. Only the lab's version is the one that the expectations are for.
+/// cloud-init and its modules. The expectations are for the lab's version only.
 pub(crate) const CLOUD_INIT: Judge = Judge { name: "cloud-init", probe: None };
 /// Python with PyYAML.
 pub(crate) const PYTHON: Judge = Judge { name: "python3", probe: Some(&["-c", "import yaml"]) };
-/// Python of the lab, which has tomllib and jsonschema too.
+/// The lab's Python, which also has tomllib and jsonschema.
 pub(crate) const PYTHON_OF_THE_LAB: Judge = Judge { name: "python3", probe: None };
 /// Validates Ignition configs.
 pub(crate) const IGNITION_VALIDATE: Judge = Judge { name: "ignition-validate", probe: Some(&["--version"]) };
-/// Ignition itself: it lays files into a root and must not see this machine's.
+/// Ignition itself. It writes files into a root, so it must not see this machine's.
 pub(crate) const IGNITION: Judge = Judge { name: "ignition", probe: None };
-/// systemd's own reading of units, beside the units of a host of the lab.
+/// systemd's own reader of units, beside the units of a lab host.
 pub(crate) const SYSTEMD: Judge = Judge { name: "systemd-analyze", probe: None };
-/// What finds file systems by their labels.
+/// Finds file systems by their labels.
 pub(crate) const BLKID: Judge = Judge { name: "blkid", probe: Some(&["--version"]) };
 /// Reads ISO 9660 without a mount.
 pub(crate) const BSDTAR: Judge = Judge { name: "bsdtar", probe: Some(&["--version"]) };
-/// The engine of a host of the lab.
+/// The engine of a lab host.
 pub(crate) const DOCKERD: Judge = Judge { name: "dockerd", probe: None };
 /// The linter of shell scripts.
 pub(crate) const SHELLCHECK: Judge = Judge { name: "shellcheck", probe: Some(&["--version"]) };
-/// The strictest of the shells that hosts have as /bin/sh.
+/// The strictest of the hosts' shells.
 pub(crate) const DASH: Judge = Judge { name: "dash", probe: Some(&["-n", "/dev/null"]) };
 
 impl Judge {
-    /// Runs `script` with /bin/sh in `folder`, where it finds the judge on PATH and `arguments` as its own.
+    /// Runs `script` with /bin/sh in `folder`, with the judge on PATH and with `arguments` as its arguments.
     ///
-    /// `None` where the judge is not to be had.
+    /// `None` without the judge.
     pub(crate) fn sh(&self, folder: &Path, script: &str, arguments: &[&str]) -> Option<Output> {
         self.run(folder, &[&["sh", "-c", script, self.name], arguments].concat(), b"")
     }
 
-    /// Runs a command in `folder`, with `input` as its standard input. `None` where the judge is not to be had.
+    /// Runs a command in `folder`, with `input` as its standard input. `None` without the judge.
     pub(crate) fn run(&self, folder: &Path, command: &[&str], input: &[u8]) -> Option<Output> {
         if self.is_on_path() {
             return Some(output(Command::new(command[0]).args(&command[1..]).current_dir(folder), input));
@@ -78,7 +79,7 @@ impl Judge {
     }
 }
 
-/// The lab's root file system, or why there is none.
+/// The lab's root file system, or the reason why it is missing.
 static ROOT: LazyLock<Result<PathBuf, String>> = LazyLock::new(|| {
     let rootfs = Command::new(lab("rootfs")).output().map_err(|error| error.to_string())?;
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim_end().to_owned();
@@ -90,12 +91,12 @@ static ROOT: LazyLock<Result<PathBuf, String>> = LazyLock::new(|| {
     Err(why.lines().last().unwrap_or_default().to_owned())
 });
 
-/// The programs out of the lab's root file system that this machine lacks: a folder for the end of a PATH.
+/// A folder for the end of PATH, with programs of the lab's root file system that this machine lacks.
 pub(crate) const PROGRAMS: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/programs");
 
-/// Where a program is that runs outside of any root: on PATH, else in [`PROGRAMS`].
+/// The path of a program that runs outside the root: on PATH, otherwise in [`PROGRAMS`].
 ///
-/// `None`, after saying so, where it is not to be had.
+/// `None`, with a message, if it is not available.
 pub(crate) fn program(name: &str) -> Option<PathBuf> {
     let path = env::var_os("PATH").unwrap_or_default();
     let on_path = env::split_paths(&path).map(|folder| folder.join(name)).find(|program| program.is_file());
@@ -105,8 +106,8 @@ pub(crate) fn program(name: &str) -> Option<PathBuf> {
     })
 }
 
-/// A program of the root in [`PROGRAMS`]. It is started by the root's own loader, with the root's libraries; what it starts in turn
-/// is this machine's.
+/// A program of the root in [`PROGRAMS`]. The root's own loader starts it, with the root's libraries. The program's
+/// children are this machine's programs.
 fn borrowed(root: &Path, name: &str) -> PathBuf {
     static WRITTEN: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
     let borrowed = Path::new(PROGRAMS).join(name);
@@ -114,10 +115,10 @@ fn borrowed(root: &Path, name: &str) -> PathBuf {
     if !written.contains(&borrowed) {
         let program = root.join("usr/bin").join(name);
         assert!(program.is_file(), "{} is not there", program.display());
-        // Another test program may be starting the one that is there.
+        // Another test program may be starting the old file.
         let new = borrowed.with_extension(process::id().to_string());
         fs::create_dir_all(PROGRAMS).expect("cargo's folder can be written to");
-        // One program has no loader: it is called by the names of many.
+        // busybox has no loader, and its behaviour depends on its name.
         if name == "busybox" {
             symlink(&program, &new).expect("a link can be made");
         } else {
@@ -134,7 +135,7 @@ fn borrowed(root: &Path, name: &str) -> PathBuf {
     borrowed
 }
 
-/// `usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2`, or as another processor has it.
+/// `usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2`, or that of another processor.
 fn loader(root: &Path) -> PathBuf {
     let names = |folder: &Path| {
         let entries = fs::read_dir(folder).into_iter().flatten();
@@ -158,21 +159,21 @@ fn output(command: &mut Command, input: &[u8]) -> Output {
         .spawn()
         .unwrap_or_else(|error| panic!("{command:?}: {error}"));
     let mut stdin = child.stdin.take().expect("it is piped");
-    // From a thread of its own: a judge that answers while it reads would else fill its pipe and wait for us.
+    // In a thread: a judge that answers while it reads could fill its pipe and block this process.
     std::thread::scope(|scope| {
-        // A judge that stops early closes the pipe; its exit status tells.
+        // A judge that stops early closes the pipe; its exit status says why.
         scope.spawn(move || stdin.write_all(input));
         child.wait_with_output().expect("its output can be read")
     })
 }
 
-/// Fails with all that the judge said unless it is content.
+/// Fails with all output of the judge unless it succeeded.
 pub(crate) fn assert_content(output: &Output) {
     let said = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     assert!(output.status.success(), "{}\n{}{}", output.status, said(&output.stdout), said(&output.stderr));
 }
 
-/// A folder for a judge to look at; it goes when the test ends.
+/// A folder for a judge. The end of the test removes it.
 pub(crate) struct Exhibits(PathBuf);
 
 impl Exhibits {
@@ -185,12 +186,11 @@ impl Exhibits {
         Self(folder)
     }
 
-    /// Where it is.
     pub(crate) fn path(&self) -> &Path {
         &self.0
     }
 
-    /// Puts a file into it, at a relative path.
+    /// Writes a file at a relative path.
     pub(crate) fn put(&self, path: &str, content: impl AsRef<[u8]>) {
         let path = self.0.join(path);
         fs::create_dir_all(path.parent().expect("it is in the folder")).expect("the folder can be made");
@@ -200,7 +200,7 @@ impl Exhibits {
 
 impl Drop for Exhibits {
     fn drop(&mut self) {
-        // The test has its answer; what cannot be removed lies in the build folder.
+        // The test has its result; leftovers lie in the build folder.
         let _ = fs::remove_dir_all(&self.0);
     }
 }

@@ -1,4 +1,4 @@
-//! What a host has after its first boot, read back from the files that a target gets: the same form for every target.
+//! The state of a host after its first boot, from the files for a target, in the same form for every target.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -22,7 +22,7 @@ pub(crate) struct Laid {
     pub(crate) users: Vec<User>,
 }
 
-/// A user, and what sudo lets the user do.
+/// A user, and the user's rights in sudo.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct User {
     pub(crate) name: String,
@@ -33,7 +33,7 @@ pub(crate) struct User {
 }
 
 impl Laid {
-    /// What the plan itself asks for.
+    /// The state that the plan describes.
     pub(crate) fn of(plan: &HostPlan) -> Self {
         let mut files: BTreeMap<_, _> = plan
             .files
@@ -67,7 +67,7 @@ impl Laid {
         }
     }
 
-    /// Reads either target's file by its name, in whatever form it is.
+    /// Reads the file of either target, in any of its forms.
     pub(crate) fn read(name: &str, bytes: &[u8]) -> Self {
         match name {
             "user-data" => Self::from_user_data(&yaml(&unpacked(bytes))),
@@ -111,7 +111,7 @@ impl Laid {
     }
 }
 
-/// User-data as the text that it stands for: it may be compressed, or a MIME archive with one compressed part.
+/// User-data as plain text: it may be compressed, or a MIME archive with one compressed part.
 fn unpacked(bytes: &[u8]) -> String {
     if bytes.starts_with(&[0x1f, 0x8b]) {
         return String::from_utf8(gunzip(bytes)).expect("text");
@@ -130,7 +130,7 @@ fn unpacked(bytes: &[u8]) -> String {
     unpacked(&base64(&body.replace('\n', "")))
 }
 
-/// An Ignition config, or the one that it has take its place.
+/// An Ignition config, or the config that replaces it.
 fn unpacked_config(bytes: &[u8]) -> Value {
     let config: Value = serde_json::from_slice(bytes).expect("an Ignition config is JSON");
     let replace = &config["ignition"]["config"]["replace"];
@@ -176,7 +176,7 @@ fn written_file(file: &Value) -> (String, (u32, Vec<u8>)) {
     (string(&file["path"]), (mode, bytes))
 }
 
-/// The units that a command enables, or does otherwise to.
+/// The units that a command enables, or that it passes to another verb.
 fn units_told(verb: &str, command: &Value) -> Vec<String> {
     let words = strings(command);
     let verb = words.iter().position(|word| word == verb).filter(|at| [2, 3].contains(at));
@@ -247,7 +247,7 @@ fn ignition_user(user: &Value, sudo: &str) -> User {
     }
 }
 
-/// Takes out a file that stands for what cloud-init does by a key, and gives its one line.
+/// Removes a file that stands for an effect of a cloud-init key, and returns its only line.
 fn take(files: &mut BTreeMap<String, (u32, Vec<u8>)>, path: &str, mode: u32) -> String {
     let (found, bytes) = files.remove(path).unwrap_or_else(|| panic!("no {path}"));
     assert_eq!(found, mode, "{path}");

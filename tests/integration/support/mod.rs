@@ -1,4 +1,4 @@
-//! What several tests share.
+//! Helpers for several tests.
 
 pub(crate) mod hosts;
 pub(crate) mod judge;
@@ -13,14 +13,14 @@ use std::{
     process::Command,
 };
 
-/// The program under test with its arguments; the environment of the caller does not reach it.
+/// The program under test with its arguments, without the caller's environment.
 pub(crate) fn program<const N: usize>(arguments: [&str; N]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_swarmgen"));
     command.args(arguments).env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default());
     command
 }
 
-/// The folders of the inventories that must be accepted.
+/// The folders of the accepted inventories.
 pub(crate) fn accepted() -> impl Iterator<Item = PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/accept");
     let mut cases: Vec<_> =
@@ -29,7 +29,7 @@ pub(crate) fn accepted() -> impl Iterator<Item = PathBuf> {
     cases.into_iter()
 }
 
-/// The files that a case renders to, by path relative to the output folder.
+/// The rendered files of a case, by path relative to the output folder.
 pub(crate) fn rendered(case: &Path) -> BTreeMap<String, Vec<u8>> {
     let scratch = scratch::Scratch::new("rendered");
     let render = program(["render", "inventory.toml", "-o"]).arg(scratch.path()).current_dir(case).output();

@@ -1,4 +1,4 @@
-//! Plans: one written by hand, so that what a target does is tested apart from what the planner asks for, and the real ones.
+//! Plans: one by hand, to test a target apart from the planner, and the planner's.
 
 use std::{
     collections::BTreeMap,
@@ -28,7 +28,7 @@ use swarmgen::{
     },
 };
 
-/// A plan that uses all that a plan can hold.
+/// A plan that uses every feature of plans.
 pub(crate) fn full() -> HostPlan {
     HostPlan {
         name: "ds1".parse().expect("a host name"),
@@ -50,7 +50,7 @@ pub(crate) fn full() -> HostPlan {
     }
 }
 
-/// The same with a file that gains by compression.
+/// The same with a file that compression makes smaller.
 pub(crate) fn long() -> HostPlan {
     let mut plan = full();
     let file = plan.files.get_mut("/opt/swarmgen/hello.sh").expect("the plan has a script");
@@ -73,7 +73,7 @@ pub(crate) fn of_every_os() -> Vec<HostPlan> {
     of_inventory("inventory.toml", &inventory)
 }
 
-/// What all inventories here begin with.
+/// The beginning of all inventories here.
 const HOME: &str = r#"
 [cluster]
 name = "home"
@@ -95,12 +95,12 @@ ssh_authorized_keys = ["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ4u3vmQ0cXkGm5m1b3y
 content = "Welcome\n"
 "#;
 
-/// The plan of a manager that is given all that swarmgen writes by itself; see [`everything`].
+/// The plan of a manager that uses everything that swarmgen writes; see [`everything`].
 pub(crate) fn with_everything(os: OsName, install: Install) -> HostPlan {
     of_inventory("inventory.toml", &everything(os, install)).pop().expect("it has a host")
 }
 
-/// An inventory of one manager of that operating system, `ds1`, which is given all that swarmgen writes by itself.
+/// An inventory with one manager of this operating system, `ds1`, that uses everything that swarmgen writes.
 pub(crate) fn everything(os: OsName, install: Install) -> String {
     format!("{HOME}{EVERYTHING}[docker]\ninstall = \"{install}\"\n[defaults]\nos = \"{os}\"\nrole = \"manager\"\n")
 }
@@ -133,14 +133,14 @@ fn of_file(path: &Path) -> Vec<HostPlan> {
     of_inventory(&path.display().to_string(), &text)
 }
 
-/// The plans of an inventory. Secrets and the files of stacks are taken for empty.
+/// The plans of an inventory, with empty secrets and stack files.
 pub(crate) fn of_inventory(name: &str, text: &str) -> Vec<HostPlan> {
     let cluster = resolved(name, text);
     let planner = Planner::new(&cluster);
     cluster.hosts.iter().map(|host| planner.plan(host)).collect()
 }
 
-/// What the checks find in an inventory that comes to them. Secrets and the files of stacks are taken for empty.
+/// The findings for an inventory that resolves, with empty secrets and stack files.
 pub(crate) fn checked(text: &str) -> Report {
     check(&resolved("inventory.toml", text), &own_paths())
 }
@@ -157,13 +157,13 @@ pub(crate) fn for_target(plan: &HostPlan, target: Target) -> HostPlan {
     HostPlan { target, ..plan.clone() }
 }
 
-/// The same plan where the configuration may be that large, and binary or text alone.
+/// The same plan with a limit for its configuration, as binary or as text only.
 pub(crate) fn limited(plan: &HostPlan, bytes: usize, binary: bool) -> HostPlan {
     HostPlan { limit: Some(Limit { bytes, base64: false, binary }), ..plan.clone() }
 }
 
-/// The file that a plan's target reads, in each of its forms from the plainest on. A limit that is one byte below a form
-/// brings the next.
+/// The file that a plan's target reads, in each of its forms, the plainest first. A limit one byte below the size of a
+/// form selects the next form.
 pub(crate) fn forms(plan: &HostPlan, binary: bool) -> Vec<(HostPlan, Vec<u8>)> {
     let mut forms = vec![(plan.clone(), handed_over(plan))];
     loop {

@@ -1,4 +1,4 @@
-//! A folder that is gone when the test is.
+//! A folder that the end of the test removes.
 
 use std::{
     env, fs,
@@ -9,7 +9,7 @@ use std::{
 
 static COUNT: AtomicUsize = AtomicUsize::new(0);
 
-/// An empty folder of the test's own.
+/// A new, empty folder.
 pub(crate) struct Scratch(PathBuf);
 
 impl Scratch {

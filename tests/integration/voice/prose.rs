@@ -1,4 +1,4 @@
-//! Prose and nothing else: what people read in a page, a comment or a message, as words with the punctuation between them.
+//! The prose in a page, a comment or a message, as words with the punctuation between them.
 
 use std::path::Path;
 
@@ -14,7 +14,7 @@ pub(crate) struct Word {
     pub(crate) text: String,
     /// Counted from 1.
     pub(crate) line: usize,
-    /// What separates it from the next word.
+    /// The punctuation before the next word.
     pub(crate) then: Break,
 }
 
@@ -39,7 +39,7 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    /// `None` where a file's prose is not swarmgen's own.
+    /// `None` if swarmgen does not own the file's prose.
     pub(crate) fn of(path: &Path) -> Option<Self> {
         match path.extension().map(|extension| extension.to_str().unwrap_or_default()) {
             Some("md") => Some(Self::Markdown),
@@ -95,7 +95,7 @@ fn is_item(line: &str) -> bool {
     line.starts_with("- ") || line.starts_with("* ") || number
 }
 
-/// The cells of a table's row: what lies between bars that are not in code.
+/// The cells of a table's row: the text between bars outside code.
 fn cells(row: &str) -> Vec<&str> {
     let mut is_code = false;
     row.split(|c| {
@@ -246,7 +246,7 @@ fn plain(text: &str) -> String {
     plain
 }
 
-/// The length of a piece that begins here and is no prose, and what stands for it.
+/// The length of a piece that begins here and is not prose, and its stand-in.
 fn hidden(text: &str) -> Option<(usize, &'static str)> {
     let ticks = text.chars().take_while(|c| *c == '`').count();
     let fence = "`".repeat(ticks);

@@ -1,4 +1,4 @@
-//! The pages on wiring: what they name is in the output, and the programs that can be had take their commands.
+//! The pages on wiring: the output contains the paths that they name, and the available programs accept their commands.
 
 mod terraform;
 mod virt_install;
@@ -17,7 +17,7 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).to_owned()
 }
 
-/// The case whose output the pages speak of.
+/// The case that the pages describe.
 const EXAMPLE: &str = "fixtures/accept/netboot";
 
 /// The output of a case, with the seed volumes that the goldens leave out.
@@ -42,7 +42,7 @@ fn read(path: &Path) -> String {
     fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// Each page with its text, the first of them the list.
+/// Each page with its text. The list is the first page.
 fn pages() -> Vec<(String, String)> {
     let mut paths = vec![root().join("docs/wiring.md")];
     support::walk(&root().join("docs/wiring"), &mut |path| {
@@ -53,7 +53,7 @@ fn pages() -> Vec<(String, String)> {
     paths.iter().map(|path| (path.file_name().expect("a file").to_string_lossy().into_owned(), read(path))).collect()
 }
 
-/// The fenced blocks of a page that are in this language.
+/// The fenced blocks of a page in this language.
 fn blocks<'p>(page: &'p str, language: &str) -> Vec<&'p str> {
     let opening = format!("```{language}\n");
     page.split(&opening).skip(1).filter_map(|rest| rest.split("```").next()).collect()
@@ -79,7 +79,7 @@ fn every_file_that_is_named_is_in_the_output() {
     }
 }
 
-/// The paths below `out/` that commands and sentences name. What a shell is to fill in is the shell's affair.
+/// The paths below `out/` in commands and sentences, without patterns of a shell.
 fn named(page: &str) -> Vec<String> {
     let end = |c: char| c.is_whitespace() || ",'\"`)".contains(c);
     let whole = |(at, _): &(usize, &str)| !page[..*at].ends_with(['.', '/']);

@@ -1,4 +1,5 @@
-//! The Terraform examples, read by a parser of their language; the module that reads the manifest is evaluated on real output.
+//! The Terraform examples, read by a parser of their language. The module that reads the manifest is evaluated on real
+//! output.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -46,7 +47,7 @@ fn the_examples_name_what_the_module_has() {
     }
 }
 
-/// What the module gives for that output folder.
+/// The module's outputs for an output folder.
 fn evaluated(out: &Path) -> BTreeMap<String, Value> {
     let (_, body) = example("hosts");
     let mut context = functions();
@@ -67,7 +68,7 @@ fn evaluated(out: &Path) -> BTreeMap<String, Value> {
     outputs.map(output).collect()
 }
 
-/// Terraform's own functions, as far as the module calls them.
+/// The functions of Terraform that the module calls.
 fn functions() -> Context<'static> {
     fn text(arguments: &FuncArgs, index: usize) -> String {
         arguments[index].as_str().expect("the parameter is a string").to_owned()
@@ -93,7 +94,7 @@ fn functions() -> Context<'static> {
     context
 }
 
-/// The same from the folder itself.
+/// The same outputs, from the folder itself.
 fn files_in(out: &Path) -> Value {
     let mut hosts: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
     support::walk(&out.join("hosts"), &mut |path| {

@@ -1,11 +1,11 @@
-//! virt-install itself reads the commands of its page, against libvirt's own stand-in for a hypervisor.
+//! virt-install itself reads the commands of its page, with libvirt's test driver as the hypervisor.
 
 use std::{fmt::Write, fs};
 
 use super::{EXAMPLE, Rendered, blocks, read, root};
 use crate::support::judge::{Exhibits, PYTHON_OF_THE_LAB, assert_content};
 
-/// Nothing is made, and what would be made is shown. The page's disks have images below them, which need not hold anything.
+/// virt-install creates nothing, and prints the machines instead. The base images of the page's disks may be empty.
 const SCRIPT: &str = "
     mkdir -p /var/lib/libvirt/images
     virt-install() { command virt-install --connect \"test:///$PWD/node.xml\" --dry-run --print-xml \"$@\"; }
@@ -22,7 +22,7 @@ fn virt_install_takes_the_commands() {
         exhibits.put(&format!("out/hosts/{name}/seed.img"), "");
     }
     exhibits.put("node.xml", node(&seeded));
-    // bash: the shell of people who type such commands, and one that takes the hyphen in the name of the function.
+    // bash: operators type such commands in it, and it accepts a hyphen in the name of a function.
     let Some(said) = PYTHON_OF_THE_LAB.run(exhibits.path(), &["bash", "-c", SCRIPT], b"") else { return };
     assert_content(&said);
     let xml = String::from_utf8_lossy(&said.stdout);
@@ -44,7 +44,7 @@ fn seeded() -> Vec<String> {
     names
 }
 
-/// The stand-in's whole world: it takes a file to be there only if it is told so.
+/// The state of the test driver, which knows only the files that it lists.
 fn node(seeded: &[String]) -> String {
     let mut node = "<node>".to_owned();
     for name in seeded {

@@ -1,4 +1,4 @@
-//! A render in a process of its own, to be killed or put behind limits: this very test program, asked for one test alone.
+//! A render in its own process, for tests that kill or limit it: this test program, with one test selected.
 
 use std::{
     env, fs,
@@ -24,8 +24,9 @@ pub(crate) fn command(wrapper: &[&str], cluster: Cluster, render: usize, out: &P
     let out = out.to_str().expect("the path is UTF-8");
     command.args(&words[1..]).stdout(Stdio::null()).stderr(Stdio::piped());
     command.env(VARIABLE, format!("{} {} {render} {out}", cluster.hosts, cluster.length));
-    // strace counts each thread's calls, and the loader looks through all of cargo's folders, in as many ways as the processor has
-    // extensions: on some machines more calls than the render makes, which then is never reached.
+    // strace counts each thread's calls. The loader searches all of cargo's folders, in a variant for each extension of
+    // the processor. On some machines it makes more calls than the render, so the tests would never reach the render's
+    // calls.
     command.env_remove("LD_LIBRARY_PATH");
     command
 }
@@ -43,7 +44,8 @@ fn renders() {
     }
 }
 
-/// Renders as swarmgen does, hosts in parallel; a small cluster on this thread alone, so that its steps can be counted.
+/// Renders as swarmgen does, hosts in parallel. A small cluster is rendered on this thread alone, to make its steps
+/// countable.
 fn render(cluster: Cluster, render: usize, out: &Path) -> Result<(), Error> {
     if cluster.hosts < 10 {
         return cluster.render(render, out).map(drop);
@@ -63,12 +65,12 @@ fn render(cluster: Cluster, render: usize, out: &Path) -> Result<(), Error> {
     output.commit(|_| false).map(drop)
 }
 
-/// Whether this is root, whom permissions do not bind.
+/// Whether this process runs as root, which ignores permissions.
 pub(crate) fn is_root() -> bool {
     fs::metadata("/proc/self").is_ok_and(|meta| meta.uid() == 0)
 }
 
-/// Whether a wrapper works on this machine; says so when it does not.
+/// Whether a wrapper works on this machine; prints a message if not.
 pub(crate) fn works(wrapper: &[&str]) -> bool {
     let status =
         Command::new(wrapper[0]).args(&wrapper[1..]).arg("true").stdout(Stdio::null()).stderr(Stdio::null()).status();
@@ -76,7 +78,7 @@ pub(crate) fn works(wrapper: &[&str]) -> bool {
     skip::unless_missing(wrapper[0], works).is_some()
 }
 
-/// Runs a render that must fail, and returns what it says.
+/// Runs a render that must fail, and returns its message.
 pub(crate) fn fails(wrapper: &[&str], cluster: Cluster, render: usize, out: &Path) -> String {
     let output = command(wrapper, cluster, render, out).output().expect("it can be started");
     assert_eq!(output.status.code(), Some(2), "{}", String::from_utf8_lossy(&output.stderr));

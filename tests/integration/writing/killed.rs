@@ -1,4 +1,4 @@
-//! Renders that are killed, or refused by the system, at every step and at any moment.
+//! Renders that are killed, or whose system calls fail, at every step and at any moment.
 
 use std::{os::unix::process::ExitStatusExt, process::ExitStatus, thread, time::Instant};
 
@@ -8,10 +8,10 @@ use super::{
 };
 use crate::support::judge;
 
-/// The calls by which a render changes anything.
+/// The system calls by which a render changes files.
 const CALLS: &str = "mkdirat,openat,write,fchmod,renameat,renameat2,unlinkat";
 
-/// A folder with the first render and two foreign files, and what it may hold from then on.
+/// A folder with the first render and two foreign files, and the allowed contents after the second render began.
 struct Before {
     scratch: Scratch,
     cluster: Cluster,
@@ -33,7 +33,8 @@ impl Before {
         Self { scratch, cluster, old, new }
     }
 
-    /// Each file is the old or the new one, none of both is missing, and as long as nothing was committed all are old.
+    /// Each file is the old or the new one, and no file of both renders is missing. Before the commit, all files are
+    /// old.
     fn assert_whole(&self) {
         let mut found = snapshot(&self.scratch.out());
         let unfinished: Vec<_> = found.keys().filter(|path| path.starts_with(".swarmgen-")).cloned().collect();
@@ -61,13 +62,13 @@ impl Before {
     }
 }
 
-/// A strace that works here.
+/// A working strace.
 fn strace() -> Option<String> {
     let strace = judge::program("strace")?.to_str().expect("the path is UTF-8").to_owned();
     child::works(&[&strace]).then_some(strace)
 }
 
-/// Runs the second render under strace, which makes the `step`th of `CALLS` end as `fate` says.
+/// Runs the second render under strace, which lets the `step`th of `CALLS` end as `fate` says.
 fn run(strace: &str, before: &Before, step: usize, fate: &str) -> ExitStatus {
     let inject = format!("inject={CALLS}:{fate}:when={step}");
     let strace = [strace, "-f", "-qq", "-o", "/dev/null", "-e", &inject];

@@ -1,4 +1,4 @@
-//! The output folder: what a render leaves behind when all goes well, when something is in the way, and when it is killed.
+//! The output folder after a render that succeeds, that an obstacle stops, or that is killed.
 
 mod child;
 mod killed;

@@ -1,4 +1,4 @@
-//! Permissions: a secret's, everybody's, and those of a process that is bound by permissions.
+//! Permissions: of a secret, of other files, and for a process that must obey them.
 
 use std::{fs, os::unix::fs::PermissionsExt, path::Path};
 
@@ -38,12 +38,12 @@ fn a_wrong_mode_is_mended() {
     assert_eq!(snapshot(&scratch.out()), SMALL.rendered(1));
 }
 
-/// Runs with the permissions that a file or folder has, even as root.
+/// Makes a process obey permissions, even as root.
 const WITHOUT_PRIVILEGES: [&str; 2] = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"];
 
 #[test]
 fn a_read_only_folder_is_refused() {
-    // Elsewhere than as root permissions count as they are.
+    // A process of another user obeys permissions anyway.
     let wrapper: &[&str] = if child::is_root() { &WITHOUT_PRIVILEGES } else { &["env"] };
     if !child::works(wrapper) {
         return;

@@ -1,4 +1,4 @@
-//! What is in the way of a render. Each time the output stays as it was, and the error says what to do.
+//! Obstacles to a render. Each time the output stays unchanged, and the error says what to do.
 
 use std::fs;
 
@@ -11,7 +11,7 @@ use swarmgen::{
     write::{Existing, Output},
 };
 
-/// Renders twice with something done in between that must stop the second render.
+/// Renders twice. The change in between must stop the second render.
 fn refused(between: impl FnOnce(&Scratch)) -> String {
     let scratch = Scratch::new();
     SMALL.render(1, &scratch.out()).expect("nothing is in the way");
@@ -146,8 +146,8 @@ fn reading_follows_no_symlink_either() {
     );
 }
 
-/// Renders into a small disk of its own, mounted where nobody else sees it, after doing something to that disk. What the
-/// disk then holds is copied beside `out`.
+/// Renders into a small disk, mounted where no other process sees it, after a change to that disk. Then copies the
+/// disk's content beside `out`.
 const SMALL_DISK: &str = r#"
     disk=$1 out=$2 prepare=$3
     shift 3
@@ -157,7 +157,7 @@ const SMALL_DISK: &str = r#"
     cp -a "$disk/out" "$out.after" && exit "$status"
 "#;
 
-/// What the render says; `None` where there can be no such disk.
+/// The error of the render; `None` if this machine allows no such disk.
 fn refused_by_disk(cluster: Cluster, prepare: &str) -> Option<String> {
     let scratch = Scratch::new();
     let unshare: &[&str] = if child::is_root() { &["unshare", "-m"] } else { &["unshare", "-rm"] };
@@ -178,7 +178,7 @@ fn refused_by_disk(cluster: Cluster, prepare: &str) -> Option<String> {
 
 #[test]
 fn a_full_disk() {
-    // Fits once, and not twice.
+    // The disk has room for one copy, but not for two.
     let Some(told) = refused_by_disk(Cluster { hosts: 2, length: 300_000 }, ":") else { return };
     assert_eq!(told, "writing `/out/hosts/ds3/user-data`: no space left on device\n");
 }

@@ -1,4 +1,4 @@
-//! A render where nothing goes wrong.
+//! A render without obstacles.
 
 use std::{fs, thread};
 
@@ -30,7 +30,7 @@ fn the_second_render_replaces_the_first() {
     let scratch = Scratch::new();
     SMALL.render(1, &scratch.out()).expect("nothing is in the way");
     let summary = SMALL.render(2, &scratch.out()).expect("nothing is in the way");
-    // ds2: one kept, one changed, one new, one gone; ds1 gone, ds3 new; the cluster's own file changed.
+    // ds2: one file kept, one changed, one new, one removed; ds1 removed, ds3 new; the cluster's own file changed.
     assert_eq!(summary, Summary { written: 6, unchanged: 1, removed: 4 });
     assert_eq!(snapshot(&scratch.out()), SMALL.rendered(2));
     assert!(!scratch.path("out/hosts/ds1").exists(), "an empty folder is left");

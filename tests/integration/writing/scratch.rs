@@ -1,4 +1,4 @@
-//! A folder for one test, and two renders of one cluster to put into it.
+//! A folder for one test, and two renders of one cluster for it.
 
 use std::{
     collections::BTreeMap,
@@ -16,7 +16,7 @@ use swarmgen::{
     write::{Output, Summary},
 };
 
-/// A folder that is gone after the test.
+/// A folder that the end of the test removes.
 pub(crate) struct Scratch(PathBuf);
 
 impl Scratch {
@@ -53,7 +53,7 @@ impl Drop for Scratch {
     }
 }
 
-/// Every file below a folder: its permission bits and its content; for a symlink where it points.
+/// Every file below a folder: its permission bits and its content, or the target of a symlink.
 pub(crate) type Snapshot = BTreeMap<String, (u32, String)>;
 
 pub(crate) fn snapshot(folder: &Path) -> Snapshot {
@@ -82,14 +82,14 @@ fn collect(folder: &Path, above: &str, found: &mut Snapshot) {
     }
 }
 
-/// What changes when a file is touched in any way.
+/// Values that differ after any change to a file.
 pub(crate) fn identity(path: &Path) -> (u64, i64, i64) {
     let meta = fs::symlink_metadata(path).expect("it is there");
     (meta.ino(), meta.mtime_nsec(), meta.ctime_nsec())
 }
 
-/// A cluster of so many hosts. The second render of it keeps a file of each host, changes one, adds one and removes one, and
-/// the whole of the first host goes while another comes.
+/// A cluster of this size. Its second render keeps a file of each host, changes one, adds one and removes one. It also
+/// removes the first host and adds another.
 #[derive(Clone, Copy)]
 pub(crate) struct Cluster {
     pub(crate) hosts: usize,
@@ -100,7 +100,7 @@ pub(crate) struct Cluster {
 pub(crate) const SMALL: Cluster = Cluster { hosts: 2, length: 20 };
 
 impl Cluster {
-    /// The trees of the first or second render, in the order of the hosts; the last one is the cluster's own.
+    /// The trees of the first or second render, in the order of the hosts. The last tree is the cluster's own.
     pub(crate) fn trees(self, render: usize) -> Vec<(Option<HostName>, Tree)> {
         let host = |number: usize| {
             let name: HostName = format!("ds{number}").parse().expect("a label");
@@ -119,14 +119,14 @@ impl Cluster {
         ]
     }
 
-    /// Renders it, each host on a thread of its own in turn.
+    /// Renders it, one host after the other.
     pub(crate) fn render(self, render: usize, out: &Path) -> Result<Summary, Error> {
         let output = Output::open(out)?;
         self.trees(render).into_iter().try_for_each(|(host, tree)| output.stage(host.as_ref(), tree))?;
         output.commit(|_| false)
     }
 
-    /// What the folder of a render alone holds.
+    /// The content of the folder after a single render.
     pub(crate) fn rendered(self, render: usize) -> Snapshot {
         let scratch = Scratch::new();
         self.render(render, &scratch.out()).expect("nothing is in the way");
@@ -143,7 +143,7 @@ pub(crate) fn tree(above: &str, files: &[(&str, bool, String)]) -> Tree {
     tree
 }
 
-/// An error as it is shown, with its cure.
+/// An error with its help text.
 pub(crate) fn told<T>(result: Result<T, Error>, scratch: &Scratch) -> String {
     let error = result.err().expect("it is refused");
     let text = format!("{error}\nhelp: {}", error.help().unwrap_or_default());
