@@ -1,6 +1,7 @@
-//! How fast clusters form and what a converged host costs, against what the same hosts do without swarmgen: `cargo bench --bench lab`.
+//! The time to form a cluster and the cost of a converged host, relative to the same hosts without swarmgen:
+//! `cargo bench --bench lab`.
 //!
-//! Everything is measured in one run on one machine, so only the ratios mean anything.
+//! One run on one machine measures everything, so only the ratios are meaningful.
 #![allow(dead_code, reason = "the scenarios use the rest of the lab")]
 
 mod cgroup;
@@ -26,13 +27,13 @@ use std::time::{Duration, Instant};
 use cluster::{Cluster, Inventory};
 use host::Host;
 
-/// Between two looks at the hosts, which share the cores with the one who looks.
+/// The pause between two probes, which use the same cores as the hosts.
 const PAUSE: Duration = Duration::from_millis(200);
 const LIMIT: Duration = Duration::from_mins(5);
-/// How long a converged host is watched: as long as it takes until it asks its engine again.
+/// How long the costs of a converged host are measured: until it asks its engine again.
 const WATCH: Duration = Duration::from_mins(3);
 
-/// Hosts that share two cores do not boot twice in the same time.
+/// On two shared cores, no two boots take the same time.
 const ROUNDS: usize = 5;
 
 fn main() {
@@ -47,7 +48,7 @@ fn main() {
     cost();
 }
 
-/// What three hosts took, in seconds, with the kill switch on and then without it.
+/// The times of three hosts in seconds, with the kill switch on and then without it.
 struct Round {
     docker: f32,
     by_hand: f32,
@@ -64,7 +65,7 @@ impl Round {
     }
 }
 
-/// Of each figure the median, and of the ratios too; the one that others are compared with.
+/// Prints the median of each figure and ratio, and returns the one that others are compared with.
 fn print_medians(rounds: &[Round]) -> Option<f32> {
     let median = |figure: fn(&Round) -> f32| {
         let mut all: Vec<_> = rounds.iter().map(figure).collect();
@@ -81,7 +82,8 @@ fn print_medians(rounds: &[Round]) -> Option<f32> {
     Some(cold)
 }
 
-/// The same hosts with the kill switch on: seconds until dockerd is up on all, and of a swarm made by hand after that.
+/// The same hosts with the kill switch on: seconds until dockerd is up on all of them, and until a manual swarm has
+/// formed after that.
 fn without_swarmgen() -> Option<(f32, f32)> {
     let cluster = Cluster::of("bench-by-hand", Inventory::managers(3))?;
     cluster.all().iter().for_each(|host| host.write("/etc/swarmgen/disabled", ""));
@@ -109,7 +111,7 @@ fn three_managers() -> Option<(f32, f32)> {
     Some((cold, forming))
 }
 
-/// What it costs three hosts to be converged.
+/// The costs of three converged hosts.
 fn cost() {
     let Some(cluster) = Cluster::boot("bench-cost", Inventory::managers(3)) else { return };
     cluster.until_converged(LIMIT);
@@ -118,7 +120,7 @@ fn cost() {
     print_share_calls(&cluster);
 }
 
-/// Seconds from power-on until all fifteen are what the inventory wants them to be.
+/// Seconds from power-on until all fifteen hosts match the inventory.
 fn fifteen_hosts() -> Option<f32> {
     let cluster = Cluster::of("bench-fifteen", Inventory::managers(7).workers(8))?;
     let start = Instant::now();
@@ -127,12 +129,12 @@ fn fifteen_hosts() -> Option<f32> {
     Some(start.elapsed().as_secs_f32())
 }
 
-/// Asks one host after the other, in the same way whatever the hosts do meanwhile.
+/// Asks one host after the other, in the same way in each state of the hosts.
 fn until_docker(cluster: &Cluster) {
     cluster.all().iter().for_each(|host| drop(host.until("docker version", LIMIT)));
 }
 
-/// One command on one host: whoever looks more closely takes the processor from those that are looked at.
+/// One command on one host: closer observation would take the processor from the hosts.
 fn until_reachable(cluster: &Cluster, count: usize) {
     let script = "docker node ls --format '{{.ManagerStatus}}' | grep -c -e Leader -e Reachable";
     let [first, ..] = cluster.all() else { panic!("a swarm needs a host") };
@@ -142,7 +144,7 @@ fn until_reachable(cluster: &Cluster, count: usize) {
     });
 }
 
-/// For how many seconds dockerd has been up.
+/// The seconds since dockerd started.
 fn engine_age(host: &Host) -> f32 {
     let script = "up=$(systemctl show --value --property=ActiveEnterTimestampMonotonic docker.service)
         read -r now _ </proc/uptime; echo \"$now $up\" | awk '{ print $1 - $2 / 1000000 }'";
@@ -163,7 +165,7 @@ fn print_cost(cluster: &Cluster) {
     }
 }
 
-/// The system calls by which converged hosts touch the share, counted by strace.
+/// The system calls of converged hosts on the share, counted by strace.
 fn print_share_calls(cluster: &Cluster) {
     let desk = cluster.lab().desk();
     let traces = cluster.all().iter().map(|host| desk.join(host.name()).with_extension("strace"));
@@ -172,17 +174,17 @@ fn print_share_calls(cluster: &Cluster) {
     for (tracer, file, name) in traces {
         let status = tracer.and_then(|mut tracer| tracer.wait());
         let Ok(calls) = status.and_then(|_| std::fs::read_to_string(&file)) else {
-            println!("(d) {name}: no strace, so nobody counts its calls on the share");
+            println!("(d) {name}: without strace, calls on the share are not counted");
             continue;
         };
         let calls = calls.lines().filter(|call| call.contains("/.swarmgen/"));
-        // The rest of a call, and the start of a program that is told of the share.
+        // Without the second half of a call, and without the start of a program with the share in its arguments.
         let calls = calls.filter(|call| !call.contains("resumed>") && !call.contains("execve(")).count();
         println!("(d) {name}: {calls} calls on the share in {} minutes", WATCH.as_secs() / 60);
     }
 }
 
-/// Writes down what the host's converge service does with files while it is watched.
+/// Records the file operations of the host's converge service during the measurement.
 fn trace(host: &Host, file: &Path) -> io::Result<Child> {
     let mut strace = Command::new("timeout");
     strace.arg(WATCH.as_secs().to_string()).args(["strace", "-f", "-qq", "-y", "-o"]).arg(file);
@@ -193,7 +195,7 @@ fn trace(host: &Host, file: &Path) -> io::Result<Child> {
     strace.spawn()
 }
 
-/// What the converge service has used so far, with the docker commands that it started.
+/// The processor time of the converge service so far, including its docker commands.
 fn cpu_seconds(host: &Host) -> f32 {
     let used = host.sh("awk '$1 == \"usage_usec\" { print $2 / 1000000 }' /sys/fs/cgroup/system.slice/swarmgen-converge.service/cpu.stat");
     used.parse().expect("the kernel counts in microseconds")

@@ -1,4 +1,4 @@
-//! A control group: the handle by which all processes of a lab, or of one host, are found and killed.
+//! A control group: the handle to find and kill all processes of a lab or of one host.
 
 use std::fs;
 use std::io;
@@ -12,35 +12,34 @@ use crate::wait;
 pub(crate) struct Cgroup(PathBuf);
 
 impl Cgroup {
-    /// The group of that name at the top of the hierarchy, made if it is not there.
+    /// The group with this name at the top of the hierarchy. Creates it if it does not exist.
     pub(crate) fn top(name: &str) -> Result<Self, String> {
         let path = hierarchy()?.join(name);
         fs::create_dir_all(&path).map_err(|error| format!("creating {}: {error}", path.display()))?;
         Ok(Self(path))
     }
 
-    /// A group below this one, which need not be there.
+    /// A group below this one. It need not exist.
     pub(crate) fn child(&self, name: &str) -> Self {
         Self(self.0.join(name))
     }
 
-    /// Makes it, where it is not there.
+    /// Creates it if it does not exist.
     pub(crate) fn create(&self) {
         fs::create_dir_all(&self.0).expect("a group below the lab's own can be made");
     }
 
-    /// Where the group is.
     pub(crate) fn path(&self) -> &Path {
         &self.0
     }
 
-    /// The process that is number 1 of its own pid namespace, looked for in `below` this group.
+    /// The process in `below` this group that is number 1 of its own pid namespace.
     pub(crate) fn process_one(&self, below: &str) -> Option<u32> {
         let listed = fs::read_to_string(self.0.join(below).join("cgroup.procs")).ok()?;
         listed.lines().filter_map(|line| line.parse().ok()).find(|pid| is_process_one(*pid))
     }
 
-    /// Kills every process in the group and below it at one stroke and waits until they are gone.
+    /// Kills every process in the group and below it at once, and waits for their end.
     fn kill(&self) {
         fs::write(self.0.join("cgroup.kill"), "1").expect("a group of the lab can be killed");
         wait::until("the killed processes to be gone", Duration::from_secs(20), || {
@@ -49,8 +48,8 @@ impl Cgroup {
         });
     }
 
-    /// Kills whatever is in the group at one stroke, as a power cut does, and removes it. It is not to be used again after a kill: the
-    /// kernel then takes processes that are started into groups of different age for ones that escaped, and kills them.
+    /// Kills every process in the group at once, as a power cut does, and removes the group. Do not reuse a killed
+    /// group: the kernel treats processes that start in groups of different age as escaped, and kills them.
     pub(crate) fn remove(&self) {
         if self.0.exists() {
             self.kill();
@@ -59,7 +58,7 @@ impl Cgroup {
     }
 }
 
-/// Where the version 2 hierarchy is mounted: alone, or beside version 1.
+/// The mount point of the version 2 hierarchy: alone, or beside version 1.
 fn hierarchy() -> Result<PathBuf, String> {
     ["/sys/fs/cgroup", "/sys/fs/cgroup/unified"]
         .into_iter()
@@ -75,7 +74,7 @@ fn is_process_one(pid: u32) -> bool {
     innermost == Some("1")
 }
 
-/// The kernel's own files in a group go with it; only the folders are removed one by one, from the leaves up.
+/// A group's own files disappear with it. Only the folders must be removed one by one, the leaves first.
 fn remove_tree(path: &Path) -> io::Result<()> {
     for entry in fs::read_dir(path)?.filter_map(Result::ok) {
         if entry.file_type()?.is_dir() {

@@ -1,4 +1,4 @@
-//! A cluster as its operator has it: an inventory, what `swarmgen render` made of it, and the hosts that boot with that and nothing else.
+//! A cluster as its operator has it: an inventory, its rendered output, and hosts that boot with this output alone.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,18 +15,18 @@ use crate::seed::Seed;
 use crate::swarm::{self, Node};
 use crate::wait;
 
-/// What a scenario's inventory says.
+/// The contents of a scenario's inventory.
 #[derive(Clone)]
 pub(crate) struct Inventory {
     os: &'static str,
     managers: usize,
     workers: usize,
-    /// What it merges into daemon.json.
+    /// Keys to merge into daemon.json.
     daemon: String,
-    /// The source of a GlusterFS volume, or nothing: then the share is there as if by the operator's own hand.
+    /// The source of a GlusterFS volume. With `None`, the share is mounted as if by the operator.
     glusterfs: Option<String>,
     revision: u32,
-    /// Files beside the inventory, and what it says of them.
+    /// Files beside the inventory: name and content.
     files: Vec<(String, String)>,
     toml: String,
 }
@@ -39,13 +39,13 @@ impl Inventory {
         Self { os: "debian", managers, workers: 0, daemon, glusterfs: None, revision: 1, files, toml: String::new() }
     }
 
-    /// And hosts wk1, wk2, … as workers.
+    /// Adds hosts wk1, wk2, … as workers.
     pub(crate) fn workers(mut self, workers: usize) -> Self {
         self.workers = workers;
         self
     }
 
-    /// On another operating system: its configuration, on the lab's one root file system.
+    /// With the configuration of another operating system, on the lab's one root file system.
     pub(crate) fn os(mut self, os: &'static str) -> Self {
         self.os = os;
         self
@@ -57,7 +57,7 @@ impl Inventory {
         self
     }
 
-    /// As this edition of it.
+    /// With this revision.
     pub(crate) fn revision(mut self, revision: u32) -> Self {
         self.revision = revision;
         self
@@ -81,7 +81,7 @@ impl Inventory {
         self
     }
 
-    /// The hosts: name, address, and whether it is a manager.
+    /// The hosts: name, address, and whether the host is a manager.
     fn hosts(&self) -> Vec<(String, String, bool)> {
         let managers = (1..=self.managers).map(|n| (format!("ds{n}"), format!("192.168.31.{}", 10 + n), true));
         let workers = (1..=self.workers).map(|n| (format!("wk{n}"), format!("192.168.31.{}", 50 + n), false));
@@ -107,24 +107,24 @@ impl Inventory {
     }
 }
 
-/// The hosts of one inventory, in a lab of their own.
+/// The hosts of one inventory, in their own lab.
 pub(crate) struct Cluster {
     lab: Rc<Lab>,
     inventory: Inventory,
     hosts: Vec<Host>,
-    /// The node that each host has been seen to be, until its disk is replaced.
+    /// The last known node of each host, until its disk is replaced.
     known: RefCell<BTreeMap<String, String>>,
-    /// The nodes that went with their hosts' disks.
+    /// The nodes that were lost with their hosts' disks.
     lost: RefCell<BTreeSet<String>>,
 }
 
 impl Cluster {
-    /// All hosts, switched off; nothing, after saying why, where there can be no lab.
+    /// All hosts, switched off. `None`, with a message, if there can be no lab.
     pub(crate) fn of(scenario: &str, inventory: Inventory) -> Option<Self> {
         Some(Self::in_lab(&Lab::start(scenario)?, inventory))
     }
 
-    /// All hosts, switched off, in a lab that has others.
+    /// All hosts, switched off, in a lab with other hosts.
     pub(crate) fn in_lab(lab: &Rc<Lab>, inventory: Inventory) -> Self {
         let out = render(lab, &inventory);
         let hosts = inventory.hosts().into_iter().enumerate();
@@ -156,19 +156,18 @@ impl Cluster {
         self.hosts.iter().filter(|host| !host.is_on()).for_each(Host::power_on);
     }
 
-    /// Brings an edited inventory to the running hosts as an operator does: renders it, and copies `out/share/` onto the share.
+    /// Applies an edited inventory as an operator does: renders it, and copies `out/share/` onto the share.
     pub(crate) fn bring(&self, inventory: &Inventory) {
         let share = render(&self.lab, inventory).join("share");
         let copied = Command::new("cp").arg("-r").arg(share.join(".")).arg(self.lab.share()).status();
         assert!(copied.is_ok_and(|status| status.success()), "the share takes the inventory");
     }
 
-    /// Its lab.
     pub(crate) fn lab(&self) -> &Lab {
         &self.lab
     }
 
-    /// The host of that name.
+    /// The host with this name.
     pub(crate) fn host(&self, name: &str) -> &Host {
         self.hosts.iter().find(|host| host.name() == name).expect("the scenario names hosts of its inventory")
     }
@@ -183,13 +182,13 @@ impl Cluster {
         self.hosts.iter().filter(|host| host.is_on())
     }
 
-    /// Replaces the disk of a host and boots it: it may become a node of its own.
+    /// Replaces the disk of a host and boots it. The host may become a new node.
     pub(crate) fn rebuild(&self, name: &str) {
         self.lost.borrow_mut().extend(self.known.borrow_mut().remove(name));
         self.host(name).rebuild();
     }
 
-    /// Whether the inventory has that host as a manager.
+    /// Whether the host is a manager in the inventory.
     pub(crate) fn is_manager(&self, name: &str) -> bool {
         self.inventory.hosts().iter().any(|(host, _, manager)| host == name && *manager)
     }
@@ -200,7 +199,7 @@ impl Cluster {
         text.lines().find_map(|line| line.strip_prefix("swarm=")).map(str::to_owned).ok_or(text.clone())
     }
 
-    /// The status that a host has put on the share, a value of it.
+    /// A value from a host's status file on the share.
     pub(crate) fn status(&self, host: &str, key: &str) -> Option<String> {
         let text = fs::read_to_string(self.exchange_folder().join("hosts").join(host)).ok()?;
         text.lines().find_map(|line| line.strip_prefix(&format!("{key}=")).map(str::to_owned))
@@ -211,7 +210,7 @@ impl Cluster {
         self.share().join(".swarmgen/lab/g1")
     }
 
-    /// The share, as one who serves it or one who has mounted it sees it.
+    /// The share as its server sees it, or as a host sees it that has mounted it.
     pub(crate) fn share(&self) -> PathBuf {
         match &self.inventory.glusterfs {
             Some(_) => self.live().find_map(Host::root).map(|root| root.join("var/data")).unwrap_or_default(),
@@ -219,7 +218,7 @@ impl Cluster {
         }
     }
 
-    /// The node list, as the first live manager that answers sees it.
+    /// The node list of the first live manager that answers.
     pub(crate) fn nodes(&self) -> Result<Vec<Node>, String> {
         let mut seen = Err("no manager is on".to_owned());
         for host in self.live().filter(|host| self.is_manager(host.name())) {
@@ -231,22 +230,22 @@ impl Cluster {
         seen
     }
 
-    /// Waits until docker shows every live host as what the inventory wants it to be, and nothing else of theirs.
+    /// Waits until docker shows every live host in its role, and no other entries of these hosts.
     pub(crate) fn until_formed(&self, limit: Duration) {
         let start = Instant::now();
         wait::until("the swarm to be as the inventory says", limit, || self.formed());
         println!("formed after {:.1} s", start.elapsed().as_secs_f32());
     }
 
-    /// Waits until that is so and every live host says itself that it has converged; then checks the invariants.
+    /// Waits until the swarm has formed and every live host reports that it has converged. Then checks the invariants.
     pub(crate) fn until_converged(&self, limit: Duration) {
         self.until_formed(limit);
-        // The managers call one reachable that has only just lost its power.
+        // For a while, managers list a host as reachable after it has lost its power.
         wait::until("every host to say that it has converged", limit, || self.all_converged());
         self.assert_sound();
     }
 
-    /// Whether docker shows every live host as that, at this moment.
+    /// Whether docker shows every live host in its role now.
     pub(crate) fn formed(&self) -> Result<(), String> {
         let nodes = self.nodes()?;
         let is_as_wanted = |host: &Host| nodes.iter().any(|node| self.is_as_wanted(node, host));
@@ -254,7 +253,7 @@ impl Cluster {
             let said = self.status(host.name(), "waiting_for");
             return Err(format!("{} is not as wanted among {nodes:#?}; it says {said:?}", host.name()));
         }
-        // A host that is not there any more is shown as ready for a while: the host itself has to say that it is that node.
+        // For a while, managers list a host as ready after it is gone. So the host itself must report this node.
         self.live().try_for_each(|host| is_itself(host, &nodes))
     }
 
@@ -271,12 +270,12 @@ impl Cluster {
         }
     }
 
-    /// Whether that node went with its host's disk.
+    /// Whether the node was lost with its host's disk.
     pub(crate) fn is_lost(&self, node: &Node) -> bool {
         self.lost.borrow().contains(&node.id)
     }
 
-    /// Remembers the node that each live host is, and returns those that changed.
+    /// Records the node of each live host, and returns the hosts whose node changed.
     pub(crate) fn changed_nodes(&self, nodes: &[(String, String)]) -> Vec<String> {
         let mut known = self.known.borrow_mut();
         let seen = nodes.iter().cloned();
@@ -294,7 +293,7 @@ fn is_itself(host: &Host, nodes: &[Node]) -> Result<(), String> {
     if listed { Ok(()) } else { Err(format!("{} says {own:?}, the managers say {nodes:#?}", host.name())) }
 }
 
-/// Renders the inventory, with the program that is being tested, onto the lab's desk.
+/// Renders the inventory onto the lab's desk, with the program under test.
 fn render(lab: &Lab, inventory: &Inventory) -> PathBuf {
     let [file, out] = ["inventory.toml", "out"].map(|name| lab.desk().join(name));
     fs::write(&file, inventory.to_toml()).expect("the desk can be written");

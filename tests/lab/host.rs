@@ -15,18 +15,18 @@ use crate::network::Card;
 use crate::seed::Seed;
 use crate::wait;
 
-/// How long any one command inside a host may take.
+/// The time limit of a command inside a host.
 const COMMAND_SECONDS: &str = "120";
 
-/// Where the shared storage is mounted in a host.
+/// The mount point of the share in a host.
 pub(crate) const MOUNTPOINT: &str = "/var/data";
 
-/// What a host finds at its mount point when it boots.
+/// The host's mount point at boot.
 #[derive(Clone, Copy)]
 pub(crate) enum ShareAtBoot {
     Mounted,
     ReadOnly,
-    /// A plain folder: the mount has failed.
+    /// A plain folder, as after a failed mount.
     Missing,
 }
 
@@ -43,7 +43,7 @@ pub(crate) struct Host {
 }
 
 impl Host {
-    /// A host with a fresh disk, switched off. `number` is its own in the lab.
+    /// A host with a fresh disk, switched off. `number` is unique in the lab.
     pub(crate) fn new(lab: &Rc<Lab>, number: usize, name: &str, address: &str, seed: Seed) -> Self {
         let host = Self {
             lab: Rc::clone(lab),
@@ -64,17 +64,16 @@ impl Host {
         &self.name
     }
 
-    /// Its address.
     pub(crate) fn address(&self) -> &str {
         &self.address
     }
 
-    /// How it finds its share from now on when it boots (mounted, unless told otherwise).
+    /// Sets the state of the share at the host's next boots. Default: mounted.
     pub(crate) fn share_at_boot(&self, share: ShareAtBoot) {
         self.share_at_boot.set(share);
     }
 
-    /// Has its converge script stop for ever before `step`, from its next boot on; or, told nothing, no longer.
+    /// From the next boot on, the converge script stops for ever before `step`; `None` removes this stop.
     pub(crate) fn halt_before(&self, step: Option<&str>) {
         if let Some(step) = step {
             self.write("/etc/lab/halt.sh", &halting_script(step));
@@ -83,7 +82,7 @@ impl Host {
         self.write("/etc/systemd/system/swarmgen-converge.service.d/halt.conf", setting.unwrap_or_default());
     }
 
-    /// Writes a file onto its disk; it need not be on.
+    /// Writes a file onto its disk, even if the host is off.
     pub(crate) fn write(&self, path: &str, text: &str) {
         let path = format!("{}/root{path}", self.lab.disk_of(&self.name).display());
         let script = "mkdir -p \"${0%/*}\" && printf %s \"$1\" >\"$0\"";
@@ -106,19 +105,20 @@ impl Host {
         self.process.replace(Some(child.expect("nsenter can be run")));
     }
 
-    /// Cuts its power: nothing on it gets to run another instruction.
+    /// Cuts its power: no process on it executes another instruction.
     pub(crate) fn power_cut(&self) {
         if let Some(mut process) = self.process.take() {
             self.cgroup.remove();
             let _ = process.wait();
             self.card.unplug(self.lab.keeper());
-            // What a systemd-nspawn of Debian 13 leaves behind when it is killed, and then takes for another host of that name.
+            // Remove the mount that a killed systemd-nspawn of Debian 13 leaves behind: the next start would find it
+            // and assume that another host of that name is running.
             let script = "! mountpoint -q \"$0\" || umount --lazy \"$0\"";
             self.lab.keeper().run("sh", &["-ec", script, &format!("/run/systemd/nspawn/unix-export/{}", self.name)]);
         }
     }
 
-    /// Replaces its disk by a fresh one with the same seed. It must be off.
+    /// Replaces its disk with a fresh one and the same seed. The host must be off.
     pub(crate) fn replace_disk(&self) {
         assert!(!self.is_on(), "{} is on: cut its power first", self.name);
         let disk = self.lab.disk_of(&self.name);
@@ -129,19 +129,19 @@ impl Host {
         self.partition();
     }
 
-    /// Cuts its power, gives it a fresh disk and boots it: the host of the same name that an operator puts in its place.
+    /// Cuts its power, replaces its disk and boots it, as an operator does who replaces a machine.
     pub(crate) fn rebuild(&self) {
         self.power_cut();
         self.replace_disk();
         self.power_on();
     }
 
-    /// Pulls its network cable (`false`) or puts it back. Its share is not behind that cable.
+    /// Unplugs its network cable (`false`) or plugs it in. The share does not use this cable.
     pub(crate) fn connect(&self, connected: bool) {
         self.card.connect(self.lab.keeper(), connected);
     }
 
-    /// Keeps it (`true`) from the other hosts that are kept so, with all cables in place: a switch that has gone wrong.
+    /// Separates it from the other isolated hosts (`true`), with all cables plugged in, as a broken switch does.
     pub(crate) fn isolate(&self, isolated: bool) {
         self.card.isolate(self.lab.keeper(), isolated);
     }
@@ -151,7 +151,7 @@ impl Host {
         self.process.borrow().is_some()
     }
 
-    /// Runs a shell script inside the host; its stdout, or its stderr.
+    /// Runs a shell script inside the host. Returns its stdout, or its stderr if it fails.
     pub(crate) fn try_sh(&self, script: &str) -> Result<String, String> {
         let output = self.output(&["sh", "-c", script])?;
         if output.status.success() {
@@ -161,7 +161,7 @@ impl Host {
         }
     }
 
-    /// Runs a shell script inside the host; its stdout.
+    /// Runs a shell script inside the host. Returns its stdout.
     ///
     /// # Panics
     /// If it fails.
@@ -169,18 +169,18 @@ impl Host {
         self.try_sh(script).unwrap_or_else(|error| panic!("`{script}`: {error}"))
     }
 
-    /// Waits until a shell script inside the host succeeds; its stdout.
+    /// Waits until a shell script inside the host succeeds. Returns its stdout.
     pub(crate) fn until(&self, script: &str, limit: Duration) -> String {
         wait::until(&format!("`{script}` on {}", self.name), limit, || self.try_sh(script))
     }
 
-    /// Whether packets from here come to `other` and back: nothing listens on that port, so an answer is a refusal.
+    /// Whether packets to `other` are answered. No program listens on that port, so the answer is a refusal.
     pub(crate) fn reaches(&self, other: &Self) -> bool {
         let knock = format!("timeout 2 bash -c '</dev/tcp/{}/9'", other.address);
         self.try_sh(&knock).expect_err("nothing listens there").contains("refused")
     }
 
-    /// Makes the share appear in, or disappear from, the running host.
+    /// Mounts the share in the running host, or unmounts it.
     pub(crate) fn mount_share(&self, mounted: bool) {
         let script = if mounted {
             format!("mount --bind /shelf/share {MOUNTPOINT}")
@@ -190,12 +190,12 @@ impl Host {
         self.sh(&script);
     }
 
-    /// Its file system as this process, which is outside, can see it.
+    /// Its file system as seen from outside, by this process.
     pub(crate) fn root(&self) -> Option<PathBuf> {
         Some(PathBuf::from(format!("/proc/{}/root", self.process_one()?)))
     }
 
-    /// The processes of a service of its, by the numbers that they have out here.
+    /// The processes of one of its services, with their numbers outside the host.
     #[allow(dead_code, reason = "only the benchmark watches them")]
     pub(crate) fn processes_of(&self, service: &str) -> Vec<String> {
         let listed = self.cgroup.path().join("payload/system.slice").join(service).join("cgroup.procs");
@@ -245,14 +245,14 @@ impl Host {
         let mut command = self.lab.keeper().command("sh");
         command.args(["-c", "echo 0 >\"$0/cgroup.procs\" && exec \"$@\""]).arg(self.cgroup_seen_inside());
         command.args(["systemd-nspawn", "--quiet", "--boot", "--console=read-only", "--register=no", "--keep-unit"]);
-        // The machine's own servers for names are out of reach in there.
+        // The machine's own name servers are unreachable from inside.
         command.arg("--resolv-conf=off");
-        // dockerd needs everything, and the kernel's keyring.
+        // dockerd needs all capabilities, and the kernel's keyring.
         command.args(["--capability=all", "--system-call-filter=add_key keyctl bpf", "--bind=/dev/fuse"]);
         command.arg(format!("--machine={}", self.name));
         command.arg(format!("--directory={}", disk.join("root").display()));
         command.arg(format!("--network-namespace-path={}", self.card.namespace_path()));
-        // dockerd cannot stack its layers on a layer.
+        // dockerd cannot stack an overlay on an overlay.
         command.arg(format!("--bind={}:/var/lib/docker", disk.join("docker").display()));
         command.arg(format!("--bind={}:/shelf", self.lab.shelf().display()));
         let share = self.lab.shelf().join("share").display().to_string();
@@ -264,7 +264,7 @@ impl Host {
         command
     }
 
-    /// In the lab's namespaces, the lab's own group is the root of the hierarchy.
+    /// Inside the lab's namespaces, the lab's own group is the root of the hierarchy.
     fn cgroup_seen_inside(&self) -> String {
         format!("/sys/fs/cgroup/{}", self.name)
     }
@@ -272,7 +272,7 @@ impl Host {
 
 impl Drop for Host {
     fn drop(&mut self) {
-        // The lab's end kills it in any case; reaping it here keeps the process table clean until then.
+        // The end of the lab kills it anyway. Reaping it here keeps the process table clean until then.
         if let Some(mut process) = self.process.take() {
             self.cgroup.remove();
             let _ = process.wait();
@@ -280,7 +280,7 @@ impl Drop for Host {
     }
 }
 
-/// The converge script with another step in the place of that one.
+/// The converge script, with this step replaced.
 fn halting_script(step: &str) -> String {
     formatdoc! {"
         SWARMGEN_MAIN=noop

@@ -1,4 +1,4 @@
-//! What must be true of a cluster after whatever has happened to it (the design's section 6.1).
+//! The invariants of a cluster, which hold after any fault (the design's section 6.1).
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -7,14 +7,14 @@ use std::path::Path;
 use crate::cluster::Cluster;
 use crate::swarm;
 
-/// How every join token begins.
+/// The beginning of every join token.
 const TOKEN: &str = "SWMTKN-";
 
 impl Cluster {
     /// Checks every invariant.
     ///
     /// # Panics
-    /// With the first that does not hold.
+    /// If one does not hold.
     pub(crate) fn assert_sound(&self) {
         self.assert_one_swarm();
         self.assert_no_strange_node();
@@ -36,7 +36,7 @@ impl Cluster {
         );
     }
 
-    /// One node a live host, one leader, and no entry that nobody knows.
+    /// One node for each live host, one leader, and no entry without a host in the inventory.
     fn assert_no_strange_node(&self) {
         let nodes = self.nodes().expect("a converged cluster has a manager that answers");
         for host in self.live() {
@@ -44,13 +44,13 @@ impl Cluster {
             assert_eq!(entries, 1, "{} has {entries} entries: {nodes:#?}", host.name());
         }
         let strange: Vec<_> = nodes.iter().filter(|node| !self.all().iter().any(|host| node.is_of(host))).collect();
-        assert!(strange.is_empty(), "nodes that nobody knows: {strange:#?}");
+        assert!(strange.is_empty(), "nodes without a host in the inventory: {strange:#?}");
         let lost: Vec<_> = nodes.iter().filter(|node| self.is_lost(node)).collect();
         assert!(lost.is_empty(), "nodes whose disks are gone: {lost:#?}");
         assert_eq!(nodes.iter().filter(|node| node.leader).count(), 1, "not one leader: {nodes:#?}");
     }
 
-    /// No host has become another node since it was last looked at, unless it got a new disk.
+    /// No host became another node since the last check, unless it got a new disk.
     fn assert_members_stayed(&self) {
         let nodes =
             self.live().map(|host| (host.name().to_owned(), swarm::membership(host).expect("dockerd answers").node_id));
@@ -58,7 +58,7 @@ impl Cluster {
         assert!(changed.is_empty(), "members that left and came back as others: {changed:?}");
     }
 
-    /// The share holds the worker's token at most, and neither journal nor console nor seed holds any.
+    /// The share contains no token except the worker's. Journal, console and seed contain none.
     fn assert_nothing_secret_got_out(&self) {
         let manager = self.live().find(|host| self.is_manager(host.name())).expect("a manager is on");
         let worker_token = manager.sh("docker swarm join-token --quiet worker");
@@ -67,7 +67,7 @@ impl Cluster {
             assert!(!text.contains("SWMKEY-"), "{path} holds an unlock key");
         }
         for host in self.live() {
-            // The script speaks of tokens, so only a whole one counts.
+            // The script mentions tokens, so only a whole one counts.
             let whole = format!("{TOKEN}[0-9-]*[0-9a-z]{{50}}");
             let folders = "/var/log /etc /opt /var/lib/cloud /var/lib/swarmgen /run/swarmgen";
             let found =

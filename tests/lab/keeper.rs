@@ -6,14 +6,14 @@ use std::process::{Child, Command, Stdio};
 
 use crate::cgroup::Cgroup;
 
-/// Holds the lab's mount, pid, network, IPC and cgroup namespaces for as long as it lives.
+/// Holds the lab's mount, pid, network, IPC and cgroup namespaces while it lives.
 pub(crate) struct Keeper {
     holder: Child,
     process_one: u32,
 }
 
 impl Keeper {
-    /// Makes the namespaces; their processes belong to `cgroup`.
+    /// Creates the namespaces. Their processes belong to `cgroup`.
     pub(crate) fn start(cgroup: &Cgroup) -> Self {
         let mut holder = Command::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/lab/keep"))
             .arg(cgroup.path())
@@ -29,12 +29,12 @@ impl Keeper {
         Self { holder, process_one }
     }
 
-    /// The namespaces' mounts as this process, which is outside, can see them.
+    /// The namespaces' mounts as seen from outside, by this process.
     pub(crate) fn root(&self) -> PathBuf {
         PathBuf::from(format!("/proc/{}/root", self.process_one))
     }
 
-    /// A command that will run inside the namespaces.
+    /// A command that runs inside the namespaces.
     pub(crate) fn command(&self, program: &str) -> Command {
         let mut command = Command::new("nsenter");
         command.arg("--target").arg(self.process_one.to_string());
@@ -42,10 +42,10 @@ impl Keeper {
         command
     }
 
-    /// Runs a command inside the namespaces to its end.
+    /// Runs a command inside the namespaces and waits for its end.
     ///
     /// # Panics
-    /// If it fails: what the lab itself does is not what is being tested.
+    /// If it fails: the lab's own commands are not under test.
     pub(crate) fn run(&self, program: &str, arguments: &[&str]) -> String {
         let output = self.command(program).args(arguments).output().expect("nsenter can be run");
         let [stdout, stderr] = [&output.stdout, &output.stderr].map(|bytes| String::from_utf8_lossy(bytes));

@@ -1,4 +1,4 @@
-//! One lab: a switch, a shelf for shared storage, and the folder that its hosts' disks lie in.
+//! One lab: a switch, a shelf for shared storage, and a folder for its hosts' disks.
 
 use std::fs;
 use std::io;
@@ -12,7 +12,7 @@ use crate::rootfs;
 use crate::run_dir::{RunDir, labs_beside, logs_of, tell_of_logs};
 use crate::skip;
 
-/// A lab; its hosts hold it. When the last of them is dropped, everything in it ends.
+/// A lab. Its hosts own it: when the last of them is dropped, everything in the lab ends.
 pub(crate) struct Lab {
     scenario: String,
     rootfs: PathBuf,
@@ -22,7 +22,7 @@ pub(crate) struct Lab {
 }
 
 impl Lab {
-    /// A lab of its own for the scenario of that name; nothing, after saying why, where there can be none.
+    /// A new lab for the scenario with this name. `None`, with a message, if there can be no lab.
     pub(crate) fn start(scenario: &str) -> Option<Rc<Self>> {
         skip::unless_missing("real hosts", Self::try_start(scenario)).map(Rc::new)
     }
@@ -36,12 +36,12 @@ impl Lab {
         Ok(Self { scenario: scenario.to_owned(), rootfs, keeper, cgroup, run })
     }
 
-    /// The root file system that the hosts' disks begin as.
+    /// The root file system at the bottom of the hosts' disks.
     pub(crate) fn rootfs(&self) -> &Path {
         &self.rootfs
     }
 
-    /// Where commands about the lab's mounts and networks run.
+    /// Runs commands that change the lab's mounts and networks.
     pub(crate) fn keeper(&self) -> &Keeper {
         self.keeper.as_ref().expect("the keeper is taken in drop() alone")
     }
@@ -51,7 +51,7 @@ impl Lab {
         self.cgroup.child(host)
     }
 
-    /// Where one host's disk lies.
+    /// The folder of one host's disk.
     pub(crate) fn disk_of(&self, host: &str) -> PathBuf {
         self.run.path().join("hosts").join(host)
     }
@@ -63,35 +63,35 @@ impl Lab {
         desk
     }
 
-    /// What every host sees at `/shelf`; for commands in the lab's namespaces.
+    /// The folder that every host sees at `/shelf`, for commands in the lab's namespaces.
     pub(crate) fn shelf(&self) -> PathBuf {
         self.run.path().join("shelf")
     }
 
-    /// The shared storage as the storage server sees it; for the scenario itself, which is outside those namespaces.
+    /// The share as its server sees it, for the scenario itself, which is outside those namespaces.
     pub(crate) fn share(&self) -> PathBuf {
         let path = self.shelf().join("share");
         self.keeper().root().join(path.strip_prefix("/").expect("the cache's path is absolute"))
     }
 
-    /// Puts the share, before any host boots, onto a disk of that size in KiB.
+    /// Moves the share, before any host boots, onto a disk of this size in KiB.
     pub(crate) fn put_share_on_disk_of(&self, kibibytes: u32) {
         let options = format!("size={kibibytes}k,mode=0755");
         self.keeper()
             .run("mount", &["-t", "tmpfs", "-o", &options, "share", &self.shelf().join("share").to_string_lossy()]);
     }
 
-    /// Removes everything from the share.
+    /// Removes all files from the share.
     pub(crate) fn wipe_share(&self) {
         self.keeper().run("find", &[&self.shelf().join("share").to_string_lossy(), "-mindepth", "1", "-delete"]);
     }
 
-    /// Keeps what tells why a scenario failed: consoles, journals, the share.
+    /// Saves the evidence of a failed scenario: consoles, journals, the share.
     fn save_logs(&self) -> io::Result<PathBuf> {
         let logs = logs_of(&self.scenario, &self.rootfs)?;
         for host in fs::read_dir(self.run.path().join("hosts"))?.filter_map(Result::ok) {
             let name = host.file_name().to_string_lossy().into_owned();
-            // A host that was never switched on has neither of the two.
+            // A host that was never switched on has neither of them.
             let _ = fs::copy(host.path().join("console.log"), logs.join(format!("{name}.console")));
             let root = host.path().join("root").to_string_lossy().into_owned();
             let journal = self

@@ -1,12 +1,12 @@
-//! The lab: real hosts (real systemd as process 1, real cloud-init or Ignition, real dockerd) on one machine, started from what
-//! `swarmgen render` wrote and nothing else.
+//! The lab: real hosts (real systemd as process 1, real cloud-init or Ignition, real dockerd) on one machine, which
+//! boot from the output of `swarmgen render` alone.
 //!
-//! A scenario asks for a [`lab::Lab`], makes hosts in it, and then does to them what life does: cuts their power, pulls their network
-//! cable, replaces their disk. It needs root; where the lab cannot be had a scenario says `skipped: …` and passes, unless
+//! A scenario starts a [`lab::Lab`], creates hosts in it, and causes faults: it cuts their power, unplugs their network
+//! cable, replaces their disk. It needs root. If there can be no lab, a scenario prints `skipped: …` and passes, unless
 //! `SWARMGEN_REQUIRE_TOOLS=1`.
 //!
-//! The scenarios share two cores with each other's hosts, so run them one at a time: `--test-threads=1`. Those that take minutes are
-//! ignored by default.
+//! The scenarios share two cores with each other's hosts, so run them one at a time: `--test-threads=1`. Scenarios that
+//! take minutes are ignored by default.
 
 mod cgroup;
 mod cluster;
@@ -25,5 +25,5 @@ mod wait;
 
 use std::time::Duration;
 
-/// Between two looks at the hosts, which share the cores with the one who looks.
+/// The pause between two probes, which use the same cores as the hosts.
 const PAUSE: Duration = Duration::from_millis(500);

@@ -1,22 +1,23 @@
-//! What a lab takes from the cache: the root file system that all hosts share (see `tests/lab/rootfs`), and programs that it lacks.
+//! The files of a lab in the cache: the root file system of all hosts (see `tests/lab/rootfs`), and additional
+//! programs.
 
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-/// The status by which the script says that this machine cannot have it.
+/// The script's exit status for a machine that cannot have it.
 const CANNOT: i32 = 77;
 
-/// Where the root file system is; or why there is none.
+/// The path of the root file system, or the reason why it is missing.
 pub(crate) fn path() -> Result<PathBuf, String> {
     printed_by("tests/lab/rootfs")
 }
 
-/// Where a Traefik is; or why there is none.
+/// The path of Traefik, or the reason why it is missing.
 pub(crate) fn traefik() -> Result<PathBuf, String> {
     printed_by("tests/lab/traefik")
 }
 
-/// The path that a script of this repository prints; or why it cannot.
+/// The path that a script of this repository prints, or the reason why it fails.
 pub(crate) fn printed_by(script: &str) -> Result<PathBuf, String> {
     let script = format!("{}/{script}", env!("CARGO_MANIFEST_DIR"));
     let output =

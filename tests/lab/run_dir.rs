@@ -1,4 +1,4 @@
-//! The folder that one lab works in, and the clearing of those whose owner died without clearing.
+//! The folder of one lab, and the cleanup of folders whose owner died.
 
 use std::fs::{self, File};
 use std::io::{self, Write as _};
@@ -8,34 +8,32 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use crate::cgroup::Cgroup;
 
-/// A folder that belongs to this process until it is dropped: the lock on it says so to every other lab.
+/// A folder that belongs to this process until it is dropped. Its lock tells this to every other lab.
 pub(crate) struct RunDir {
     path: PathBuf,
     _lock: File,
 }
 
 impl RunDir {
-    /// Claims a new folder below `labs`, after removing what dead owners left there.
+    /// Claims a new folder below `labs`, after a cleanup of folders whose owner died.
     pub(crate) fn claim(labs: &Path) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         fs::create_dir_all(labs).expect("the cache can be written");
-        // Held meanwhile, so that nobody takes a folder that is not locked yet for one whose owner is dead.
+        // Held during the claim: another lab could otherwise remove the new folder before it is locked.
         let registry = File::create(labs.join("lock")).expect("the cache can be written");
         registry.lock().expect("the cache's file system can lock");
         sweep(labs);
         let path = labs.join(format!("run-{}-{}", process::id(), COUNT.fetch_add(1, Ordering::Relaxed)));
         fs::create_dir(&path).expect("the folder's name is this process's own");
         let lock = File::create(path.join("lock")).expect("the cache can be written");
-        lock.lock().expect("nobody else knows this file yet");
+        lock.lock().expect("no other process knows this file yet");
         Self { path, _lock: lock }
     }
 
-    /// Where it is.
     pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 
-    /// The control group that belongs to this folder.
     pub(crate) fn cgroup(&self) -> Result<Cgroup, String> {
         cgroup_of(&self.path)
     }
@@ -52,7 +50,7 @@ fn cgroup_of(run: &Path) -> Result<Cgroup, String> {
     Cgroup::top(&format!("swarmgen-lab-{name}"))
 }
 
-/// Removes the runs below `labs` that nobody holds the lock of, with whatever lives in their control group.
+/// Removes the runs below `labs` without a locked owner, with all processes in their control group.
 fn sweep(labs: &Path) {
     let entries = fs::read_dir(labs).expect("the cache can be read").filter_map(Result::ok);
     for run in entries.map(|entry| entry.path()).filter(|path| is_abandoned(path)) {
@@ -68,23 +66,24 @@ fn is_abandoned(path: &Path) -> bool {
     is_run && File::create(path.join("lock")).is_ok_and(|lock| lock.try_lock().is_ok())
 }
 
-/// The folder of all labs lies in the cache beside what they are made of, so that their disks are layers on the same kind of file system.
+/// The folder of all labs. It lies in the cache beside the root file system, so the layers of a disk are on the same
+/// kind of file system.
 pub(crate) fn labs_beside(root: &Path) -> PathBuf {
     root.parent().expect("what labs are made of lies in the cache").join("lab")
 }
 
-/// A folder for what tells why a scenario failed; it outlives the lab.
+/// A folder for the evidence of a failed scenario. It outlives the lab.
 pub(crate) fn logs_of(scenario: &str, root: &Path) -> io::Result<PathBuf> {
     let logs = labs_beside(root).join("logs").join(format!("{scenario}-{}", process::id()));
     fs::create_dir_all(&logs)?;
     Ok(logs)
 }
 
-/// Says where that is.
+/// Prints the path of that folder.
 pub(crate) fn tell_of_logs(scenario: &str, saved: io::Result<PathBuf>) {
     let told = match saved {
-        Ok(logs) => format!("what tells more is in {}", logs.display()),
-        Err(error) => format!("the logs could not be kept: {error}"),
+        Ok(logs) => format!("the logs are in {}", logs.display()),
+        Err(error) => format!("the logs were not saved: {error}"),
     };
     let _ = writeln!(io::stderr(), "{scenario}: {told}");
 }

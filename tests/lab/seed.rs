@@ -1,4 +1,4 @@
-//! What a host's fresh disk is given before its first boot.
+//! The configuration on a host's fresh disk before its first boot.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,20 +8,20 @@ use crate::lab::Lab;
 /// First-boot configuration, as rendered.
 #[derive(Clone)]
 pub(crate) enum Seed {
-    /// A folder with `user-data`, `meta-data` and what else a NoCloud seed holds.
+    /// A folder with `user-data`, `meta-data` and the other files of a NoCloud seed.
     NoCloud(PathBuf),
     /// An Ignition config.
     Ignition(PathBuf),
 }
 
 impl Seed {
-    /// What `render` wrote into `folder` for one host.
+    /// The output of `render` for one host, in `folder`.
     pub(crate) fn rendered(folder: &Path) -> Self {
         let config = folder.join("config.ign");
         if config.exists() { Self::Ignition(config) } else { Self::NoCloud(folder.to_owned()) }
     }
 
-    /// Puts it onto the disk of `host`, whose root is mounted and has never been booted.
+    /// Writes it onto the disk of `host`, which is mounted and has never booted.
     pub(crate) fn lay(&self, lab: &Lab, host: &str) {
         match self {
             Self::NoCloud(folder) => lay_nocloud(lab, &lab.disk_of(host), folder),
@@ -39,8 +39,8 @@ fn lay_nocloud(lab: &Lab, disk: &Path, folder: &Path) {
     );
 }
 
-/// Runs the stages of Ignition that an initramfs would run, after making the image like one that Ignition is at home in: no cloud-init,
-/// its one user, and a docker that nothing starts unless the config says so.
+/// Runs the stages of Ignition that an initramfs would run. Before that, it makes the image like one for Ignition:
+/// without cloud-init, with one user, and with a docker that starts only if the config says so.
 fn lay_ignition(lab: &Lab, disk: &Path, config: &Path) {
     fs::copy(config, disk.join("config.ign")).expect("the disk's folder can be written");
     let root = disk.join("root").to_string_lossy().into_owned();
@@ -60,7 +60,7 @@ fn lay_ignition(lab: &Lab, disk: &Path, config: &Path) {
 
 fn run_ignition(lab: &Lab, disk: &Path, stage: &str) {
     let judge = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/lab/judge");
-    // The judge shows its caller's folder at /mnt.
+    // Inside the judge, the caller's folder is /mnt.
     let ignition = "env IGNITION_CONFIG_FILE=/mnt/config.ign ignition -platform file -root /mnt/root -config-cache /mnt/ignition.json \
                     -state-file /mnt/ignition.state -neednet -log-to-stdout -stage";
     let script = format!("cd '{}' && exec '{judge}' '{}' {ignition} {stage}", disk.display(), lab.rootfs().display());

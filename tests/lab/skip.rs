@@ -1,4 +1,4 @@
-//! Doing without what a machine cannot have, and saying so.
+//! Tests without the tools that a machine lacks, and the message about it.
 
 use std::{
     env,
@@ -7,9 +7,9 @@ use std::{
     sync::Mutex,
 };
 
-/// What was had; or nothing, after saying why, where it may be done without.
+/// The value; or `None`, with a message, if it is missing and optional.
 ///
-/// With SWARMGEN_REQUIRE_TOOLS=1 nothing may.
+/// With SWARMGEN_REQUIRE_TOOLS=1, everything is required.
 pub(crate) fn unless_missing<T>(what: &str, had: Result<T, String>) -> Option<T> {
     match had {
         Ok(had) => Some(had),
@@ -22,19 +22,20 @@ pub(crate) fn unless_missing<T>(what: &str, had: Result<T, String>) -> Option<T>
     }
 }
 
-/// Adds a line to the file SWARMGEN_SKIPPED, out of which `make test` says at its end what was skipped; without one says it now, once.
+/// Adds a line to the file SWARMGEN_SKIPPED, which `make test` prints at its end. Without that file, prints the line
+/// now, once.
 fn tell(line: &str) {
     static TOLD: Mutex<Vec<String>> = Mutex::new(Vec::new());
     if let Some(path) = env::var_os("SWARMGEN_SKIPPED") {
         let file = OpenOptions::new().create(true).append(true).open(&path);
-        // In one piece: other test programs may write at this moment.
+        // In a single write: other test programs may write at the same moment.
         file.and_then(|mut file| file.write_all(format!("{line}\n").as_bytes()))
             .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         return;
     }
     let mut told = TOLD.lock().expect("no test fails while it holds it");
     if !told.iter().any(|it| it == line) {
-        // Not by a macro: the test harness would keep that to itself.
+        // Not with a macro: the test harness would capture the output.
         let _ = writeln!(io::stderr(), "skipped: {line}");
         told.push(line.to_owned());
     }

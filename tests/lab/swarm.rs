@@ -1,4 +1,4 @@
-//! What docker says about the swarm, as a host sees it.
+//! Docker's view of the swarm on a host.
 
 use serde_json::Value;
 
@@ -17,22 +17,22 @@ pub(crate) struct Node {
 }
 
 impl Node {
-    /// Whether it bears the name of `host`, with its domain or without.
+    /// Whether it has the name of `host`, with or without its domain.
     pub(crate) fn is_of(&self, host: &Host) -> bool {
         self.host.split('.').next() == Some(host.name())
     }
 }
 
-/// A host's own part in a swarm.
+/// A host's own membership in a swarm.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Membership {
     pub(crate) state: String,
     pub(crate) node_id: String,
-    /// Whether it answers as a manager: the others call it reachable a moment before that.
+    /// Whether it answers as a manager. The others list it as reachable a moment earlier.
     pub(crate) control: bool,
 }
 
-/// Makes the first host the one manager of a new swarm and joins the others to it as managers, one after the other, as by hand.
+/// Forms a swarm by hand: the first host is its only manager, and the others join as managers, one after the other.
 pub(crate) fn form_by_hand(hosts: &[Host]) {
     let [first, others @ ..] = hosts else { panic!("a swarm needs a host") };
     first.sh(&format!("docker swarm init --advertise-addr {}", first.address()));
@@ -53,7 +53,7 @@ pub(crate) fn nodes(host: &Host) -> Result<Vec<Node>, String> {
     Ok(nodes.iter().map(node).collect())
 }
 
-/// What `host` itself says of its membership.
+/// The membership that `host` itself reports.
 pub(crate) fn membership(host: &Host) -> Result<Membership, String> {
     let swarm = json(&host.try_sh("docker info --format '{{json .Swarm}}'")?)?;
     Ok(Membership {
@@ -82,7 +82,7 @@ fn text(value: &Value, pointer: &str) -> String {
     value.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
-/// The id of the swarm that `host` is in, out of its own certificate: workers have no other way to know.
+/// The id of the swarm of `host`, from its certificate: a worker has no other source.
 pub(crate) fn swarm_id(host: &Host) -> String {
     let subject = host
         .sh("openssl x509 -noout -subject -nameopt multiline -in /var/lib/docker/swarm/certificates/swarm-node.crt");

@@ -1,14 +1,14 @@
-//! Waiting with an end.
+//! Waits with a time limit.
 
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use crate::PAUSE;
 
-/// Waits until `probe` succeeds and returns what it found.
+/// Waits until `probe` succeeds, and returns its result.
 ///
 /// # Panics
-/// After `limit`, with what `probe` saw last.
+/// After `limit`, with the last error of `probe`.
 pub(crate) fn until<T>(what: &str, limit: Duration, mut probe: impl FnMut() -> Result<T, String>) -> T {
     let start = Instant::now();
     loop {

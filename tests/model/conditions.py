@@ -1,6 +1,6 @@
-"""What each condition of the table is there for: the smallest faults that break an invariant once it is taken away."""
+"""The purpose of each condition of the table: the smallest faults that violate an invariant without it."""
 
-# name: (arguments of the search that finds the violation, what the condition says)
+# name: (arguments of the search that finds the violation, the condition in words)
 CAUGHT = {
     "share": ("--unmounts 1", "the share counts only where it is mounted"),
     "member-never-inits": ("--hosts 3 --wipes 1 --losses 1 --misses 1", "a member waits for the swarm to be published again"),
@@ -26,7 +26,7 @@ CAUGHT = {
     "member-first": ("--crashes 1 --stalls 1", "only a host that has journalled `member` is promoted"),
 }
 
-# Second lines: another condition, or the engine, holds where one of these is taken away, as long as A1 and A2 hold.
+# Second lines of defence: without one of these, another condition or the engine still holds, as long as A1 and A2 hold.
 SECOND = {
     "peer": "no swarm is started while another manager answers; behind it stand `patience` and `link`",
     "quorum": "no swarm is published without a quorum; the engine gives no token then",

@@ -3,8 +3,8 @@
 
     convergence.py --hosts 3 --crashes 1         three managers, one power cut
     convergence.py --rebuilds 1 --without announce
-                                                 two managers; shows what goes wrong without a condition
-    convergence.py --self-test                   takes every condition away in turn
+                                                 two managers; shows the violation without a condition
+    convergence.py --self-test                   removes every condition in turn
     convergence.py --table                       the decision table: every combination of facts, and its action
 
 Exit status: 0 no violation, 1 a violation, with the shortest way into it, 2 wrong usage or too many states.
@@ -50,15 +50,15 @@ def parser():
     it.add_argument("--workers", type=int, default=0, metavar="N", help="how many of the hosts are workers (0)")
     for fault in FAULTS:
         it.add_argument(f"--{fault}", type=int, default=0, metavar="N", help=HELP[fault])
-    it.add_argument("--without", action="append", default=[], choices=[*CAUGHT, *SECOND], metavar="CONDITION", help="take it away")
+    it.add_argument("--without", action="append", default=[], choices=[*CAUGHT, *SECOND], metavar="CONDITION", help="ignore this condition")
     it.add_argument("--limit", type=int, default=0, metavar="N", help="give up after so many states")
-    it.add_argument("--self-test", action="store_true", help="each condition, taken away, must lead to a violation")
+    it.add_argument("--self-test", action="store_true", help="without any one condition there must be a violation")
     it.add_argument("--table", action="store_true", help="print the table, columns between |")
     return it
 
 
 def explore(options):
-    """Searches, says what it found, and returns the exit status."""
+    """Searches, prints the result, and returns the exit status."""
     for module in (table, leader, moves):
         module.without = frozenset(options.without)
     began = time.process_time()
@@ -78,7 +78,7 @@ def explore(options):
 
 
 def self_test(options):
-    """Takes away one condition at a time, in the smallest world where that shows."""
+    """Removes one condition at a time, in the smallest world where its absence shows."""
     silent = []
     for condition, (arguments, _) in CAUGHT.items():
         one = parser().parse_args([*arguments.split(), "--without", condition])

@@ -1,4 +1,4 @@
-"""The change of membership that a leader makes next, as changes.awk has it for an inventory that does not change."""
+"""The next change of membership that a leader makes, as changes.awk does for an inventory that stays the same."""
 
 from table import needs, without
 from world import MEMBERS, raft, ready, runs
@@ -9,7 +9,7 @@ def majority(count):
 
 
 def due(w, x, managers):
-    """The one change that is due, (verb, host, node), or None."""
+    """The next change, (verb, host, node), or None."""
     nodes = sorted(w.swarms[x - 1].nodes)
     return old_entry(w, x, nodes) or next_manager(w, x, nodes, managers)
 
@@ -25,7 +25,7 @@ def old_entry(w, x, nodes):
 
 
 def gone(w, x, host, node, nodes):
-    """A node that is down, and whose host says that it was that node, or is ready as another one."""
+    """A node that is down, and whose host reports that it was this node, or is ready as another node."""
     if needs("evict-down", False):
         down = True
     else:
@@ -38,7 +38,7 @@ def gone(w, x, host, node, nodes):
 
 
 def spare(w, x, nodes, host, node):
-    """Whether the others are a swarm that goes on without it. All that are meant to be managers count."""
+    """Whether the remaining nodes are a working swarm. All that are intended as managers count."""
     members, running = counted(w, x, nodes)
     return members > 1 and running - runs(w, x, host, node) >= majority(members - 1)
 

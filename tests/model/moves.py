@@ -1,12 +1,12 @@
-"""Everything that can happen next in a world: a host goes on, an engine does, or a fault strikes.
+"""All possible moves in a world: a host acts, an engine acts, or a fault happens.
 
-A pass is its observation and decision, and then step by step what the action is made of; between any two of them the others may go
-on. A step knows of the world what its pass has observed. No other host sees a step that writes the journal: it happens at once, and a power
-cut on either side of it is a way of its own.
+A pass consists of its observation and decision, and of the steps of its action. Between any two of them other hosts may act. A step
+knows only the observations of its pass. No other host sees a step that writes the journal, so it happens at once. A power cut before
+it and one after it are separate moves.
 
 Two assumptions, both about time:
 A1  a candidate that sees a manager on port 2377 waits long enough for a living swarm to publish itself again;
-A2  after a wipe what is alive fills the share again before the next fault: a swarm publishes itself, and hosts write what they are.
+A2  after a wipe, the living hosts fill the share again before the next fault: a swarm publishes itself, and hosts write their status.
 """
 
 from typing import NamedTuple
@@ -20,7 +20,7 @@ from world import (
 
 
 class Move(NamedTuple):
-    """A way on: who went on (or None), what it did, whether that was a fault, and the world after it."""
+    """A move: the host (or None), its action, whether the action was a fault, and the world after it."""
 
     host: int | None
     name: str
@@ -72,7 +72,7 @@ def decides(w, h, managers, action, no_faults):
 
 
 def steps(w, h, action, managers):
-    """What the action is made of. Steps that no other host can see the effect of are left out."""
+    """The steps of the action. Steps without an effect on other hosts are left out."""
     host, own = w.hosts[h], w.hosts[h].engine.swarm
     xid = w.exchange.swarm if w.exchange and host.mounted else 0
     if action == "init":
@@ -113,7 +113,7 @@ def reconcile(w, h, managers):
 
 
 def settled(w, h, todo, name, no_faults):
-    """The host has `todo` before it; writes the journal at once where that comes next."""
+    """The host plans the steps `todo`. If the first step writes the journal, the host writes it at once."""
     while todo and todo[0][0] == "journal":
         if left(w, "crashes") and not no_faults:
             yield Move(h, f"{name}, CRASHES before its journal", True, crashed(w, h))
@@ -126,7 +126,7 @@ def settled(w, h, todo, name, no_faults):
 
 
 def goes_on(w, h, no_faults):
-    """The host takes the next step of its pass. One that fails ends the pass."""
+    """The host takes the next step of its pass. A step that fails ends the pass."""
     (step, *known), todo = w.hosts[h].todo[0], w.hosts[h].todo[1:]
     w = with_host(w, h, todo=())
     for name, after, fault in STEPS[step](w, h, *known):
@@ -174,7 +174,7 @@ def publish(w, h, own, roster, managers):
 
 
 def join(w, h, x, token, managers):
-    """As a worker, with the token that its pass has read."""
+    """As a worker, with the token that the pass has read."""
     stall = left(w, "stalls")
     if stall:
         yield f"fails to join {x} and is in error", spent(with_host(w, h, engine=Engine(0, 0, "error")), "stalls"), True
@@ -195,7 +195,7 @@ def look(w, h, x):
 
 
 def retire(w, h, x):
-    """Moves the present exchange aside, and then looks which one that was."""
+    """Moves the current exchange aside, and then checks which one it was."""
     if not w.hosts[h].mounted or not w.exchange:
         yield FAILS
     elif w.exchange.swarm == x:
@@ -228,7 +228,7 @@ def leave_alone(w, h, own):
 
 
 def left_swarm(w, h):
-    """A swarm ends with its only node; else the node stays behind as an entry."""
+    """A swarm ends with its only node; otherwise the node stays behind as an entry."""
     x = w.hosts[h].engine.swarm
     if x and len(w.swarms[x - 1].nodes) == 1:
         w = with_swarm(w, x, nodes=frozenset())
@@ -240,7 +240,7 @@ def retry_engine(w, h):
 
 
 def rejoin_raft(w, h):
-    """The managers take it in again as the node that it is, where they can."""
+    """The managers accept the same node again, if they can."""
     engine = w.hosts[h].engine
     if engine.health != "blank" or not quorate(w, engine.swarm):
         yield FAILS
@@ -265,7 +265,7 @@ def promote(w, h, host, node):
 
 
 def demote(w, h, host, node):
-    """The engine refuses what would cost the quorum."""
+    """The engine rejects a demotion that would cost the quorum."""
     x = w.hosts[h].engine.swarm
     if not controls(w, h) or kind_in(w, h, host, node) not in ("raft", "entering"):
         yield FAILS
@@ -295,7 +295,7 @@ STEPS = {
 
 
 def kind_in(w, h, host, node):
-    """What a node is in the swarm of host `h`."""
+    """The kind of a node in the swarm of host `h`."""
     x = w.hosts[h].engine.swarm
     return next((kind for name, number, kind in w.swarms[x - 1].nodes if (name, number) == (host, node)), None) if x else None
 
@@ -306,7 +306,7 @@ def changed(w, x, host, node, kind):
 
 
 def new_node(w, h):
-    """The lowest number that nothing remembers for this host."""
+    """The lowest number for this host that is not in use anywhere."""
     status = w.hosts[h].status
     known = {status.node, w.hosts[h].engine.node, *status.replaces}
     for swarm in filter(None, w.swarms):
@@ -330,7 +330,7 @@ def new_node(w, h):
 
 
 def engines(w):
-    """A promoted node enters the raft, which counts it from then on; later it hears of what the raft has agreed on."""
+    """A promoted node enters the raft, which counts it from then on. Later it receives the raft's entries."""
     for x, swarm in enumerate(w.swarms, 1):
         if not swarm:
             continue
@@ -353,7 +353,7 @@ def boots(w, h, no_faults):
 
 
 def crashed(w, h):
-    """A manager that the raft counts and that has heard nothing has an empty log, and never answers again."""
+    """A manager that the raft counts but that has received nothing has an empty log, and never answers again."""
     engine = w.hosts[h].engine
     if kind_of(w, h) == "entering" and engine.health in ("active", "lost"):
         engine = engine._replace(health="blank")
@@ -373,4 +373,4 @@ def faults(w, h):
         yield Move(h, "LOSES its engine's data", True, spent(with_host(w, h, engine=Engine(), todo=()), "losses"))
     if left(w, "stalls") and host.up and host.engine.health == "active":
         lost = with_host(w, h, engine=host.engine._replace(health="lost"))
-        yield Move(h, "is TAKEN FOR LOST", True, spent(lost, "stalls"))
+        yield Move(h, "is considered LOST", True, spent(lost, "stalls"))

@@ -1,4 +1,4 @@
-"""All worlds that can be reached, breadth first; each way into one is checked, and from each there has to be a way to convergence."""
+"""All reachable worlds, breadth first. The search checks each move, and that a way to convergence exists from each world."""
 
 import re
 from array import array
@@ -8,7 +8,7 @@ from world import MEMBERS, World, first, quorate, ready, runs, unfilled
 
 
 class Broken(Exception):
-    """A way into a world that must not be, as text."""
+    """A way into a forbidden world, as text."""
 
 
 class Search:
@@ -21,7 +21,7 @@ class Search:
         self.edges = array("I"), array("I")
 
     def run(self, limit):
-        """Searches everything; False where that is more than `limit` worlds."""
+        """Searches all worlds. Returns False if there are more than `limit`."""
         at = 0
         while at < len(self.worlds):
             if limit and at > limit:
@@ -52,7 +52,7 @@ class Search:
                 self.edges[1].append(to)
 
     def stuck(self):
-        """Worlds from which no way without a fault leads to convergence, though nothing is lost."""
+        """Worlds in which nothing is lost, but from which no way without faults leads to convergence."""
         back = [[] for _ in self.worlds]
         for at, to in zip(*self.edges):
             back[to].append(at)
@@ -68,7 +68,7 @@ class Search:
         return [at for at, world in enumerate(self.worlds) if not good[at] and not lost(world)]
 
     def trace(self, at, last=None):
-        """How the search came to a world, and what came then. Hosts keep the numbers that they had at first."""
+        """The way of the search to a world, and the move after it. Hosts keep their first numbers."""
         way = [at]
         while self.came[way[-1]] >= 0:
             way.append(self.came[way[-1]])
@@ -98,7 +98,7 @@ def show(world):
 
 
 def broken(before, move):
-    """What is wrong with the world after this move, or with the move."""
+    """The invariant that the world after this move violates, or the move itself."""
     after = move.world
     if after.swarms is not before.swarms or after.hosts is not before.hosts:
         members = {host.journal[1] for host in after.hosts if host.journal == ("member", host.engine.swarm)}
@@ -148,7 +148,7 @@ def swarm_broke(before, after):
 
 
 def raft_broke(after, x, old, new):
-    """One member at a time, never two of one host, and those that are left, with one on its way in, have a majority."""
+    """One member at a time, never two of one host. The remaining members, with one on its way in, have a majority."""
     was, now = ({node[:2] for node in nodes if node[2] in MEMBERS} for nodes in (old, new))
     if was == now or not now:
         return None
@@ -179,8 +179,8 @@ def converged(w, managers):
 def lost(w):
     """Whether only the operator can go on.
 
-    A swarm that was published, or that a host is a member of, can never have a majority again; or a candidate published its swarm,
-    lost its power before its journal said so, and its engine failed at the next start: nothing restarts that engine.
+    A swarm that was published, or that a host is a member of, can never have a majority again. Or a candidate published its swarm,
+    lost its power before it wrote its journal, and its engine failed at the next start: nothing restarts that engine.
     """
     if any(unretried(w, host) for host in w.hosts):
         return True
@@ -197,7 +197,7 @@ def unretried(w, host):
 def hopeless(w, x):
     members = [(host, node, kind) for host, node, kind in w.swarms[x - 1].nodes if kind in MEMBERS]
     could = sum((w.hosts[host].engine.swarm, w.hosts[host].engine.node) == (x, node) for host, node, _ in members)
-    # A manager whose raft is blank has nothing to give: the others have to take it in again.
+    # A manager with a blank raft has no data: the others must accept it again.
     able = sum(
         (w.hosts[host].engine.swarm, w.hosts[host].engine.node) == (x, node) and w.hosts[host].engine.health != "blank"
         for host, node, _ in members
@@ -206,7 +206,7 @@ def hopeless(w, x):
 
 
 def forgettable(w, x):
-    """Whether the swarm was one rebuilt host's alone, which can see that: it retires it."""
+    """Whether the swarm consisted of a single rebuilt host. That host can see this, and retires the swarm."""
     owners = {host for host, _, _ in w.swarms[x - 1].nodes}
     if len(owners) != 1:
         return False
@@ -215,11 +215,11 @@ def forgettable(w, x):
     return roster <= owners and not any(host.journal == ("member", x) for host in w.hosts)
 
 
-# --- worlds that differ in nothing but the numbers of hosts are one ---
+# --- worlds that differ only in the numbers of their hosts are one ---
 
 
 def normal(w, managers):
-    """The world as its kind of world looks: without swarms that nothing remembers, and with its hosts in order; and that order."""
+    """The world in its normal form, without forgotten swarms and with its hosts in order; and that order."""
     if len(w.swarms) > 1 or not w.exchange:
         known = remembered(w)
         swarms = tuple(swarm if x in known else None for x, swarm in enumerate(w.swarms, 1))
@@ -246,7 +246,7 @@ def remembered(w):
 
 
 def subject(step):
-    """The swarm that a step is about."""
+    """The swarm that a step affects."""
     if step[0] in ("publish", "join", "look", "retire", "rotate", "leave_alone"):
         return step[1]
     if step[0] in ("refresh", "put_back"):
@@ -255,7 +255,7 @@ def subject(step):
 
 
 def keys_of(w):
-    """What can be said of each host without any host's number."""
+    """A description of each host that does not depend on any host's number."""
     marks = [[] for _ in w.hosts]
     for x, swarm in enumerate(w.swarms, 1):
         if swarm:
@@ -277,7 +277,7 @@ def keys_of(w):
 
 
 def turned(w, order):
-    """The world with the host that was number `order[n]` as number `n`."""
+    """The world in which the host with number `order[n]` has number `n`."""
     to = {old: new for new, old in enumerate(order)}
     hosts = tuple(w.hosts[old]._replace(todo=tuple(turned_step(step, to) for step in w.hosts[old].todo)) for old in order)
     swarms = tuple(s and s._replace(nodes=frozenset((to[host], node, kind) for host, node, kind in s.nodes)) for s in w.swarms)

@@ -1,12 +1,12 @@
-"""The decision table, as `decide` in converge.sh has it: what a host does, given what it sees.
+"""The decision table of `decide` in converge.sh: the action of a host for its observations.
 
-A condition that has a name can be taken away (`--without NAME`), to show what it is there for.
+A run can remove a condition that has a name (`--without NAME`), to show its purpose.
 """
 
 from itertools import product
 from typing import NamedTuple
 
-# The conditions that are taken away in this run.
+# The conditions that this run removes.
 without: frozenset = frozenset()
 
 
@@ -16,19 +16,19 @@ def needs(condition, holds):
 
 
 class Facts(NamedTuple):
-    """What one pass has observed. `-` is a fact that the pass did not look up."""
+    """The observations of one pass. `-` is a fact that the pass did not need."""
 
     share: str = "ok"  # ok, unmounted, wrong, unwritable
     swarm: str = "inactive"  # down, locked, pending, error, inactive, active
-    own: str = ""  # the id of the swarm that the engine has a certificate of
+    own: str = ""  # the id of the swarm in the engine's certificate
     journal: str = "none"  # none, candidate, joining, member
     journal_id: str = ""
     exchange: str = "absent"  # absent, present
-    xid: str = ""  # the id of the swarm that the exchange names
+    xid: str = ""  # the id of the swarm in the exchange
     role: str = "manager"  # the host's role in the inventory
-    ready: str = "-"  # ok, or what is missing: address, hostname
+    ready: str = "-"  # ok, or the missing part: address, hostname
     peer: str = "-"  # whether another manager of the inventory answers on 2377
-    stagger_over: str = "-"  # whether the managers before this one had their time
+    stagger_over: str = "-"  # whether the earlier managers had their time
     roster: str = "-"  # this host's name on the roster: sole, listed, clear
     settled: str = "-"  # whether no other host has named the swarm for long enough
     reachable: str = "-"  # whether a manager of the exchange answers on 2377
@@ -36,7 +36,7 @@ class Facts(NamedTuple):
     patient: str = "-"  # whether a living swarm had the time to publish itself again
     alone: str = "-"  # whether this node is the only one of its swarm
     overdue: str = "-"  # whether the engine had the time to find its swarm
-    raft: str = "-"  # blank: a manager whose raft has no entry; known
+    raft: str = "-"  # blank: a manager whose raft has no entry; known: otherwise
     key: str = "-"  # whether the unlock key is on the disk
 
 
@@ -100,7 +100,7 @@ def inactive(f):
 
 
 def outside(f):
-    """The exchange names a swarm, and this host is in none."""
+    """The exchange names a swarm, and this host is in no swarm."""
     if f.roster == "sole" or (f.roster == "listed" and needs("roster-sole", False)):
         if f.settled not in ("yes", "no"):
             return "refuse"
@@ -143,7 +143,7 @@ ANSWER = ("yes", "no", "-")
 
 
 def every_case():
-    """Every value of each column beside one that no row lists; facts only where a row asks for them."""
+    """Every value of each column, and one that no row lists. A fact has values only where a row needs it."""
     columns = product(
         ("ok", "unmounted", "wrong", "unwritable", "odd"),
         ("down", "locked", "pending", "error", "inactive", "active", "odd"),
@@ -163,7 +163,7 @@ def every_case():
 
 
 def facts_of(swarm, exchange, journal):
-    """The facts that a row may ask for, and their values."""
+    """The facts that a row may need, and their values."""
     if swarm == "locked":
         return {"key": ANSWER}
     if swarm == "pending":
@@ -182,6 +182,6 @@ def facts_of(swarm, exchange, journal):
 
 
 def print_table():
-    """Every case and its action, one a line."""
+    """Every case and its action, one per line."""
     for case in every_case():
         print("|".join(case), decide(case), sep="|")

@@ -1,6 +1,6 @@
-"""The world that the hosts act in: hosts, their engines, the swarms and the share, as one value that can be compared.
+"""The world of the hosts: hosts, their engines, the swarms and the share, as one value that can be compared.
 
-Hosts are numbers from 0; swarms are numbers from 1; a node is a host and a number from 1. Zero is none.
+Hosts are numbers from 0, and swarms are numbers from 1. A node is a host and a number from 1. Zero means that there is none.
 """
 
 from typing import NamedTuple
@@ -11,37 +11,38 @@ NEW = ("none", 0)
 
 
 class Engine(NamedTuple):
-    """What a host's engine has on its disk, and how it fares."""
+    """A host's engine: its data on the disk, and its health."""
 
-    swarm: int = 0  # the one that its certificate names
+    swarm: int = 0  # the swarm in its certificate; 0: none
     node: int = 0
-    # active; lost: active, but the swarm takes it for down; error; blank: a manager whose raft never heard anything; none
+    # active; lost: active, but the swarm lists it as down; error; blank: a manager whose raft never received an entry;
+    # none
     health: str = "none"
 
 
 class Status(NamedTuple):
-    """A host's status file on the share; a missing one says as little as an empty one."""
+    """A host's status file on the share. A missing file is like an empty one."""
 
-    swarm: int = 0  # the one that it is joining or in
+    swarm: int = 0  # the swarm that it is joining, or is a member of
     node: int = 0
     journal: tuple = NEW
-    replaces: tuple = ()  # the nodes that it was
+    replaces: tuple = ()  # its earlier nodes
 
 
 class Host(NamedTuple):
     up: bool = True
     mounted: bool = True
-    was_member: int = 0  # the swarm that it was a member of, unless that was retired
+    was_member: int = 0  # the swarm that it was a member of, unless that swarm was retired
     journal: tuple = NEW  # on its disk: none, candidate, joining or member, and the swarm
     engine: Engine = Engine()
     status: Status = Status()
-    todo: tuple = ()  # the steps of the pass under way that are still to come, each with what it needs to know
+    todo: tuple = ()  # the remaining steps of the current pass, each with the facts that it needs
 
 
 class Swarm(NamedTuple):
     token: int = 0  # the version of the worker token
-    published: bool = False  # at some time, and not retired since
-    nodes: frozenset = frozenset()  # (host, number, kind): worker; promoted; entering: counted by the raft, heard nothing; raft
+    published: bool = False  # once published, and not retired since
+    nodes: frozenset = frozenset()  # (host, number, kind): worker; promoted; entering: counted by the raft, but without an entry; raft
 
 
 class Exchange(NamedTuple):
@@ -54,9 +55,9 @@ class Exchange(NamedTuple):
 class World(NamedTuple):
     hosts: tuple
     exchange: Exchange | None
-    swarms: tuple  # the swarm 1 is the first one; None is one that nothing refers to
-    budget: tuple  # how often each of FAULTS may still strike
-    wiped: bool = False  # the share has lost everything, and what is alive has not filled it again
+    swarms: tuple  # the first one is swarm 1; None is a swarm without references
+    budget: tuple  # how often each of FAULTS may still happen
+    wiped: bool = False  # the share has lost everything, and the living hosts have not filled it again
 
 
 FAULTS = ("crashes", "rebuilds", "wipes", "unmounts", "losses", "stalls", "misses")
@@ -64,7 +65,7 @@ MEMBERS = ("entering", "raft")
 
 
 def first(hosts, budget):
-    """All hosts new and up, an empty share."""
+    """All hosts are new and up, and the share is empty."""
     return World((Host(),) * hosts, None, (), budget)
 
 
@@ -95,12 +96,12 @@ def runs(w, x, host, node):
 
 
 def ready(w, x, host, node):
-    """Whether the swarm sees it."""
+    """Whether the swarm sees this node."""
     return runs(w, x, host, node) and w.hosts[host].engine.health == "active"
 
 
 def raft(w, x):
-    """How many members there are, and how many of them run."""
+    """The number of members, and the number of running members."""
     members = [(host, node, kind) for host, node, kind in w.swarms[x - 1].nodes if kind in MEMBERS]
     return len(members), sum(kind == "raft" and runs(w, x, host, node) for host, node, kind in members)
 
@@ -111,7 +112,7 @@ def quorate(w, x):
 
 
 def kind_of(w, h):
-    """What a host's node is in its swarm; none where the swarm does not have it."""
+    """The kind of a host's node in its swarm; none if the swarm does not have it."""
     engine = w.hosts[h].engine
     if engine.swarm:
         for host, node, kind in w.swarms[engine.swarm - 1].nodes:
@@ -121,7 +122,7 @@ def kind_of(w, h):
 
 
 def controls(w, h):
-    """Whether a host may ask its swarm, and change it."""
+    """Whether a host may query its swarm, and change it."""
     x = w.hosts[h].engine.swarm
     return x > 0 and kind_of(w, h) == "raft" and runs(w, x, h, w.hosts[h].engine.node) and quorate(w, x)
 
@@ -133,7 +134,7 @@ def answers(w, h):
 
 
 def living(w, x):
-    """Whether a swarm has a quorum, once a manager on its way in has heard of it."""
+    """Whether a swarm has a quorum, once a manager on its way in has received the raft's entries."""
     members = [(host, node) for host, node, kind in w.swarms[x - 1].nodes if kind in MEMBERS]
     return 2 * sum(runs(w, x, host, node) for host, node in members) > len(members)
 
@@ -143,14 +144,14 @@ def living_published(w, but=0):
 
 
 def unfilled(w):
-    """Whether something that is alive and belongs on the share is not there."""
+    """Whether the share lacks something that the living hosts will write."""
     if w.exchange is None and living_published(w):
         return True
     return any(host.status == Status() and host.up and speaks(w, host) for host in w.hosts)
 
 
 def speaks(w, host):
-    """Whether a host is in a published swarm, or about to join one: its status says so, unless the share was wiped."""
+    """Whether a host is in a published swarm, or about to join one. Then its status says so, unless the share was wiped."""
     engine, (kind, x) = host.engine, host.journal
     if engine.health in ("active", "lost"):
         return w.swarms[engine.swarm - 1].published
@@ -171,12 +172,12 @@ def published_by(w, x):
 
 
 def named_by_others(w, h, x):
-    """Whether another host's status says that it is joining this swarm, or is in it."""
+    """Whether another host's status says that it is joining this swarm, or is a member of it."""
     return any(host.status.swarm == x for other, host in enumerate(w.hosts) if other != h)
 
 
 def facts(w, h, managers):
-    """The columns of the table for host `h`; of time it knows only that enough has passed (A1 apart)."""
+    """The columns of the table for host `h`. The only fact about time is that enough has passed (except A1)."""
     host, exchange = w.hosts[h], w.exchange if w.hosts[h].mounted else None
     own, health = host.engine.swarm, host.engine.health
     swarm = {"none": "inactive", "lost": "active", "blank": "pending"}.get(health, health)
@@ -219,7 +220,7 @@ def id_of(x):
 
 
 def status_of(w, h, action):
-    """What the host writes into its status file."""
+    """The content of the host's status file."""
     host = w.hosts[h]
     listed = sorted(node for name, node in w.exchange.roster if name == h) if w.exchange else ()
     if action == "wish" or (action == "join" and not needs("announce", False)):

@@ -1,4 +1,4 @@
-//! What runs the machines' instructions: the processor where it can, else QEMU itself.
+//! The processor of the virtual machines: the real one if possible, otherwise QEMU's emulation.
 
 use std::fs;
 use std::path::Path;
@@ -9,10 +9,10 @@ use std::time::{Duration, Instant};
 
 use crate::lab::Lab;
 
-/// How long a kernel may take to say its first words where the processor runs it.
+/// The time limit for the first messages of a kernel on the real processor.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// How QEMU is told to run instructions.
+/// The accelerator that QEMU uses.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Accelerator {
     Hardware,
@@ -20,7 +20,8 @@ pub(crate) enum Accelerator {
 }
 
 impl Accelerator {
-    /// The better one of those that work here. There may be a `/dev/kvm` that no kernel gets far with, so one is booted.
+    /// The best accelerator that works here. Some machines have a `/dev/kvm` on which no kernel boots, so this boots
+    /// one.
     pub(crate) fn of(lab: &Lab) -> Self {
         static FOUND: OnceLock<Accelerator> = OnceLock::new();
         *FOUND.get_or_init(|| {
@@ -30,11 +31,11 @@ impl Accelerator {
         })
     }
 
-    /// Its part of QEMU's command line.
+    /// Its options on QEMU's command line.
     pub(crate) fn arguments(self) -> [&'static str; 4] {
         match self {
             Self::Hardware => ["-accel", "kvm", "-cpu", "host"],
-            // An older processor is emulated faster: what `max` adds costs more than it saves.
+            // An older processor is emulated faster: the additions of `max` cost more than they save.
             Self::Emulated => ["-accel", "tcg,thread=multi", "-cpu", "Nehalem,+aes,+pclmulqdq"],
         }
     }
@@ -63,7 +64,7 @@ fn boots(lab: &Lab) -> bool {
         sleep(Duration::from_millis(100));
         spoke = fs::read_to_string(&console).is_ok_and(|text| text.contains("Linux version"));
     }
-    // timeout(1) ends QEMU; waiting for that keeps the attempt from living beside the first machine.
+    // timeout(1) ends QEMU. Waiting for it prevents the attempt from running beside the first machine.
     let _ = attempt.wait();
     spoke
 }

@@ -1,4 +1,4 @@
-//! A cluster as its operator has it: an inventory, what `swarmgen render` made of it, the hosts, and the machine that serves them.
+//! A cluster as its operator has it: an inventory, its rendered output, the hosts, and the machine that serves them.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -16,13 +16,13 @@ use crate::server::{self, Server};
 use crate::swarm::{self, Node};
 use crate::wait;
 
-/// How long hosts may take from power-on to a swarm, where the processor is emulated and has more to do.
+/// The time limit from power-on to a swarm, on an emulated processor with other tasks.
 const LIMIT: Duration = Duration::from_mins(20);
 
-/// Kernel arguments of every host: its disk, its console, and nothing that an emulated processor has to do in vain.
+/// Kernel arguments of every host: its disk, its console, and options that save work for an emulated processor.
 const KERNEL: &str = "root=LABEL=root rw console=ttyS0 quiet mitigations=off tsc=reliable no_timer_check";
 
-/// How a host comes by its system and its configuration.
+/// The source of a host's system and configuration.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Way {
     /// Kernel and initrd from the network, root on its disk, cloud-init's seed over HTTP.
@@ -35,26 +35,26 @@ pub(crate) enum Way {
     SeedDrive,
 }
 
-/// A host as the pass wants it.
+/// The settings of one host.
 pub(crate) struct Wanted {
     pub(crate) way: Way,
-    /// How many minutes its clock is slow.
+    /// The number of minutes that its clock is slow.
     slow: u64,
     role: &'static str,
 }
 
 impl Wanted {
-    /// A manager with a clock that is right.
+    /// A manager with a correct clock.
     pub(crate) fn by(way: Way) -> Self {
         Self { way, slow: 0, role: "manager" }
     }
 
-    /// The same with a clock that is slow.
+    /// The same host with a slow clock.
     pub(crate) fn slow(self, minutes: u64) -> Self {
         Self { slow: minutes, ..self }
     }
 
-    /// The same as a worker, which starts no swarm.
+    /// The same host as a worker, which starts no swarm.
     pub(crate) fn worker(self) -> Self {
         Self { role: "worker", ..self }
     }
@@ -65,12 +65,12 @@ pub(crate) struct Cluster {
     hosts: Vec<Host>,
     server: Server,
     lab: Rc<Lab>,
-    /// The nodes that went with their hosts' disks.
+    /// The nodes that were lost with their hosts' disks.
     lost: RefCell<BTreeSet<String>>,
 }
 
 impl Cluster {
-    /// All hosts, switched off, with `tables` in their inventory; nothing, after saying why, where there can be no lab.
+    /// All hosts, switched off, with `tables` in their inventory. `None`, with a message, if there can be no lab.
     pub(crate) fn of(pass: &str, tables: &str, wanted: &[Wanted]) -> Option<Self> {
         let lab = Lab::start(pass)?;
         let out = render(&lab, &inventory(tables, wanted));
@@ -92,22 +92,21 @@ impl Cluster {
         self.hosts.iter().filter(|host| !host.is_on()).for_each(Host::power_on);
     }
 
-    /// Waits until the swarm of a host that has power is the one that is published.
+    /// Waits until the swarm of a live host is the published one.
     pub(crate) fn until_published(&self) {
         wait::until("a swarm to be published", LIMIT, || self.server.published_swarm());
     }
 
-    /// The machine that serves them.
     pub(crate) fn server(&self) -> &Server {
         &self.server
     }
 
-    /// The folder that was rendered for a host.
+    /// The rendered folder of a host.
     pub(crate) fn rendered(&self, host: &Host) -> PathBuf {
         self.lab.desk().join("out/hosts").join(host.name())
     }
 
-    /// The host of that number, counted from one.
+    /// The host with this number, counted from one.
     pub(crate) fn host(&self, number: usize) -> &Host {
         &self.hosts[number - 1]
     }
@@ -117,7 +116,7 @@ impl Cluster {
         self.hosts.iter().filter(|host| host.is_on())
     }
 
-    /// Gives a host that is off a fresh disk, and switches it on.
+    /// Replaces the disk of a host that is off, and switches it on.
     pub(crate) fn rebuild(&self, host: &Host) {
         let nodes = self.nodes().expect("the others are a swarm");
         self.lost.borrow_mut().extend(nodes.into_iter().filter(|node| node.is_of(host)).map(|node| node.id));
@@ -125,7 +124,7 @@ impl Cluster {
         host.power_on();
     }
 
-    /// The node list, as the first live host that answers sees it.
+    /// The node list of the first live host that answers.
     pub(crate) fn nodes(&self) -> Result<Vec<Node>, String> {
         let mut seen = Err("no host is on".to_owned());
         for host in self.live() {
@@ -137,10 +136,12 @@ impl Cluster {
         seen
     }
 
-    /// Waits until every live host says that it has converged and is a reachable manager; then checks that this is one swarm.
+    /// Waits until every live host reports that it has converged and is a reachable manager. Then checks that they are
+    /// one swarm.
     pub(crate) fn until_converged(&self) {
         let start = Instant::now();
-        // The server is asked first, over and over: a look at its engine costs an emulated host more than a pass of its own.
+        // Asks the server first, repeatedly: a look at an engine costs an emulated host more than one of its own
+        // passes.
         wait::until("every host to say that it has converged", LIMIT, || self.all_converged());
         wait::until("every host to be a reachable manager", LIMIT, || self.all_reachable());
         println!("converged after {:.0} s", start.elapsed().as_secs_f32());
@@ -170,7 +171,7 @@ impl Cluster {
         }
     }
 
-    /// One swarm, the published one; one entry a live host; and none of a host's earlier life.
+    /// One swarm, which is the published one; one entry for each live host; and no entry of a host's earlier disk.
     pub(crate) fn assert_sound(&self) {
         let mut swarms: BTreeSet<_> = self.live().map(swarm::swarm_id).collect();
         swarms.insert(self.server.published_swarm().expect("a converged cluster has an exchange"));
@@ -200,7 +201,7 @@ fn host(lab: &Rc<Lab>, number: usize, wanted: &Wanted, out: &Path) -> Host {
     let (disk, mebibytes, boot) = match wanted.way {
         Way::Network => (Disk::Of("host"), 1024, Boot::Network),
         Way::Ignition => (Disk::Of("ignition"), 1024, Boot::Network),
-        // The archive, what it holds, and a system at work in it.
+        // Memory for the archive, for its content, and for the running system.
         Way::Memory => (Disk::Missing, 3072, Boot::Network),
         Way::SeedDrive => (Disk::Of("host"), 1024, Boot::Disk(KERNEL.to_owned())),
     };
@@ -214,7 +215,7 @@ fn host(lab: &Rc<Lab>, number: usize, wanted: &Wanted, out: &Path) -> Host {
     Host::new(lab, &address(number), disk, hardware)
 }
 
-/// What a clock that is so many minutes slow says now.
+/// The time on a clock that is this number of minutes slow.
 fn clock(lab: &Lab, slow: u64) -> String {
     if slow == 0 {
         return "utc".to_owned();
@@ -257,7 +258,7 @@ fn inventory(tables: &str, wanted: &[Wanted]) -> String {
     toml
 }
 
-/// Renders it with the program that is being tested.
+/// Renders it with the program under test.
 fn render(lab: &Lab, inventory: &str) -> PathBuf {
     let [file, out] = ["inventory.toml", "out"].map(|name| lab.desk().join(name));
     fs::write(&file, inventory).expect("the desk can be written");

@@ -9,12 +9,12 @@ use crate::lab::Lab;
 use crate::machine::{Hardware, Machine};
 use crate::wait;
 
-/// What a host's first disk begins as.
+/// The initial content of a host's first disk.
 #[derive(Clone, Copy)]
 pub(crate) enum Disk {
     /// One of the image's disks, by name.
     Of(&'static str),
-    /// It has none.
+    /// No disk.
     Missing,
 }
 
@@ -28,7 +28,7 @@ pub(crate) struct Host {
 }
 
 impl Host {
-    /// A host with a fresh disk before its other drives, switched off.
+    /// A host with a fresh disk in front of its other drives, switched off.
     pub(crate) fn new(lab: &Rc<Lab>, address: &str, disk: Disk, mut hardware: Hardware) -> Self {
         fs::create_dir_all(lab.folder_of(&hardware.name)).expect("the run's folder can be written");
         if let Disk::Of(_) = disk {
@@ -45,7 +45,6 @@ impl Host {
         &self.hardware.name
     }
 
-    /// Its address.
     pub(crate) fn address(&self) -> &str {
         &self.address
     }
@@ -66,7 +65,7 @@ impl Host {
         drop(self.machine.take());
     }
 
-    /// Gives it a fresh disk. It must be off.
+    /// Replaces its disk with a fresh one. The host must be off.
     pub(crate) fn replace_disk(&self) {
         assert!(!self.is_on(), "{} is on: cut its power first", self.name());
         let Disk::Of(image) = self.disk else { return };
@@ -77,14 +76,14 @@ impl Host {
         );
     }
 
-    /// Runs a shell script inside the host; its stdout, or its stderr.
+    /// Runs a shell script inside the host. Returns its stdout, or its stderr if it fails.
     pub(crate) fn try_sh(&self, script: &str) -> Result<String, String> {
         let machine = self.machine.borrow();
         let machine = machine.as_ref().ok_or_else(|| format!("{} is off", self.name()))?;
         machine.shell().run(script).map_err(|error| format!("{}: {error}", self.name()))
     }
 
-    /// Runs a shell script inside the host; its stdout.
+    /// Runs a shell script inside the host. Returns its stdout.
     ///
     /// # Panics
     /// If it fails.
@@ -92,7 +91,7 @@ impl Host {
         self.try_sh(script).unwrap_or_else(|error| panic!("`{script}`: {error}"))
     }
 
-    /// Waits until a shell script inside the host succeeds; its stdout.
+    /// Waits until a shell script inside the host succeeds. Returns its stdout.
     pub(crate) fn until(&self, script: &str, limit: Duration) -> String {
         wait::until(&format!("`{script}` on {}", self.name()), limit, || self.try_sh(script))
     }

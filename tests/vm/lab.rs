@@ -13,7 +13,7 @@ use crate::rootfs;
 use crate::run_dir::{RunDir, labs_beside, logs_of, tell_of_logs};
 use crate::skip;
 
-/// A lab; its machines hold it. When the last of them is dropped, everything in it ends.
+/// A lab. Its machines own it: when the last of them is dropped, everything in the lab ends.
 pub(crate) struct Lab {
     pass: String,
     image: PathBuf,
@@ -23,7 +23,7 @@ pub(crate) struct Lab {
 }
 
 impl Lab {
-    /// A lab of its own for the pass of that name; nothing, after saying why, where there can be none.
+    /// A new lab for the pass with this name. `None`, with a message, if there can be no lab.
     pub(crate) fn start(pass: &str) -> Option<Rc<Self>> {
         skip::unless_missing("virtual machines", Self::try_start(pass)).map(Rc::new)
     }
@@ -38,7 +38,7 @@ impl Lab {
         Ok(lab)
     }
 
-    /// Shows the tools the devices, the folder of this run at /mnt and what machines boot from at /srv.
+    /// Gives the tools the devices, the folder of this run at /mnt, and the files for booting at /srv.
     fn furnish(&self) {
         let tools = self.image.join("tools");
         for (source, target) in [(Path::new("/dev"), "dev"), (self.run.path(), "mnt"), (&self.image, "srv")] {
@@ -47,19 +47,19 @@ impl Lab {
         }
     }
 
-    /// Where commands about the lab's network run.
+    /// Runs commands that change the lab's network.
     pub(crate) fn keeper(&self) -> &Keeper {
         self.keeper.as_ref().expect("the keeper is taken in drop() alone")
     }
 
-    /// A command out of the tools' root file system, in the lab's namespaces.
+    /// A command of the tools' root file system, in the lab's namespaces.
     pub(crate) fn tool(&self, program: &str) -> Command {
         let mut command = self.keeper().command("chroot");
         command.arg(self.image.join("tools")).arg(program);
         command
     }
 
-    /// Runs such a command to its end.
+    /// Runs such a command and waits for its end.
     pub(crate) fn run_tool(&self, program: &str, arguments: &[&str]) {
         let tools = self.image.join("tools").to_string_lossy().into_owned();
         self.keeper().run("chroot", &[&[&*tools, program], arguments].concat());
@@ -70,7 +70,7 @@ impl Lab {
         self.cgroup.child(machine)
     }
 
-    /// What machines boot from (see `tests/vm/image`).
+    /// The files that machines boot from (see `tests/vm/image`).
     pub(crate) fn image(&self) -> &Path {
         &self.image
     }
@@ -91,13 +91,13 @@ impl Lab {
         folder
     }
 
-    /// Keeps what tells why a pass failed: the consoles.
+    /// Saves the evidence of a failed pass: the consoles.
     fn save_consoles(&self) -> io::Result<PathBuf> {
         let logs = logs_of(&self.pass, &self.image)?;
         for machine in fs::read_dir(self.folder("machines"))?.filter_map(Result::ok) {
             let name = machine.file_name().to_string_lossy().into_owned();
             for log in ["console", "journal"] {
-                // One that was never switched on has none, one that did not come far has no journal.
+                // A machine that was never switched on has no console, and one that failed early has no journal.
                 let _ = fs::copy(machine.path().join(log), logs.join(format!("{name}.{log}")));
             }
         }

@@ -11,26 +11,26 @@ use crate::lab::Lab;
 use crate::shell::Shell;
 use crate::wait;
 
-/// What the first program of a machine is.
+/// The first program of a machine.
 #[derive(Clone)]
 pub(crate) enum Boot {
     /// The network card's iPXE.
     Network,
-    /// The kernel, as a boot loader on the first disk would start it, with these arguments.
+    /// The kernel with these arguments, as a boot loader on the first disk would start it.
     Disk(String),
 }
 
-/// What a machine is made of.
+/// The hardware of a machine.
 #[derive(Clone)]
 pub(crate) struct Hardware {
     pub(crate) name: String,
-    /// Its own in the lab.
+    /// Unique in the lab.
     pub(crate) number: usize,
     pub(crate) mebibytes: u32,
     pub(crate) boot: Boot,
-    /// Drives, as QEMU's `-drive` takes them. The machine's own folder is /mnt/machines/NAME there.
+    /// Drives, in the syntax of QEMU's `-drive`. The machine's own folder is /mnt/machines/NAME there.
     pub(crate) drives: Vec<String>,
-    /// What its clock says at power-on, as QEMU's `-rtc base=` takes it.
+    /// Its clock at power-on, in the syntax of QEMU's `-rtc base=`.
     pub(crate) clock: String,
 }
 
@@ -45,7 +45,7 @@ impl Hardware {
     }
 }
 
-/// A machine that has power. It is cut when this is dropped.
+/// A machine that has power. Dropping it cuts the power.
 pub(crate) struct Machine {
     lab: Rc<Lab>,
     hardware: Hardware,
@@ -71,12 +71,11 @@ impl Machine {
         Self { lab: Rc::clone(lab), hardware, cgroup, process, shell }
     }
 
-    /// Its root shell.
     pub(crate) fn shell(&self) -> &Shell {
         &self.shell
     }
 
-    /// Keeps what its journal says, if it can still be asked.
+    /// Saves its journal, if the machine still answers.
     fn save_journal(&self) {
         let script = "journalctl --no-pager --output=short-precise | tail -n 4000; cat /run/*.log 2>/dev/null || true";
         if let Ok(journal) = self.shell.run(script) {
@@ -86,14 +85,14 @@ impl Machine {
 }
 
 impl Drop for Machine {
-    /// Nothing on it gets to run another instruction.
+    /// Cuts the power: no process on it executes another instruction.
     fn drop(&mut self) {
         if std::thread::panicking() {
             self.save_journal();
         }
         self.cgroup.remove();
         let _ = self.process.wait();
-        // It goes with the lab if it cannot go now.
+        // Otherwise it disappears with the lab.
         let _ = self.lab.keeper().command("ip").args(["link", "delete", &self.hardware.tap()]).status();
     }
 }
@@ -106,7 +105,7 @@ fn plug(lab: &Lab, tap: &str) {
 fn command(lab: &Lab, hardware: &Hardware) -> Command {
     let Hardware { name, mebibytes, boot, drives, clock, .. } = hardware;
     let mut command = lab.keeper().command("sh");
-    // In the lab's namespaces, the lab's own group is the root of the hierarchy.
+    // Inside the lab's namespaces, the lab's own group is the root of the hierarchy.
     command.args(["-c", "echo 0 >\"$0/cgroup.procs\" && exec \"$@\"", &format!("/sys/fs/cgroup/{name}")]);
     command.arg("chroot").arg(lab.image().join("tools")).arg("qemu-system-x86_64");
     command.args(Accelerator::of(lab).arguments());

@@ -1,9 +1,11 @@
-//! The virtual machines: hosts with a boot loader, a kernel, a disk and a clock of their own, which boot from what `swarmgen render`
-//! wrote as a user's machines do, from the network or beside a seed drive, and mount their share over NFS.
+//! The virtual machines: hosts with a boot loader, a kernel, a disk and a clock of their own. They boot from the output
+//! of `swarmgen render` as an operator's machines do, from the network or with a seed drive, and mount their share over
+//! NFS.
 //!
-//! Slower than the lab's hosts by far, most of all where the processor is emulated; so here is only what those cannot show. A pass asks
-//! for a [`cluster::Cluster`] and does to its machines what life does. It needs root; where the machines cannot be had a pass says
-//! `skipped: …` and passes, unless `SWARMGEN_REQUIRE_TOOLS=1`. Run the passes one at a time: `--test-threads=1`.
+//! They are much slower than the lab's hosts, above all on an emulated processor, so they test only features that the
+//! lab cannot. A pass starts a [`cluster::Cluster`] and causes faults on its machines. It needs root. If there can be
+//! no machines, a pass prints `skipped: …` and passes, unless `SWARMGEN_REQUIRE_TOOLS=1`. Run the passes one at a time:
+//! `--test-threads=1`.
 #![allow(dead_code, reason = "the lab uses the rest of what is shared with it")]
 
 #[path = "../lab/cgroup.rs"]
@@ -34,5 +36,5 @@ mod shell;
 
 use std::time::Duration;
 
-/// Between two looks at the hosts, which share the cores with the one who looks.
+/// The pause between two probes, which use the same cores as the hosts.
 const PAUSE: Duration = Duration::from_secs(3);

@@ -1,4 +1,5 @@
-//! The machine that serves the hosts: DHCP and TFTP, HTTP, NFS, and a registry that stands for the world's (`tests/vm/disk/lab-server`).
+//! The machine that serves the hosts: DHCP and TFTP, HTTP, NFS, and a registry that stands in for public ones
+//! (`tests/vm/disk/lab-server`).
 
 use std::fmt::Write as _;
 use std::fs;
@@ -11,19 +12,19 @@ use crate::lab::Lab;
 use crate::machine::{Boot, Hardware, Machine};
 use crate::wait;
 
-/// Where it is; the last byte is its number in the lab as well.
+/// Its address. The last byte is also its number in the lab.
 pub(crate) const ADDRESS: &str = "192.168.31.2";
 
 /// The cluster's folder on the share.
 const EXCHANGE: &str = "/srv/share/.swarmgen/lab/g1";
 
-/// The serving machine, up and ready.
+/// The serving machine, ready.
 pub(crate) struct Server {
     machine: Machine,
 }
 
 impl Server {
-    /// Switches it on, with `out` as rendered and the addresses that its DHCP gives out, and waits until it serves.
+    /// Switches it on, with the rendered `out` and the addresses for its DHCP, and waits until it serves.
     pub(crate) fn start(lab: &Rc<Lab>, out: &Path, hosts: &[(String, String)]) -> Self {
         lay_out(lab, out, hosts);
         let hardware = Hardware {
@@ -42,12 +43,12 @@ impl Server {
         server
     }
 
-    /// Runs a shell script inside it; its stdout, or its stderr.
+    /// Runs a shell script inside it. Returns its stdout, or its stderr if it fails.
     pub(crate) fn sh(&self, script: &str) -> Result<String, String> {
         self.machine.shell().run(script)
     }
 
-    /// The status that a host has put on the share, a value of it.
+    /// A value from a host's status file on the share.
     pub(crate) fn status(&self, host: &str, key: &str) -> Option<String> {
         self.sh(&format!("sed -n 's/^{key}=//p' {EXCHANGE}/hosts/{host}")).ok()
     }
@@ -57,14 +58,15 @@ impl Server {
         self.sh(&format!("sed -n 's/^swarm=//p' {EXCHANGE}/exchange"))
     }
 
-    /// How many parts of the image the registry has given away. A mirror may ask twice for each: for whom it serves, and for itself.
+    /// The number of image parts that the registry has served. A mirror may request each part twice: for its client,
+    /// and for itself.
     pub(crate) fn parts_fetched(&self) -> u32 {
         let counted = self.sh("grep -c 'GET /v2/library/greeter/blobs/sha256:' /run/registry.log || true");
         counted.and_then(|count| count.parse().map_err(|_| count)).expect("the registry writes a log, and grep counts")
     }
 }
 
-/// Makes its disks: what it boots from, and what it serves.
+/// Creates its disks: one to boot from, and one with the served files.
 fn lay_out(lab: &Lab, out: &Path, hosts: &[(String, String)]) {
     let (desk, folder) = (lab.desk().join("served"), lab.folder_of("server"));
     for folder in [&desk, &folder] {

@@ -1,4 +1,4 @@
-//! Commands inside a virtual machine, over a serial port of their own (see `tests/vm/disk/lab-shell`).
+//! Commands inside a virtual machine, over a separate serial port (see `tests/vm/disk/lab-shell`).
 
 use std::cell::{Cell, RefCell};
 use std::io::{BufRead, BufReader, ErrorKind, Write as _};
@@ -8,22 +8,22 @@ use std::time::Duration;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
-/// How long any one command may take, a little longer than the machine itself allows it.
+/// The time limit of a command, a little longer than the machine's own limit.
 const COMMAND: Duration = Duration::from_secs(310);
-/// How long an earlier command's answer is waited for before the caller gets to look elsewhere.
+/// How long a caller waits for the answer to an earlier command, before it may check other hosts.
 const EARLIER: Duration = Duration::from_secs(1);
 
 /// The root shell of one machine.
 pub(crate) struct Shell {
     port: RefCell<BufReader<UnixStream>>,
-    /// The beginning of an answer whose end has not come yet.
+    /// The beginning of an incomplete answer.
     partial: RefCell<String>,
-    /// Whether a command has been sent that is not answered. At first that is one that the machine answers when it is up.
+    /// Whether a sent command has no answer yet. Initially true: the machine answers a first command when it is up.
     unanswered: Cell<bool>,
 }
 
 impl Shell {
-    /// The shell behind that socket, once there is one.
+    /// The shell behind this socket, if it exists already.
     pub(crate) fn connect(socket: &Path) -> Result<Self, String> {
         let port = UnixStream::connect(socket).map_err(|error| error.to_string())?;
         let shell = Self {
@@ -34,7 +34,7 @@ impl Shell {
         shell.send("true").map(|()| shell)
     }
 
-    /// Runs a script; its stdout, or its stderr.
+    /// Runs a script. Returns its stdout, or its stderr if it fails.
     pub(crate) fn run(&self, script: &str) -> Result<String, String> {
         if self.unanswered.get() {
             self.receive(EARLIER)?;

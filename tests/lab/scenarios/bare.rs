@@ -1,4 +1,4 @@
-//! The lab proves itself: hosts that nobody has configured, and a swarm typed by hand.
+//! Tests of the lab itself: hosts without a configuration, and a swarm that is formed by hand.
 
 use std::fs;
 use std::rc::Rc;
@@ -15,12 +15,12 @@ use crate::wait;
 const BOOT: Duration = Duration::from_mins(1);
 const SWARM: Duration = Duration::from_mins(1);
 
-/// Hosts ds1, ds2, … with a name and nothing else in their seed.
+/// Hosts ds1, ds2, … with nothing but a name in their seed.
 pub(crate) fn bare_hosts(lab: &Rc<Lab>, count: usize) -> Vec<Host> {
     (1..=count).map(|number| bare_host(lab, number, &format!("ds{number}"))).collect()
 }
 
-/// A host with that name and nothing else in its seed.
+/// A host with nothing but a name in its seed.
 pub(crate) fn bare_host(lab: &Rc<Lab>, number: usize, name: &str) -> Host {
     let address = format!("192.168.31.{}", 10 + number);
     let seed = lab.desk().join(name);
@@ -32,7 +32,7 @@ pub(crate) fn bare_host(lab: &Rc<Lab>, number: usize, name: &str) -> Host {
     Host::new(lab, number, name, &address, Seed::NoCloud(seed))
 }
 
-/// Waits until the first of `hosts` sees `count` managers reachable.
+/// Waits until the first of `hosts` lists `count` reachable managers.
 pub(crate) fn until_reachable(hosts: &[Host], count: usize) {
     wait::until(&format!("{count} managers to be reachable"), SWARM, || {
         let nodes = swarm::nodes(&hosts[0])?;
@@ -109,7 +109,7 @@ fn ignition_configures_the_first_boot() {
     host.try_sh("systemctl is-active cloud-init-main.service").expect_err("such an image has no cloud-init");
 }
 
-/// A host name, a docker that starts, and a unit of its own.
+/// A host name, an enabled docker, and a separate unit.
 fn ignition_config() -> String {
     let unit = "[Service]\nType=oneshot\nExecStart=/bin/sh -c 'echo hello >/run/greeting'\n[Install]\nWantedBy=multi-user.target\n";
     json!({

@@ -1,4 +1,4 @@
-//! Images and containers that go, and those that stay, on real engines.
+//! The images and containers that cleanup removes, and those that it keeps, on real engines.
 
 use std::thread::sleep;
 use std::time::Duration;
@@ -8,9 +8,9 @@ use crate::host::Host;
 use crate::scenarios::stacks::UNMANAGED_IPV6;
 
 const LIMIT: Duration = Duration::from_mins(2);
-/// The delay that the hosts are given in the place of a minute.
+/// The delay on the hosts, in place of a minute.
 const DELAY: Duration = Duration::from_secs(4);
-/// A wait after which all that was there before it is older than the delay. The script compares whole seconds.
+/// After this wait, everything that existed before it is older than the delay. The script compares whole seconds.
 const PAST_DELAY: Duration = Duration::from_secs(DELAY.as_secs() + 1);
 
 const INVENTORY: &str = "[cleanup]
@@ -20,14 +20,14 @@ keep_containers = [\"data-*\", \"cleanup_*\"]
 ";
 const AS_A_STACK: &str = "method = \"stack\"\ninterval = \"10m\"\nimage = \"docker:26-cli\"\n";
 
-/// The image that the stack runs: docker's own command beside a busybox, as the official one has it.
+/// The image of the stack: docker's own command beside a busybox, as in the official one.
 const IMPORT_DOCKER: &str = "
     mkdir -p /tmp/docker/bin /tmp/docker/lib64 /tmp/docker/lib/x86_64-linux-gnu && cd /tmp/docker
     cp /usr/bin/busybox /usr/bin/docker bin/ && chroot . /bin/busybox --install /bin
     cp -L /lib64/ld-linux-x86-64.so.2 lib64/ && cp -L /lib/x86_64-linux-gnu/libc.so.6 lib/x86_64-linux-gnu/
     tar -c . | docker import - docker:26-cli >/dev/null";
 
-/// Runs the script on a host, in the way that the inventory asks for. A run that has something to complain of fails.
+/// Runs the script on a host, with the method of the inventory. Fails if the script complains.
 type Clean = fn(&Host);
 
 fn clean_by_timer(host: &Host) {
@@ -38,7 +38,7 @@ fn clean_by_stack(host: &Host) {
     host.sh(&format!("docker exec $({CONTAINER}) /bin/sh /opt/swarmgen/cleanup.sh"));
 }
 
-/// Images of a static busybox, each of another content.
+/// Images of a static busybox, each with a different content.
 const IMPORT: &str = "
     mkdir -p /tmp/image/bin && cp /usr/bin/busybox /tmp/image/bin/ && cd /tmp/image
     import() {
@@ -65,7 +65,7 @@ fn cleanup_as_a_stack_takes_the_same() {
     let inventory = Inventory::managers(1).workers(1).toml(INVENTORY).toml(AS_A_STACK);
     let Some(cluster) = Cluster::of("cleanup_as_a_stack_takes_the_same", inventory) else { return };
     for host in cluster.all() {
-        // Whoever asks for names is refused at once: the engines look for the stack's image before they take their own.
+        // A name server that refuses at once: the engines look up the stack's image before they use their own.
         host.write("/etc/resolv.conf", "nameserver 127.0.0.1\n");
         host.write("/etc/systemd/system/docker.service.d/lab.conf", UNMANAGED_IPV6);
     }
@@ -79,7 +79,7 @@ fn cleanup_as_a_stack_takes_the_same() {
         host.until(&format!("test -n \"$({CONTAINER})\""), LIMIT);
     }
     assert_cleans(&cluster, clean_by_stack);
-    // And by itself, as soon as it starts: the swarm replaces the container.
+    // The script also runs when the container starts: the swarm replaces a killed one.
     let host = cluster.host("wk1");
     host.sh(&format!("{IMPORT}\nimport late:1"));
     clean_by_stack(host);
@@ -88,7 +88,7 @@ fn cleanup_as_a_stack_takes_the_same() {
     host.until("! docker image inspect late:1", LIMIT);
 }
 
-/// The container in which the stack runs on a host.
+/// The stack's container on a host.
 const CONTAINER: &str = "docker ps --quiet --filter label=com.docker.swarm.service.name=cleanup_cleanup";
 
 fn assert_cleans(cluster: &Cluster, clean: Clean) {
@@ -99,7 +99,7 @@ fn assert_cleans(cluster: &Cluster, clean: Clean) {
     }
     manager.sh("docker service create --detach --replicas 0 --no-resolve-image --name svc service:1");
     on_a_manager(manager, clean);
-    // What it wrote down is what the worker goes by; without it no image goes there.
+    // A worker relies on the manager's list; without the list it removes no image of this kind.
     manager.sh("rm /var/data/.swarmgen/lab/g1/images");
     clean(worker);
     sleep(PAST_DELAY);
@@ -125,7 +125,7 @@ fn on_a_manager(host: &Host, clean: Clean) {
     assert_eq!(images(host).len(), 10, "nothing has been unused for long");
     sleep(PAST_DELAY);
     host.sh(&format!("{IMPORT}\nimport young:1"));
-    // Somebody else prunes meanwhile.
+    // Another program prunes at the same time.
     host.sh("for _ in 1 2 3 4 5 6; do docker image prune --force --filter until=240h; done >/dev/null 2>&1 &");
     clean(host);
     let left = ["base:1", "busy:1", "data:1", "kept/traefik:2", "service:1", "stopped:1", "young:1"];

@@ -1,4 +1,4 @@
-//! Clusters that have never been.
+//! Clusters that start for the first time.
 
 use std::time::Duration;
 
@@ -32,7 +32,7 @@ fn a_first_manager_that_never_boots_blocks_nobody() {
     }
     cluster.until_formed(LIMIT);
     cluster.assert_sound();
-    // And when it comes after all, it is one more member.
+    // A host that starts later becomes one more member.
     cluster.power_on();
     cluster.until_converged(LIMIT);
 }

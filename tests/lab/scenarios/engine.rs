@@ -1,4 +1,4 @@
-//! A daemon.json that comes with an edited inventory, on real engines.
+//! A daemon.json from an edited inventory, on real engines.
 
 use std::process::Command;
 use std::time::Duration;
@@ -8,7 +8,7 @@ use crate::host::Host;
 
 const LIMIT: Duration = Duration::from_mins(2);
 
-/// Three managers, and what the inventory of that revision merges into daemon.json.
+/// Three managers, and the daemon.json keys of this revision.
 fn inventory(revision: u32, daemon: &str) -> Inventory {
     Inventory::managers(3).revision(revision).daemon(daemon)
 }
@@ -25,7 +25,7 @@ fn a_changed_daemon_json_costs_one_restart_and_a_bad_one_none() {
     assert_eq!(engine_of(ds1), first, "nothing has changed");
 
     cluster.bring(&inventory(2, "max-concurrent-downloads = 5"));
-    // All at once, as three timers may.
+    // All at once, as three timers may start them.
     for host in cluster.all() {
         host.sh("systemctl start --no-block swarmgen-engine.service");
     }
@@ -45,7 +45,7 @@ fn a_changed_daemon_json_costs_one_restart_and_a_bad_one_none() {
     ds2.sh("systemctl daemon-reload && systemctl restart docker.service");
     assert_kept(&cluster, ds2, &inventory(4, "debug = true"), "both as a flag and in the configuration file: debug");
     assert_live_restore_is_kept_out(&cluster, ds1);
-    // Beside one that has just been restarted a manager would wait for the lease.
+    // Beside a manager that has just restarted, another would wait for the lease.
     cluster.until_converged(LIMIT);
     assert_rolled_back(&cluster, ds3);
     cluster.until_converged(LIMIT);
@@ -53,17 +53,17 @@ fn a_changed_daemon_json_costs_one_restart_and_a_bad_one_none() {
 
 const WITH_A_FLAG: &str = "[Service]\nExecStart=\nExecStart=/usr/sbin/dockerd -H fd:// --debug\n";
 
-/// As the timer does it. A host that complains fails its unit.
+/// Runs the check as the timer does. A host that complains fails its unit.
 fn look(host: &Host) {
     host.sh("systemctl start swarmgen-engine.service");
 }
 
-/// The process that the engine is.
+/// The process number of the engine.
 fn engine_of(host: &Host) -> String {
     host.sh("systemctl show --property=MainPID docker.service")
 }
 
-/// Each engine came up before the next one went down, and each went down once.
+/// Each engine was up before the next one stopped, and each stopped once.
 fn assert_one_at_a_time(cluster: &Cluster) {
     let mut events = Vec::new();
     for host in cluster.all() {
@@ -72,7 +72,7 @@ fn assert_one_at_a_time(cluster: &Cluster) {
         );
         let times: Vec<String> =
             journal.lines().map(|line| line.split(' ').next().unwrap_or_default().to_owned()).collect();
-        // The first line is the boot's.
+        // The first line is from the boot.
         let [_, stopped, started] = &times[..] else {
             panic!("{} was restarted otherwise than once: {journal}", host.name())
         };
@@ -82,7 +82,7 @@ fn assert_one_at_a_time(cluster: &Cluster) {
     assert!(events.windows(2).all(|pair| pair[0].1 <= pair[1].0), "two were down at once: {events:?}");
 }
 
-/// The engine of `host` goes on with the file that it has, and the status says why.
+/// The engine of `host` keeps its file, and the status says why.
 fn assert_kept(cluster: &Cluster, host: &Host, edition: &Inventory, reason: &str) {
     cluster.bring(edition);
     let (before, config) = (engine_of(host), host.sh("cat /etc/docker/daemon.json"));
@@ -98,7 +98,7 @@ fn assert_told(cluster: &Cluster, reason: &str) {
     assert!(status.contains(reason), "{status}");
 }
 
-/// The inventory refuses that key, so somebody has written it on the share.
+/// The inventory rejects this key, so the test writes it on the share by hand.
 fn assert_live_restore_is_kept_out(cluster: &Cluster, host: &Host) {
     let edition = inventory(5, "shutdown-timeout = 20");
     cluster.bring(&edition);
@@ -112,7 +112,7 @@ fn assert_live_restore_is_kept_out(cluster: &Cluster, host: &Host) {
     assert_told(cluster, "live-restore is incompatible with swarm mode");
 }
 
-/// Nothing but a start tells that there is no such runtime.
+/// Only a start reveals that there is no such runtime.
 fn assert_rolled_back(cluster: &Cluster, host: &Host) {
     let config = host.sh("cat /etc/docker/daemon.json");
     cluster.bring(&inventory(6, "default-runtime = \"missing\""));

@@ -1,4 +1,4 @@
-//! Faults at moments that nobody chose.
+//! Faults at random moments.
 
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -14,13 +14,13 @@ use crate::scenarios::outages::force_new_cluster;
 use crate::wait;
 
 const LIMIT: Duration = Duration::from_mins(6);
-/// Of the cold start: by then three hosts are managers, unless something stops them.
+/// The span of a cold start: afterwards three hosts are managers, if there are no faults.
 const MILLISECONDS: u64 = 9_000;
-/// After so many seconds a swarm without a leader has stopped for good.
+/// A swarm without a leader for this number of seconds has stopped for good.
 const STOPPED: u64 = 180;
 const HOSTS: usize = 3;
 
-/// What happens to a host, and how.
+/// The name of a fault, and its effect on a host.
 type Fault = (&'static str, fn(&Host));
 
 const FAULTS: [Fault; 6] = [
@@ -35,7 +35,7 @@ const FAULTS: [Fault; 6] = [
     ("loses converge.sh", |host| ignore(host, "systemctl kill --signal=KILL swarmgen-converge")),
 ];
 
-/// A host that is booting may have nothing yet that could be killed.
+/// A host that is booting may have no process to kill yet.
 fn ignore(host: &Host, script: &str) {
     let _ = host.try_sh(script);
 }
@@ -55,7 +55,7 @@ fn at_random_moments_of_a_cold_start() {
     }
 }
 
-/// Two of three managers are a majority, so whatever happens here is over by itself.
+/// Two of three managers are a majority, so the cluster recovers from any of these faults by itself.
 #[test]
 #[ignore = "takes three minutes"]
 fn at_random_moments_of_a_rebuild() {
@@ -75,7 +75,7 @@ fn sample<S: Strategy>(of: S) -> S::Value {
     of.new_tree(&mut TestRunner::default()).expect("nothing is filtered out").current()
 }
 
-/// One to six faults: after how many milliseconds, on which host, which.
+/// One to six faults: the time in milliseconds, the host, and the fault.
 fn draw() -> Vec<(u64, usize, Fault)> {
     let mut faults = sample(vec((0..MILLISECONDS, 0..HOSTS, select(&FAULTS[..])), 1..=6));
     faults.sort_by_key(|(at, ..)| *at);
@@ -92,7 +92,7 @@ fn strike(cluster: &Cluster, faults: &[(u64, usize, Fault)]) {
     }
 }
 
-/// Power comes back at once; cables and shares when everything has happened.
+/// Repairs cables and shares after all faults. A host gets its power back at once.
 fn mend(cluster: &Cluster) {
     for host in cluster.all() {
         host.connect(true);
@@ -100,7 +100,7 @@ fn mend(cluster: &Cluster) {
     }
 }
 
-/// All converge by themselves, unless the second manager died as it became one: that takes an operator.
+/// All hosts converge by themselves, unless the second manager died while it became one. That needs an operator.
 fn comes_back(cluster: &Cluster) {
     let stopped = wait::until("the swarm to form, or to stop", LIMIT, || match cluster.formed() {
         Ok(()) => Ok(None),
@@ -114,7 +114,7 @@ fn comes_back(cluster: &Cluster) {
 }
 
 fn settles(cluster: &Cluster) {
-    // A host that was cut off while it joined leaves an entry without a name, which goes after ten minutes.
+    // A host that was cut off during its join leaves an entry without a name. The leader removes it after ten minutes.
     wait::until("entries without a host to go", 2 * LIMIT, || {
         let nodes = cluster.nodes()?;
         if nodes.iter().any(|node| node.host.is_empty()) { Err(format!("{nodes:#?}")) } else { Ok(()) }
@@ -122,7 +122,7 @@ fn settles(cluster: &Cluster) {
     cluster.until_converged(LIMIT);
 }
 
-/// The manager whose swarm has had no leader for too long.
+/// The manager whose swarm has been without a leader for too long.
 fn stopped(cluster: &Cluster) -> Option<&Host> {
     cluster.live().find(|host| {
         let said = |key| cluster.status(host.name(), key);

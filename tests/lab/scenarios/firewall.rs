@@ -1,4 +1,4 @@
-//! Real firewalls: the swarm's traffic passes, a stranger's does not.
+//! Real firewalls: they accept the swarm's traffic, and drop a stranger's.
 
 use std::time::Duration;
 
@@ -11,10 +11,10 @@ const LIMIT: Duration = Duration::from_mins(2);
 /// An address outside the cluster's subnet, on the same switch.
 const STRANGER: &str = "192.168.66.9";
 
-/// In the lab the engine cannot switch off IPv6 on a container's interface.
+/// In the lab, the engine cannot disable IPv6 on a container's interface.
 const READ_ONLY_SYSCTLS: &str = "[Service]\nEnvironment=DOCKER_ALLOW_IPV6_ON_IPV4_INTERFACE=1\n";
 
-/// A ruleset as a person has it: what is not let in stays out.
+/// A typical ruleset, which drops everything that it does not accept.
 const CLOSED: &str = "table inet filter {
     chain input {
         type filter hook input priority filter; policy drop;
@@ -30,7 +30,7 @@ const CLOSED: &str = "table inet filter {
 #[ignore = "takes two minutes"]
 fn nftables_lets_the_cluster_in_alone() {
     let Some(cluster) = closed("nftables_lets_the_cluster_in_alone", "debian") else { return };
-    // Where nobody has a ruleset, the table of our own keeps strangers out.
+    // Without a ruleset on the host, swarmgen's table keeps strangers out.
     assert_only_members_get_in(&cluster);
     for host in cluster.live() {
         host.write("/root/closed.nft", CLOSED);
@@ -90,7 +90,7 @@ fn ufw_lets_the_cluster_in_alone() {
     apply(ds1);
     assert_eq!(ds1.sh("ufw status verbose; cat /etc/ufw/user.rules"), before, "a second run changes nothing");
     assert_overlay_passes(&cluster);
-    // For ever: after a boot ufw has the rules by itself.
+    // Permanently: ufw loads the rules by itself at a boot.
     ds1.sh("systemctl disable swarmgen-firewall.service");
     ds1.power_cut();
     ds1.power_on();
@@ -102,7 +102,7 @@ fn ufw_lets_the_cluster_in_alone() {
     assert!(!gets_in(ds3, STRANGER, ds1.address(), 2377), "the stranger still does not");
 }
 
-/// Three managers whose firewall is swarmgen's to open, and a stranger's address on the last of them.
+/// Three managers whose firewall swarmgen may open, and a stranger's address on the last of them.
 fn closed(scenario: &str, os: &'static str) -> Option<Cluster> {
     let cluster = Cluster::of(scenario, Inventory::managers(3).os(os).toml("[firewall]\nmanage = true\n"))?;
     for host in cluster.all() {
@@ -145,13 +145,14 @@ fn assert_only_members_get_in(cluster: &Cluster) {
     }
 }
 
-/// Whether a connection from that address of the host comes about.
+/// Whether a connection from this address of the host succeeds.
 fn gets_in(host: &Host, from: &str, to: &str, port: u16) -> bool {
     let connect = format!("import socket; socket.create_connection((\"{to}\", {port}), 2, (\"{from}\", 0))");
     host.try_sh(&format!("python3 -c '{connect}'")).is_ok()
 }
 
-/// Prints protocol, source and port of every packet of UDP or ESP that came through the firewall: a raw socket gets it after that.
+/// Prints protocol, source and port of every packet of UDP or ESP that passed the firewall: a raw socket gets it
+/// afterwards.
 const LISTEN: &str = "
 import select, socket
 ears = [socket.socket(socket.AF_INET, socket.SOCK_RAW, protocol) for protocol in (17, 50)]
@@ -162,24 +163,24 @@ while True:
         print(ear.proto, source, port, flush=True)
 ";
 
-/// Says something on both UDP ports and in ESP, from the address given to the other one given.
+/// Sends a packet to both UDP ports and one in ESP, from the first address to the second.
 const SPEAK: &str = "
 import socket, sys
 source, target = sys.argv[1:]
 for kind, protocol, port in (('DGRAM', 17, 7946), ('DGRAM', 17, 4789), ('RAW', 50, 0)):
     mouth = socket.socket(socket.AF_INET, getattr(socket, 'SOCK_' + kind), protocol)
     mouth.bind((source, 0))
-    mouth.sendto(b'nothing that anybody understands', (target, port))
+    mouth.sendto(b'not a message of any protocol', (target, port))
 ";
 
-/// What has no connection: datagrams, and ESP, which encrypted networks travel in.
+/// Traffic without a connection: datagrams, and ESP, which carries encrypted networks.
 fn assert_only_members_are_heard(cluster: &Cluster) {
     let (ds1, ds3) = (cluster.host("ds1"), cluster.host("ds3"));
     ds1.write("/root/listen.py", LISTEN);
     ds3.write("/root/speak.py", SPEAK);
     ds1.sh("systemd-run --unit=listen --property=StandardOutput=truncate:/root/heard python3 /root/listen.py");
     ds1.until("ss --raw --listening --numeric | grep -q ':50 '", LIMIT);
-    // The stranger first: what a member says after it comes in after it.
+    // The stranger sends first: a member's packet arrives after the stranger's.
     for source in [STRANGER, ds3.address()] {
         ds3.sh(&format!("python3 /root/speak.py {source} {}", ds1.address()));
     }
@@ -191,7 +192,8 @@ fn assert_only_members_are_heard(cluster: &Cluster) {
     ds1.sh("systemctl stop listen.service");
 }
 
-/// A container on each of two hosts, on one overlay network: VXLAN on UDP, and the names that the nodes tell each other on 7946.
+/// A container on each of two hosts, on one overlay network: VXLAN over UDP, and the names that the nodes exchange on
+/// 7946.
 fn assert_overlay_passes(cluster: &Cluster) {
     let (one, other) = (cluster.host("ds1"), cluster.host("ds2"));
     one.sh("docker network create --driver overlay --attachable between");

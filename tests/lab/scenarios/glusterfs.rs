@@ -1,4 +1,4 @@
-//! A real replicated volume as the share: three servers of its own, mounted by the unit that was rendered.
+//! A real replicated volume as the share: three separate servers, mounted by the rendered unit.
 
 use std::rc::Rc;
 use std::time::{Duration, UNIX_EPOCH};
@@ -9,9 +9,9 @@ use crate::lab::Lab;
 use crate::scenarios::bare::bare_host;
 
 const LIMIT: Duration = Duration::from_mins(4);
-/// How often all hosts go for the same name at the same moment.
+/// The number of rounds in which all hosts compete for one name.
 const ROUNDS: u32 = 200;
-/// Between two rounds.
+/// The pause between two rounds.
 const PACE_MILLISECONDS: u32 = 50;
 
 #[test]
@@ -37,7 +37,7 @@ fn three_managers_share_a_replicated_volume() {
     cluster.until_converged(LIMIT);
 }
 
-/// What is mounted answers nothing after that, and still stands in the mount table.
+/// After the client's death, the mount answers nothing, but is still in the mount table.
 fn assert_mounted_again_after_its_client_died(host: &Host) {
     let started = "systemctl show --value --property=ActiveEnterTimestampMonotonic docker.service";
     let before = host.sh(started);
@@ -46,7 +46,7 @@ fn assert_mounted_again_after_its_client_died(host: &Host) {
     assert_eq!(host.sh(started), before, "the engine had to start again");
 }
 
-/// The user that root is on the share, where it is squashed.
+/// Root's user on the share, which squashes root.
 const NOBODY: &str = "65534";
 
 #[test]
@@ -66,13 +66,13 @@ fn root_is_nobody_on_the_share() {
     cluster.until_converged(LIMIT);
 }
 
-/// Volume `swarm`, replicated over three servers that have nothing else to do.
+/// Volume `swarm`, replicated over three servers without another task.
 fn serve_volume(lab: &Rc<Lab>) -> Vec<Host> {
     let servers: Vec<_> = (91..=93).map(|number| bare_host(lab, number, &format!("gl{number}"))).collect();
     servers.iter().for_each(Host::power_on);
     for server in &servers {
         server.until("cloud-init status --wait && systemctl start glusterd && gluster pool list", LIMIT);
-        // Not on the root: its layers keep their own marks where a brick keeps its.
+        // Not on the root: its overlay and a brick use the same extended attributes.
         server.sh("mkdir -p /var/lib/docker/brick");
     }
     let bricks: Vec<_> = servers.iter().map(|server| format!("{}:/var/lib/docker/brick", server.address())).collect();
@@ -85,7 +85,7 @@ fn serve_volume(lab: &Rc<Lab>) -> Vec<Host> {
     servers
 }
 
-/// All hosts link the same name at the same moment, many times over: each time one of them succeeds, and its text is what all read.
+/// All hosts link the same name at the same moment, many times: each time one of them succeeds, and all read its text.
 fn assert_link_has_one_winner(cluster: &Cluster) {
     let start = UNIX_EPOCH.elapsed().expect("the clock is right") + Duration::from_secs(5);
     for host in cluster.live() {
@@ -107,7 +107,7 @@ fn assert_link_has_one_winner(cluster: &Cluster) {
     assert_eq!(wins, (1..=ROUNDS).collect::<Vec<_>>(), "each round has one winner");
 }
 
-/// The hosts share the machine's clock, so they can meet by it.
+/// The hosts share the machine's clock, so they can start at the same moment.
 fn contend_script(name: &str, start: u128) -> String {
     format!(
         "mkdir -p /var/data/contest; : >/run/contest.won; : >/run/contest.took

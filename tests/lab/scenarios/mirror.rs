@@ -1,5 +1,5 @@
-//! The registry mirror behind Traefik, as the leader deploys both: real registries, a real Traefik, and an upstream registry of the
-//! lab's own whose requests are counted.
+//! The registry mirror behind Traefik, both deployed by the leader: real registries, a real Traefik, and an upstream
+//! registry in the lab that counts its requests.
 
 use std::time::{Duration, Instant};
 
@@ -13,19 +13,19 @@ use crate::skip;
 use crate::wait;
 
 const LIMIT: Duration = Duration::from_mins(2);
-/// How long an image that is not there may keep somebody waiting.
+/// The time limit for the pull of a missing image.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Where the upstream registry is.
+/// The address of the upstream registry.
 const HUB: &str = "192.168.31.99";
 
-/// The mirror's name, which leads to whichever manager runs Traefik.
+/// The mirror's name, with the address of every manager, since any may run Traefik.
 const NAMES: &str = "192.168.31.11 mirror.example.com
 192.168.31.12 mirror.example.com
 192.168.31.13 mirror.example.com
 ";
 
-/// A certificate authority, and its certificates for the upstream registry and for the mirror.
+/// A certificate authority, with certificates for the upstream registry and the mirror.
 const CERTIFY: &str = r#"
     mkdir -p /shelf/tls && cd /shelf/tls
     key() { openssl ecparam -name prime256v1 -genkey -noout -out "$1.key"; }
@@ -38,8 +38,8 @@ const CERTIFY: &str = r#"
     certify hub DNS:registry-1.docker.io,IP:192.168.31.99
     certify mirror DNS:mirror.example.com && cat ca.crt"#;
 
-/// Images of the programs that the stacks run, for every host to import: this lab has no way to the real ones. The registry's starts
-/// as the official one does: a configuration file alone is served.
+/// Builds images of the stacks' programs, for every host to import: this lab cannot reach the real ones. The registry's
+/// image starts like the official one: the configuration file alone is enough.
 const BUILD: &str = r#"
     mkdir -p /tmp/registry/bin /tmp/registry/lib64 /tmp/registry/lib/x86_64-linux-gnu /tmp/registry/etc/ssl/certs && cd /tmp/registry
     cp /usr/bin/busybox bin/ && ln -s busybox bin/sh && ln -s busybox bin/cat && cp /usr/bin/docker-registry bin/registry
@@ -74,7 +74,7 @@ fn the_mirror_serves_every_host_and_outlives_its_own() {
     for host in cluster.all() {
         host.write("/etc/systemd/system/docker.service.d/lab.conf", UNMANAGED_IPV6);
         host.write("/etc/ssl/certs/ca-certificates.crt", &authority);
-        // Names come from /etc/hosts; there is no server for others to wait for.
+        // All names are in /etc/hosts. This refuses other queries at once.
         host.write("/etc/resolv.conf", "nameserver 127.0.0.1\n");
     }
     cluster.power_on();
@@ -91,13 +91,13 @@ fn the_mirror_serves_every_host_and_outlives_its_own() {
     let cut = host_of(cluster.host("ds1"), "registry_registry-mirror").expect("the mirror runs somewhere");
     assert_pulls_go_on_without(&cluster, &cut);
 
-    // What the mirror has it still serves when the upstream is off.
+    // The mirror serves its images even if the upstream is off.
     hub.sh("systemctl stop upstream");
     let host = cluster.all().iter().rfind(|host| host.name() != cut).expect("two are left");
     host.sh("docker rmi first:1 && docker pull first:1");
 }
 
-/// The first pull goes upstream, the others do not.
+/// The first pull goes to the upstream registry, the others do not.
 fn assert_fetched_once(cluster: &Cluster, hub: &Host) {
     assert_eq!(fetched(hub, "first"), 0);
     let mut counts = Vec::new();
@@ -109,7 +109,7 @@ fn assert_fetched_once(cluster: &Cluster, hub: &Host) {
     assert_eq!(fetched_by_engines(hub, "first"), 0, "the mirror alone asks: {}", handed_out(hub));
 }
 
-/// The mirror's host is cut off from the network; the stack moves, and pulls go on.
+/// The mirror's host loses its network. The stack moves, and pulls still work.
 fn assert_pulls_go_on_without(cluster: &Cluster, cut: &str) {
     cluster.host(cut).connect(false);
     let left: Vec<_> = cluster.all().iter().filter(|host| host.name() != cut).collect();
@@ -118,13 +118,13 @@ fn assert_pulls_go_on_without(cluster: &Cluster, cut: &str) {
     });
     println!("the mirror moved from {cut} to {moved}");
     for host in left {
-        // An engine would find the way past the dead address too, three seconds later for each connection.
+        // An engine would find another address too, but only three seconds later for each connection.
         host.sh(&format!("sed -i '/{} mirror/d' /etc/hosts", cluster.host(cut).address()));
         host.until("docker pull second:1", LIMIT);
     }
 }
 
-/// The registry that plays Docker Hub, with the images that are pulled later.
+/// The registry that stands in for Docker Hub, with the images for later pulls.
 fn serve_upstream(hub: &Host) {
     hub.until("docker version", LIMIT);
     hub.sh(BUILD);
@@ -144,7 +144,7 @@ fn serve_upstream(hub: &Host) {
     }
 }
 
-/// The engines are up although their mirror is not, and pull from the Hub meanwhile.
+/// The engines are up without their mirror, and pull from the Hub meanwhile.
 fn assert_nobody_waits_for_the_mirror(cluster: &Cluster) {
     for host in cluster.all() {
         assert!(host.sh("docker info").contains("https://mirror.example.com/"));
@@ -162,7 +162,7 @@ fn assert_nobody_waits_for_the_mirror(cluster: &Cluster) {
     }
 }
 
-/// Waits until Traefik serves the mirror, and gives it a certificate in the place of the authority that it cannot reach.
+/// Waits until Traefik serves the mirror. Then gives it a certificate, since it cannot reach its certificate authority.
 fn until_certified(cluster: &Cluster) {
     let ds1 = cluster.host("ds1");
     ds1.until("test -e /var/data/traefik/acme.json", LIMIT);
@@ -176,7 +176,7 @@ fn until_certified(cluster: &Cluster) {
     ds1.until("curl --silent --fail https://mirror.example.com/v2/", LIMIT);
 }
 
-/// The registry has the account from the swarm, and the share has none of it.
+/// The registry gets the account from the swarm, and the share does not contain it.
 fn assert_the_account_is_a_secret(cluster: &Cluster) {
     let host = host_of(cluster.host("ds1"), "registry_registry-mirror").expect("it answers");
     let container = "docker ps --quiet --filter label=com.docker.swarm.service.name=registry_registry-mirror";
@@ -189,17 +189,17 @@ fn assert_the_account_is_a_secret(cluster: &Cluster) {
     cluster.host(&host).try_sh("grep -r 'secret of the mirror' /var/data").expect_err("the share is not for secrets");
 }
 
-/// What the upstream registry was asked for: every part of an image that it handed out, and by what program.
+/// The requests that the upstream registry answered: every part of an image, with the client program.
 fn handed_out(hub: &Host) -> String {
     hub.sh("journalctl --unit upstream --output cat --no-pager | grep '\"GET /v2/library/' | cut -d ' ' -f 1,7,12- || true")
 }
 
-/// How many parts of an image it handed out: its manifest, its configuration and its layers.
+/// The number of parts of an image that it served: its manifest, its configuration and its layers.
 fn fetched(hub: &Host, name: &str) -> usize {
     handed_out(hub).lines().filter(|line| line.contains(&format!("/library/{name}/"))).count()
 }
 
-/// How many of them went to an engine instead of the mirror.
+/// The number of parts that went to an engine instead of the mirror.
 fn fetched_by_engines(hub: &Host, name: &str) -> usize {
     handed_out(hub)
         .lines()
@@ -207,7 +207,7 @@ fn fetched_by_engines(hub: &Host, name: &str) -> usize {
         .count()
 }
 
-/// The host that runs the task of a service, as `manager` sees it.
+/// The host that runs the task of a service, according to `manager`.
 fn host_of(manager: &Host, service: &str) -> Option<String> {
     let ps = format!(
         "docker service ps --filter desired-state=running --format '{{{{.Node}}}} {{{{.CurrentState}}}}' {service}"

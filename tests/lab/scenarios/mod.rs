@@ -1,4 +1,4 @@
-//! What happens to the hosts, one group a file.
+//! The scenarios, grouped by the cause of the trouble.
 
 mod bare;
 mod cleanup;
@@ -16,7 +16,7 @@ mod stacks;
 mod storage;
 mod tokens;
 
-/// CI would pass over a name that is none without a word.
+/// CI would silently ignore an unknown name.
 #[test]
 fn every_selected_scenario_is_one() {
     let names: Vec<_> = include_str!("../selection").lines().filter(|line| !line.starts_with('#')).collect();

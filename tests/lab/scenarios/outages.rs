@@ -1,4 +1,4 @@
-//! What breaks, and comes back.
+//! Parts that fail and come back.
 
 use std::thread::sleep;
 use std::time::Duration;
@@ -32,7 +32,8 @@ fn dockerd_is_killed() {
     }
 }
 
-/// A manager that dies before its raft has heard anything does not know afterwards whom to answer. Its host makes it ask again.
+/// A manager that dies before its raft has received anything does not know its peers afterwards. Its host makes it ask
+/// again.
 #[test]
 #[ignore = "takes four minutes"]
 fn the_third_manager_dies_as_it_becomes_one() {
@@ -43,8 +44,9 @@ fn the_third_manager_dies_as_it_becomes_one() {
     comes_back_as_it_was(&cluster, "ds3");
 }
 
-/// The second is another matter: the raft counts it and does nothing without it, so there is nobody whom it could ask. Swarm has no way out
-/// of that by itself, nor would a host ever take the one that an operator has (docs/recover.md); after it, the second comes by itself.
+/// The second manager is different: the raft counts it and needs it for a majority, so no manager can answer it. Swarm
+/// cannot resolve that by itself, and no host does what an operator may do (docs/recover.md). After that, the second
+/// manager comes back by itself.
 #[test]
 #[ignore = "takes four minutes"]
 fn the_second_manager_dies_as_it_becomes_one() {
@@ -60,14 +62,14 @@ fn the_second_manager_dies_as_it_becomes_one() {
     assert_eq!(cluster.published_swarm(), swarm);
 }
 
-/// What an operator does who knows that the other managers are lost for ever.
+/// The operator's command for the case that the other managers are lost for ever.
 pub(crate) fn force_new_cluster(host: &Host) {
     host.sh(&format!("docker swarm init --force-new-cluster --advertise-addr {}", host.address()));
 }
 
-/// A cluster in which that has happened to the manager `last`, the hosts after it being off.
+/// A cluster in which this happens to the manager `last`. The hosts after it are off.
 fn one_dies_as_it_becomes_a_manager(scenario: &str, last: &str, waits: impl Fn(&Cluster) -> bool) -> Option<Cluster> {
-    // The raft's heartbeat, one a second, may come into the moment: then nothing is wrong.
+    // The raft's heartbeat, one a second, may arrive in this moment: then the manager is not affected.
     for _ in 0..8 {
         let cluster = Cluster::of(scenario, Inventory::managers(3))?;
         cluster.all().iter().take_while(|host| host.name() != last).for_each(Host::power_on);
@@ -85,12 +87,13 @@ fn one_dies_as_it_becomes_a_manager(scenario: &str, last: &str, waits: impl Fn(&
 
 fn managers_answer(cluster: &Cluster) -> Result<(), String> {
     let nodes = cluster.nodes()?;
-    // A manager is reachable a moment before its node has told its name.
+    // A manager is reachable a moment before its node reports its name.
     let whole = nodes.iter().filter(|node| node.reachable && node.ready).count();
     if whole == cluster.live().count() { Ok(()) } else { Err(format!("{nodes:#?}")) }
 }
 
-/// Whether the log of the new manager's raft was there, and nothing in it: the leader's script is held up, which else would speak at once.
+/// Whether the log of the new manager's raft existed and was empty. The leader's script is stopped, because it would
+/// contact the manager at once.
 fn kill_as_it_becomes_a_manager(leader: &Host, new: &Host) -> bool {
     new.until(&format!("cat >/root/die <<'END'\n{DIE}END\nsystemd-run --quiet --unit=die sh /root/die"), LIMIT);
     let promoted = format!("journalctl --no-pager --unit swarmgen-converge | grep -q ': promote {} '", new.name());
@@ -107,14 +110,14 @@ const DIE: &str = "until [ -e /var/lib/docker/swarm/raft/wal-v3-encrypted ]; do 
     [ $size -eq 512 ] || touch /root/blank
 ";
 
-/// The host converges, as the same node.
+/// The host converges as the same node.
 fn comes_back_as_it_was(cluster: &Cluster, name: &str) {
     let node = cluster.status(name, "node");
     cluster.until_converged(Duration::from_mins(6));
     assert!(node.is_some() && cluster.status(name, "node") == node);
 }
 
-/// The two that are left are a majority, but only if the one that restarts has it on disk that the newcomer is a manager.
+/// The other two are a majority, but only if the one that restarts knows from its disk that the newcomer is a manager.
 #[test]
 #[ignore = "takes two minutes"]
 fn the_leader_is_lost_and_a_manager_restarts_right_after_a_promotion() {
@@ -166,7 +169,7 @@ fn hosts_that_cannot_reach_each_other_do_not_start_two_swarms() {
     let Some(cluster) = Cluster::boot(scenario, Inventory::managers(3)) else { return };
     cluster.live().for_each(|host| host.isolate(true));
     wait::until("one of them to publish a swarm", LIMIT, || cluster.published_swarm());
-    // Longer than it takes the last of them to think that it is its turn.
+    // Longer than the last of them waits for its turn.
     sleep(Duration::from_secs(40));
     let inits =
         cluster.live().filter(|host| host.sh("docker info --format '{{.Swarm.LocalNodeState}}'") == "active").count();

@@ -7,7 +7,7 @@ use crate::host::Host;
 
 const LIMIT: Duration = Duration::from_mins(2);
 
-/// What a host goes through that starts the swarm.
+/// The steps of the host that starts the swarm.
 const FOUNDER: [&str; 11] = [
     "report",
     "journal_candidate",
@@ -21,7 +21,7 @@ const FOUNDER: [&str; 11] = [
     "update",
     "deploy",
 ];
-/// What a host goes through that joins it.
+/// The steps of a host that joins the swarm.
 const JOINER: [&str; 11] = [
     "report",
     "journal_joining",
@@ -36,10 +36,10 @@ const JOINER: [&str; 11] = [
     "deploy",
 ];
 
-/// What a host goes through once it is a member.
+/// The steps of a member.
 const RECONCILE: [&str; 6] = ["put_inventory", "survey", "refresh", "change", "update", "deploy"];
 
-/// Not steps of a first boot: what they answer to has its own scenarios.
+/// Not steps of a first boot. Their causes have their own scenarios.
 const LATER: [&str; 11] = [
     "start_share",
     "start_engine",
@@ -54,7 +54,7 @@ const LATER: [&str; 11] = [
     "wish",
 ];
 
-/// What configures the hosts, in turn: cloud-init, and Ignition.
+/// The hosts' operating system, in turn: with cloud-init, and with Ignition.
 const SYSTEMS: [&str; 2] = ["debian", "flatcar"];
 
 #[test]
@@ -73,19 +73,20 @@ fn each_joiner_loses_its_power_before_each_step() {
     for (step, os) in JOINER.into_iter().zip(SYSTEMS.into_iter().cycle()) {
         let Some(cluster) = halting(&["ds2", "ds3"], step, os) else { return };
         for host in ["ds2", "ds3"].map(|name| cluster.host(name)) {
-            // Its engine gets no halt: the leader promotes it. The third may be cut in the very moment, for which it needs its minutes; where
-            // that happens to the second, the swarm stops, which has a scenario.
+            // The halt does not keep the leader from promoting the host. If the power of ds3 fails during its
+            // promotion, ds3 needs minutes to come back. The swarm stops if that happens to ds2, which has its own
+            // scenario. So ds2 must be a manager first.
             if RECONCILE.contains(&step) && host.name() == "ds2" {
                 host.until("docker node ls", LIMIT);
             }
             cut_before(host, step);
         }
-        // A host takes minutes until it sees that the swarm has taken it for lost.
+        // A host needs minutes to notice that the swarm considers it lost.
         cluster.until_converged(5 * LIMIT);
     }
 }
 
-/// Three managers, just switched on, some of which stop right before that step.
+/// Three managers, just switched on. These hosts stop right before the step.
 fn halting(names: &[&str], step: &str, os: &'static str) -> Option<Cluster> {
     println!("{names:?} before {step}, {os}");
     let cluster = Cluster::of(&format!("power_cut-{}-{step}", names.concat()), Inventory::managers(3).os(os))?;
@@ -96,7 +97,7 @@ fn halting(names: &[&str], step: &str, os: &'static str) -> Option<Cluster> {
     Some(cluster)
 }
 
-/// Cuts the power of a host that stops before that step, and gives it back.
+/// Cuts the power of a host that stops before this step, and switches it on again.
 fn cut_before(host: &Host, step: &str) {
     host.until(&format!("journalctl --no-pager --unit swarmgen-converge | grep 'halts before {step}$'"), LIMIT);
     host.power_cut();

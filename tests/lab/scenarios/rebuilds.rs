@@ -1,11 +1,11 @@
-//! Hosts that get a fresh disk and boot as they did the first time.
+//! Hosts that get a fresh disk and boot like new ones.
 
 use std::time::Duration;
 
 use crate::cluster::{Cluster, Inventory};
 use crate::wait;
 
-/// A boot, the fifteen seconds after which managers call a silent node down, an eviction and a join.
+/// A boot, the fifteen seconds until managers list a silent node as down, an eviction and a join.
 const LIMIT: Duration = Duration::from_mins(3);
 
 #[test]
@@ -45,7 +45,8 @@ fn a_worker_is_rebuilt() {
     cluster.until_converged(LIMIT);
 }
 
-/// It keeps its journal, and whom it joins through does not answer in time: its engine would try no more by itself.
+/// The host keeps its journal. The manager that it joins through does not answer in time, and its engine does not
+/// retry.
 #[test]
 #[ignore = "takes four minutes"]
 fn a_worker_that_lost_its_engine_s_data_joins_again_at_the_second_try() {
@@ -60,12 +61,12 @@ fn a_worker_that_lost_its_engine_s_data_joins_again_at_the_second_try() {
     worker.sh("systemctl daemon-reload && systemctl start swarmgen-converge");
     worker.until("journalctl --no-pager --unit swarmgen-converge | grep 'halts before join$'", LIMIT);
 
-    // The kernel still answers on its port.
+    // The kernel still accepts connections on its port.
     manager.sh("kill -STOP $(cat /run/docker.pid)");
     worker.halt_before(None);
     worker.sh("systemctl daemon-reload && systemctl restart swarmgen-converge");
     worker.until("journalctl --no-pager --unit swarmgen-converge | grep 'forming: leave'", LIMIT);
     manager.sh("kill -CONT $(cat /run/docker.pid)");
-    // Its old node went with its engine's data.
+    // Its old node is lost with its engine's data.
     cluster.until_formed(LIMIT);
 }

@@ -1,4 +1,4 @@
-//! The prompt: real interactive bashes on a terminal of their own, with keys typed into them.
+//! The prompt: real interactive bashes on separate terminals, with simulated key strokes.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use crate::host::Host;
 
 const LIMIT: Duration = Duration::from_mins(2);
 
-/// Types each of the given keys and waits for what is to be seen then: `at_prompt COMMAND [[KEYS, SEEN], ...]`, both in JSON.
+/// Types each of the given keys and waits for the expected text: `at_prompt COMMAND [[KEYS, SEEN], ...]`, both in JSON.
 const AT_PROMPT: &str = r#"
 import json, os, pty, select, sys, time
 command, talk = (json.loads(argument) for argument in sys.argv[1:])
@@ -34,12 +34,12 @@ for keys, text in [["echo up-$((40 + 2))\r", "up-42"]] + talk:
     until(text)
 "#;
 
-/// A bash that was logged in to, as that user.
+/// A login bash of this user.
 fn login(user: &str) -> Vec<String> {
     ["su", "--login", "--shell", "/bin/bash", user].map(str::to_owned).to_vec()
 }
 
-/// A bash that was not.
+/// A bash without a login.
 fn bash(user: &str, home: &str) -> Vec<String> {
     ["runuser", "-u", user, "--", "env", &format!("HOME={home}"), "TERM=xterm", "bash", "-i"]
         .map(str::to_owned)
@@ -73,7 +73,7 @@ const WORK: [(&str, &str); 6] = [
     ("echo in-$((1 + 1))\r", "in-2"),
     ("exit\r", "exit"),
     ("cd /root && dsd trial\r", "Creating service trial_web"),
-    // First the engine asks for the image at a registry that the lab has not got.
+    // The engine first asks for the image at a registry that the lab does not have.
     ("dsr trial\r", "Removing service trial_web"),
     ("dsd other missing.yml\r", "no such file"),
 ];
@@ -113,10 +113,9 @@ fn prompts_work(scenario: &str, os: &'static str, user: &str) {
     completes_without_the_package(host, user);
 }
 
-/// Whether the unit has done its work.
+/// Whether the unit has finished.
 const DONE: &str = "test $(systemctl show --property SubState --value swarmgen-shell.service) = exited";
 
-/// Waits until it has.
 fn until_ready(host: &Host) {
     host.until(&format!("test -s /etc/bash_completion.d/docker && {DONE}"), LIMIT);
     assert_eq!(host.sh("systemctl show --property Result --value swarmgen-shell.service"), "success");
@@ -137,7 +136,7 @@ fn again_changes_nothing(host: &Host, home: &str) {
     assert_eq!(host.sh(&sums), before);
 }
 
-/// As on Flatcar, where it leads into the image.
+/// As on Flatcar, where the link leads into the image.
 fn a_linked_bashrc_is_read_on(host: &Host, user: &str, home: &str) {
     host.sh(&format!("echo 'echo from-the-image' >/etc/linked && ln -sf /etc/linked {home}/.bashrc && systemctl restart swarmgen-shell.service"));
     host.until(&format!("grep -q swarmgen {home}/.bashrc"), LIMIT);

@@ -1,4 +1,4 @@
-//! Stacks that come with the inventory: deployed, updated and taken away with nobody logged in.
+//! Stacks in the inventory: deployed, updated and removed without a login.
 
 use std::time::Duration;
 
@@ -9,13 +9,14 @@ use crate::wait;
 
 const LIMIT: Duration = Duration::from_mins(2);
 
-/// /proc/sys cannot be written to in a lab host, so the engine cannot switch IPv6 off where an overlay network has none.
+/// In a lab host, /proc/sys is read-only, so the engine cannot disable IPv6 for an overlay network without it.
 pub(crate) const UNMANAGED_IPV6: &str = "[Service]\nEnvironment=DOCKER_ALLOW_IPV6_ON_IPV4_INTERFACE=1\n";
 
-/// The engine asks a registry for an image that it has, too. This one refuses at once, where a real one is waited for.
+/// The engine asks a registry even for a local image. This address refuses at once; the engine would wait for a real
+/// one.
 const IMAGE: &str = "127.0.0.1:1/busybox:1";
 
-/// A stack of one service that runs on every host and says `word`, and one that cannot be deployed.
+/// A stack of one service that runs on every host and prints `word`, and a stack that cannot be deployed.
 fn inventory(revision: u32, word: &str, remove: bool) -> Inventory {
     let compose = formatdoc! {r#"
         version: "3.7"
@@ -69,7 +70,7 @@ fn the_leader_deploys_updates_and_removes_the_stacks_of_the_inventory() {
     cluster.assert_sound();
 }
 
-/// Waits until every host runs the talker, and all of them say that word.
+/// Waits until every host runs the talker, and all of them print the word.
 fn until_talkers_say(cluster: &Cluster, word: &str) {
     wait::until(&format!("every host to say {word}"), LIMIT, || {
         for host in cluster.all() {

@@ -1,4 +1,4 @@
-//! Shared storage that is late, lost, full, or somebody else's.
+//! A share that is late, lost, full, or that belongs to another cluster.
 
 use std::fs;
 use std::thread::sleep;
@@ -8,7 +8,7 @@ use crate::cluster::{Cluster, Inventory};
 use crate::host::{MOUNTPOINT, ShareAtBoot};
 
 const LIMIT: Duration = Duration::from_mins(3);
-/// Longer than it takes the last of three managers to think that it is its turn.
+/// Longer than the last of three managers waits for its turn.
 const LONG_ENOUGH: Duration = Duration::from_secs(45);
 
 #[test]
@@ -96,7 +96,7 @@ fn the_share_fills_up_and_goes_away_under_a_living_swarm() {
     cluster.until_converged(LIMIT);
 }
 
-/// Waits until the last that the script has said on every host has that in it.
+/// Waits until the last message of the script on every host contains these words.
 fn until_all_say(cluster: &Cluster, words: &str) {
     let last = format!("journalctl --no-pager --unit swarmgen-converge | tail -n 1 | grep -F '{words}'");
     cluster.live().for_each(|host| drop(host.until(&last, LIMIT)));
@@ -111,7 +111,7 @@ fn the_exchange_is_not_this_swarm_s() {
     let (cluster_s, generation_s) = (stray_exchange("other", 1), stray_exchange("lab", 2));
     fs::write(&stray, &cluster_s).expect("the share can be written");
     cluster.power_on();
-    // Torn in between, which is told as something else: so each of the three has been looked at.
+    // A torn text in between causes a different message. This shows that the script has read each of the three.
     for (text, why) in [(&cluster_s[..], "foreign"), (&cluster_s[..100], "damaged"), (&generation_s, "foreign")] {
         fs::write(&stray, text).expect("the share can be written");
         until_all_say(
@@ -121,7 +121,7 @@ fn the_exchange_is_not_this_swarm_s() {
             ),
         );
         assert_nobody_started_a_swarm(&cluster);
-        assert_eq!(fs::read_to_string(&stray).ok().as_deref(), Some(text), "nobody touches it");
+        assert_eq!(fs::read_to_string(&stray).ok().as_deref(), Some(text), "no host changes it");
     }
     fs::remove_file(stray).expect("the stray exchange is there");
     cluster.until_converged(LIMIT);

@@ -1,4 +1,4 @@
-//! The other ways in which a first boot can go. One pass for all, since a machine alone would leave a core idle.
+//! Other variants of a first boot. One pass for all, since a single machine would leave a core idle.
 
 use std::process::Command;
 use std::time::Duration;
@@ -19,7 +19,8 @@ fn a_seed_drive_ignition_in_the_initramfs_and_a_root_in_memory_over_nfs_3_with_c
     ];
     let Some(cluster) = Cluster::of("first_boots", &super::nfs("[\"vers=3\"]"), &wanted) else { return };
     let [seeded, ignited, memory, slowest] = [1, 2, 3, 4].map(|number| cluster.host(number));
-    // The root certificate is good from five minutes before the swarm was made, so the slowest of those that are to join has to make it.
+    // The root certificate is valid from five minutes before the start of the swarm, so the joining host with the
+    // slowest clock must start it.
     [seeded, slowest].into_iter().for_each(Host::power_on);
     cluster.until_published();
     assert_says_what_is_wrong(&cluster, slowest);
@@ -34,7 +35,7 @@ fn a_seed_drive_ignition_in_the_initramfs_and_a_root_in_memory_over_nfs_3_with_c
     assert_clocks_are_apart(seeded, memory);
 }
 
-/// The kernel finds in the volume what was rendered, byte for byte.
+/// The volume's files, read by the kernel, equal the rendered ones byte for byte.
 fn assert_seed_is_mounted(cluster: &Cluster, host: &Host) {
     let sums = "sha256sum meta-data network-config user-data vendor-data";
     let there = host.sh(&format!("mount -t iso9660 -o ro LABEL=cidata /mnt && cd /mnt && {sums}; cd / && umount /mnt"));
@@ -54,13 +55,13 @@ fn assert_in_memory(host: &Host) {
     host.sh("tar -cC /usr/bin busybox | docker import - greeter:1 && docker run --rm greeter:1 /busybox true");
 }
 
-/// Nothing has set them meanwhile.
+/// No program has set the clocks meanwhile.
 fn assert_clocks_are_apart(slow: &Host, right: &Host) {
     let [slow, right] = [slow, right].map(|host| host.sh("date +%s").parse::<u64>().expect("date prints seconds") / 60);
     assert!(right - slow >= 49, "minutes: {slow}, {right}");
 }
 
-/// A certificate is good from five minutes before it was made; for this clock that is yet to come.
+/// A certificate is valid from five minutes before its creation, which is in the future for this clock.
 fn assert_says_what_is_wrong(cluster: &Cluster, slow: &Host) {
     let said = wait::until("the slow host to say what is wrong", LIMIT, || {
         let said = cluster.server().status(slow.name(), "error").unwrap_or_default();

@@ -1,4 +1,4 @@
-//! What the machines go through, one way of booting a file.
+//! The passes, one file for each way to boot.
 
 mod first_boots;
 mod netboot;
@@ -12,7 +12,7 @@ fn nfs(options: &str) -> String {
     format!("[storage]\ntype = \"nfs\"\nsource = \"{server}:/srv/share\"\noptions = {options}\n")
 }
 
-/// Every host has mounted the share in that version of the protocol.
+/// Every host has mounted the share with this version of the protocol.
 fn assert_mounted(cluster: &Cluster, version: &str) {
     for host in cluster.live() {
         let options = host.sh("findmnt --noheadings --output OPTIONS /var/data");
@@ -20,7 +20,8 @@ fn assert_mounted(cluster: &Cluster, version: &str) {
     }
 }
 
-/// All hosts link files of their own to the same fifty names at the same moment: each name has one winner, and the winner knows.
+/// All hosts link files of their own to the same fifty names at the same moment. Each name has one winner, which knows
+/// from the link count that it has won.
 fn assert_link_decides(cluster: &Cluster) {
     let race = "cd /var/data && mkdir -p race && cd race && echo $HOSTNAME >$HOSTNAME.own
         until [ -e go ]; do sleep 0.1; done

@@ -1,4 +1,4 @@
-//! Hosts without anything of their own but an empty disk: all comes from the network.
+//! Hosts with nothing but an empty disk: everything comes from the network.
 
 use crate::cluster::{Cluster, Wanted, Way};
 use crate::{mirror, overlay};
