@@ -24,15 +24,15 @@ pub fn parse<'t>(name: &str, text: &'t str) -> (Document<'t>, Option<Inventory>,
     for error in &errors {
         report.push(syntax::diagnose(text, error));
     }
-    let hidden = if report.has_errors() {
+    let redacted = if report.has_errors() {
         redact::in_text(text)
     } else {
-        let (found, mut hidden) = shape::check(text, root.get_ref());
+        let (found, mut redacted) = shape::check(text, root.get_ref());
         report.append(found);
-        hidden.extend(redact::marked(text));
-        hidden
+        redacted.extend(redact::marked(text));
+        redacted
     };
-    let document = Document { name: name.to_owned(), text, root, hidden };
+    let document = Document { name: name.to_owned(), text, root, redacted };
     let inventory = if report.has_errors() { None } else { deserialize(&document, &mut report) };
     (document, inventory, report)
 }
@@ -40,7 +40,7 @@ pub fn parse<'t>(name: &str, text: &'t str) -> (Document<'t>, Option<Inventory>,
 /// A document for a text that is shown but not parsed.
 pub fn unparsed<'t>(name: &str, text: &'t str) -> Document<'t> {
     let root = Spanned::new(0..0, DeTable::new());
-    Document { name: name.to_owned(), text, root, hidden: redact::in_text(text) }
+    Document { name: name.to_owned(), text, root, redacted: redact::in_text(text) }
 }
 
 fn deserialize(document: &Document, report: &mut Report) -> Option<Inventory> {

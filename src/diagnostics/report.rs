@@ -48,9 +48,9 @@ fn sorted<'r>(report: &'r Report, document: &Document) -> Vec<&'r Diagnostic> {
 
 /// The text with stars in place of secrets: reports end up in logs.
 fn masked<'t>(document: &Document<'t>) -> Cow<'t, str> {
-    let hidden = document.hidden.iter().filter_map(|span| document.span(&Place::Span(span.clone())));
+    let redacted = document.redacted.iter().filter_map(|span| document.span(&Place::Span(span.clone())));
     let mut text = Cow::Borrowed(document.text);
-    for span in hidden {
+    for span in redacted {
         let star = |c: char| if c == '\n' { "\n".to_owned() } else { "*".repeat(c.len_utf8()) };
         let stars: String = document.text[span.clone()].chars().map(star).collect();
         text.to_mut().replace_range(span, &stars);

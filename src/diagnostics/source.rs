@@ -25,7 +25,7 @@ pub struct Document<'t> {
     /// Its tables, each key and value with its byte range.
     pub root: Spanned<DeTable<'t>>,
     /// The byte ranges that hold secrets, or may hold them. Reports never show them.
-    pub hidden: Vec<Range<usize>>,
+    pub redacted: Vec<Range<usize>>,
 }
 
 impl Document<'_> {

@@ -1,5 +1,5 @@
 //! The parts of an inventory's text that swarmgen never shows: secrets in the place of a reference to them.
-//! Findings end up in logs, together with lines of the text. Therefore anything that may be a secret is hidden.
+//! Findings end up in logs, together with lines of the text. Therefore anything that may be a secret is redacted.
 
 use std::ops::Range;
 
@@ -26,7 +26,7 @@ pub(super) fn in_value(value: &Spanned<DeValue>, all: bool) -> Vec<Range<usize>>
 
 /// The places of secrets in a text with syntax errors: everything after a secret's name that may be its value.
 pub(super) fn in_text(text: &str) -> Vec<Range<usize>> {
-    let mut hidden: Vec<_> = marked(text).collect();
+    let mut redacted: Vec<_> = marked(text).collect();
     let (mut start, mut in_table, mut value) = (0, false, Open::default());
     for line in text.split_inclusive('\n') {
         let name = after_name(line);
@@ -37,11 +37,11 @@ pub(super) fn in_text(text: &str) -> Vec<Range<usize>> {
         let inside = value.goes_on || in_table && !header;
         if let Some(from) = if inside { Some(0) } else { name } {
             value.take(&line[from..]);
-            hidden.push(start + from..start + line.len());
+            redacted.push(start + from..start + line.len());
         }
         start += line.len();
     }
-    hidden
+    redacted
 }
 
 /// The marks before a secret in any value: a private key, and the key in a share's mount options.
@@ -105,7 +105,7 @@ impl Open {
 mod tests {
     use super::in_text;
 
-    /// The text with stars in the place of hidden parts.
+    /// The text with stars in the place of redacted parts.
     fn shown(text: &str) -> String {
         let mut shown = text.to_owned();
         for span in in_text(text) {
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn what_follows_a_secret_s_name_is_hidden() {
+    fn what_follows_a_secret_s_name_is_redacted() {
         assert_eq!(
             shown("name = \"x\"\npassword_hash = \"$6$\"\nos = 1\n"),
             "name = \"x\"\npassword_hash = *****\nos = 1\n"
@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_is_hidden_to_its_end() {
+    fn a_value_is_redacted_to_its_end() {
         for text in [
             "secret =\n\"hunter2\"\nos = 1\n",
             "secret = \"\"\"\n[hunter2]\nit's \"\nhunter2\"\"\"\n[os]\nos = 1\n",

@@ -20,15 +20,15 @@ use crate::{
 
 /// Compares the tables of this text with the schema of the inventory. Returns the findings, and the places that must not be shown.
 pub(super) fn check(text: &str, root: &DeTable) -> (Report, Vec<Range<usize>>) {
-    let mut walk = Walk { text, report: Report::default(), hidden: Vec::new() };
+    let mut walk = Walk { text, report: Report::default(), redacted: Vec::new() };
     walk.table(&KeyPath::root(), root, schema::inventory());
-    (walk.report, walk.hidden)
+    (walk.report, walk.redacted)
 }
 
 struct Walk<'t> {
     text: &'t str,
     report: Report,
-    hidden: Vec<Range<usize>>,
+    redacted: Vec<Range<usize>>,
 }
 
 impl Walk<'_> {
@@ -85,7 +85,7 @@ impl Walk<'_> {
     }
 
     fn hide(&mut self, value: &Spanned<DeValue>, all: bool) {
-        self.hidden.extend(redact::in_value(value, all));
+        self.redacted.extend(redact::in_value(value, all));
     }
 
     /// A value of `docker.daemon`. Docker defines its shape, so this rejects only values that JSON cannot represent.
