@@ -5,6 +5,8 @@
 //! By hand: `shellcheck -a -x templates/host/opt/swarmgen/converge.sh`. This call lacks `check-unassigned-uppercase`,
 //! since the env files under `templates/` have placeholders for values.
 
+mod answers;
+
 use std::{fs, path::Path};
 
 use crate::support::{

@@ -175,6 +175,8 @@ remove() {
     esac
 }
 
+# SHARED: the cluster's folder on the share. UNUSED: the list of unused images. NOW: the time. CUTOFF: the
+# time before which a container must have stopped.
 main() {
     ROOT=${SWARMGEN_ROOT:-}
     # shellcheck source=../../etc/swarmgen/host.env

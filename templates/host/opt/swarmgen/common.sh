@@ -54,6 +54,7 @@ mounted() {
 
 engine() { timeout 60 docker "$@"; }
 
+# _RET: the seconds since the host started.
 uptime_now() { read -r _RET _ <"$ROOT/proc/uptime"; _RET=${_RET%%.*}; }
 
 # _RET: the highest revision among the host's own, those on the share, and the one that has counted here. A

@@ -236,7 +236,7 @@ drop_dead_share() {
 step_start_engine() { start_unit start "$SWARMGEN_DOCKER_UNIT"; }
 
 # Restarts an engine that failed to reach its swarm when it started, or that believes to be in it: neither
-# tries again by itself. backoff doubles, since a restart stops all other containers too.
+# tries again by itself. backoff: doubled, since a restart stops all other containers too.
 step_retry_engine() {
     [ "$backoff" -ge "$BACKOFF_LIMIT" ] || backoff=$((2 * backoff))
     start_unit restart "$SWARMGEN_DOCKER_UNIT"
@@ -279,9 +279,9 @@ step_init() {
     try engine swarm init --advertise-addr "$advertise" $SWARMGEN_JOIN_OPTIONS $SWARMGEN_INIT_OPTIONS
 }
 
-# Joins as a worker; the leader promotes managers. The exit status proves nothing, since the engine continues
-# in the background after 20 seconds and may still fail: the next passes look at its state. attempt counts the
-# joins.
+# Joins as a worker; the leader promotes managers. The exit status proves nothing, since the engine
+# continues in the background after 20 seconds and may still fail: the next passes look at its state.
+# attempt: the number of joins so far.
 step_join() {
     attempt=$((attempt + 1))
     # An IPv6 address needs brackets.
@@ -315,7 +315,7 @@ step_leave_alone() {
 
 # --- the loop ---
 
-# One pass.
+# One pass. share: unwritable if the share rejected the report. pace: seconds until the next pass.
 pass() {
     uptime_now
     _began=$_RET
@@ -349,8 +349,8 @@ choose_pace() {
     [ "$state" != blocked ] || pace=$SLOW
 }
 
-# The same for a member. A leader with something unfinished stays brisk while it makes progress or the bell
-# rings.
+# pace, idle: the same for a member. A leader with something unfinished stays brisk while it makes progress
+# or the bell rings.
 member_pace() {
     note_progress
     case $state:$held_key:$unfinished in

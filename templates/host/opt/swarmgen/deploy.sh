@@ -115,6 +115,7 @@ settle() {
     fi
 }
 
+# inventory, state, mountpoint: the arguments. complaints: none so far.
 main() {
     inventory=$1 state=$2 mountpoint=$3 complaints=''
     # A stack is a folder with a compose file, unlike the folder `daemon.json`.

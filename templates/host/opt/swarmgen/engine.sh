@@ -247,6 +247,8 @@ check_first() {
     ! _why=$(objection "$DAEMON_JSON") || tell "the engine fails to start: $_why"
 }
 
+# ROOT: the folder above all paths. SHARED: the folder of the lease. DAEMON_JSON, LEASE, TRIAL, REFUSED: the
+# files that the head of this script describes.
 main() {
     ROOT=${SWARMGEN_ROOT:-}
     read_host

@@ -75,9 +75,9 @@ EXCHANGE
     [ "$_cluster:$_generation" != "$SWARMGEN_CLUSTER:$SWARMGEN_GENERATION" ] || exchange=present
 }
 
-# Sets only the facts that the rows of this state ask for, since each costs a process and some take a second;
-# the others are `-`: key, overdue, ready, peer, stagger_over, roster, settled, reachable, quorum, patient,
-# alone, raft. holding: whether a duration is being measured; held_key is empty if not.
+# Sets only the facts that the rows of this state ask for, since each costs a process and some take a
+# second; the others are `-`: key, overdue, ready, peer, stagger_over, roster, settled, reachable, quorum,
+# patient, alone, raft. holding: whether a duration is being measured. held_key: empty if not.
 observe_facts() {
     key=- overdue=- ready=- peer=- stagger_over=- roster=- settled=- reachable=-
     quorum=- patient=- alone=- raft=- holding=no
@@ -120,7 +120,7 @@ observe_standing() {
 # follow their own length, which is never 00 and always below 0x80. The first record of a log has type 4; a
 # snapshot file, which `cat` would print first, does not begin with such a record. Only a log that was read to
 # its end, so in less than 10000 characters, can be blank. Runs of zeros are read as one: the log is
-# preallocated. Every engine from 17.12 to 29 writes the same bytes; see tests/shell/raft.rs.
+# preallocated. Every engine from 17.12 to 29 writes the same bytes; see tests/integration/shell/raft.rs.
 observe_raft() {
     raft=known
     set +f
@@ -227,8 +227,9 @@ observe_publisher() {
 
 only_node() { [ "$(engine node ls -q 2>/dev/null | wc -l)" -eq 1 ]; }
 
-# All facts of a pass. asked: no if the host stays idle and keeps the facts of the last pass; then rung is no,
-# too.
+# All facts of a pass. asked: no if the host stays idle and keeps the facts of the last pass. rung: no in
+# that case, since an idle host looks for a bell first. held_key: empty without the share, since nothing is
+# measured.
 observe() {
     asked=yes
     if stays_idle 2>/dev/null; then asked=no rung=no; return; fi

@@ -41,8 +41,8 @@ describe() {
     esac
 }
 
-# Writes the status file. share: observed again, since a slow engine may have taken minutes since the last
-# look.
+# share_status SINCE: writes the status file. share: observed again, since a slow engine may have taken
+# minutes since the last look.
 share_status() {
     [ "$share" != ok ] || observe_share
     [ "$share" = ok ] || return 0
@@ -60,7 +60,7 @@ share_status() {
 host=$SWARMGEN_HOST
 state=$state
 step=$action
-since=$((now - _now + _at))
+since=$1
 time=$now
 waiting_for=$waiting_for
 swarm=$_named
@@ -72,9 +72,9 @@ error=$error
 end=swarmgen"
 }
 
-# Reports the pass: state, waiting_for, and now, the time. Fails if the share rejects the status: a host that
-# the others cannot see must not begin anything. Afterwards error and replaces are empty; shown, shown_at and
-# wrote_at record the report.
+# Reports the pass. state: blocked after LONG seconds. now: the time. Fails if the share rejects the status:
+# a host that the others cannot see must not begin anything. error, replaces: empty once reported. shown,
+# shown_at, wrote_at: what was reported, since when, and when the status was written last.
 step_report() {
     describe
     uptime_now
@@ -84,7 +84,7 @@ step_report() {
     # Most heartbeats have nothing new to report.
     [ "$asked:$shown" != "no:$_shown" ] || [ $((_now - wrote_at)) -ge "$BEAT" ] || return 0
     wrote_at=$_now now=$(date +%s)
-    share_status || return
+    share_status $((now - _now + _at)) || return
     [ "$shown" = "$_shown" ] ||
         say "$state: $action${waiting_for:+, waits for $waiting_for}${error:+ ($error)}"
     shown=$_shown shown_at=$_at error='' replaces=''
