@@ -162,3 +162,56 @@ fn hosts_report_what_the_page_on_recovery_explains() {
         }
     }
 }
+
+/// The anchors of a page, as GitHub makes them from its headings.
+fn anchors(page: &str) -> Vec<String> {
+    let prose: String = page.split("```").step_by(2).collect();
+    let headings = prose.lines().filter(|line| line.starts_with('#')).map(|line| line.trim_start_matches('#').trim());
+    let kept = |c: &char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_');
+    headings.map(|heading| heading.to_lowercase().chars().filter(kept).collect::<String>().replace(' ', "-")).collect()
+}
+
+#[test]
+fn every_link_leads_to_a_page_and_a_heading() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut pages: Vec<_> =
+        ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"].map(|name| root.join(name)).into();
+    support::walk(&root.join("docs"), &mut |path| pages.push(path.to_owned()));
+    for page in pages.iter().filter(|page| page.extension().is_some_and(|it| it == "md")) {
+        let text = fs::read_to_string(page).expect("the page is there");
+        let prose: String = text.split("```").step_by(2).collect();
+        let links = prose.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+        for link in links.filter(|link| !link.starts_with("http")) {
+            let (path, anchor) = link.split_once('#').unwrap_or((link, ""));
+            let target = if path.is_empty() { page.clone() } else { page.with_file_name(path) };
+            assert!(target.exists(), "{}: {link} leads to no file", page.display());
+            if !anchor.is_empty() {
+                let there = anchors(&fs::read_to_string(&target).expect("a page"));
+                assert!(there.iter().any(|it| it == anchor), "{}: {link} leads to no heading", page.display());
+            }
+        }
+    }
+}
+
+/// Documentation and comments name files that exist. A name in capitals stands for any: `docs/diagnostics/CODE.md`.
+#[test]
+fn every_path_that_a_text_names_exists() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut texts = vec![root.join("README.md"), root.join("CONTRIBUTING.md"), root.join("CHANGELOG.md")];
+    for folder in ["docs", "src", "templates", "tests", "benches"] {
+        support::walk(&root.join(folder), &mut |path| texts.push(path.to_owned()));
+    }
+    for text in texts {
+        let Ok(content) = fs::read_to_string(&text) else { continue };
+        let is_of_path = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '.' | '_' | '-');
+        for word in content.split(|c| !is_of_path(c)).map(|word| word.trim_end_matches(['.', '/'])) {
+            let is_ours = ["docs/", "src/", "templates/", "tests/", "fixtures/"].iter().any(|it| word.starts_with(it));
+            let stands_for_any =
+                word.split(['/', '.']).any(|part| part.len() > 1 && part.chars().all(|c| c.is_ascii_uppercase()));
+            if is_ours && !stands_for_any {
+                let exists = root.join(word).exists() || root.join(format!("{word}.rs")).exists();
+                assert!(exists, "{} names {word}", text.display());
+            }
+        }
+    }
+}
