@@ -25,7 +25,7 @@ pub(super) const BUNDLE: Bundle = Bundle {
         part!("opt/swarmgen/engine.sh", "installs a changed `daemon.json` and restarts the engine"),
         part!("etc/swarmgen/engine.env", "the values of `engine.sh`"),
         part!("etc/systemd/system/swarmgen-engine.service", "runs `engine.sh`"),
-        part!("etc/systemd/system/swarmgen-engine.timer", "starts it every minute").enabled(),
+        part!("etc/systemd/system/swarmgen-engine.timer", "starts `engine.sh` every minute").enabled(),
         part!("etc/systemd/system/docker.service.d/10-swarmgen.conf", "the engine waits for the share")
             .enabled()
             .at(|_, host| dropin(&host.os.engine.unit)),

@@ -17,7 +17,7 @@ use crate::{
 };
 
 pub(super) const BUNDLE: Bundle = Bundle {
-    parts: &[part!("etc/hosts", "the names and addresses of the same hosts")],
+    parts: &[part!("etc/hosts", "the names and addresses of the cluster's hosts")],
     also: &[(table::ON_HOST, "the hosts of the cluster: on a manager all hosts, on a worker the managers and itself")],
     values: hosts_file,
     extend: cluster_tsv,
