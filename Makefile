@@ -25,7 +25,7 @@ lab:
 ci-lab:
 	@tests/tell-skipped '$(CARGO) test --test lab -- --ignored --test-threads=3 --exact $$(grep -v "^#" tests/lab/selection)'
 
-# Virtual machines that boot from the network, from seed drives and with Ignition; needs root.
+# Virtual machines that boot from the network, from seed volumes and with Ignition; needs root.
 .PHONY: vm
 vm:
 	@tests/tell-skipped '$(CARGO) test --test vm -- --test-threads=1'

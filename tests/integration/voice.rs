@@ -23,13 +23,18 @@ struct Root {
     is_clean: bool,
 }
 
-const ROOTS: [Root; 6] = [
+const ROOTS: [Root; 8] = [
     Root { name: "pages", paths: &["README.md", "CHANGELOG.md", "SECURITY.md", "docs"], is_clean: true },
     Root { name: "contributing", paths: &["CONTRIBUTING.md"], is_clean: true },
     Root { name: "diagnostics", paths: &["docs/diagnostics"], is_clean: true },
     Root { name: "src", paths: &["src"], is_clean: true },
     Root { name: "templates", paths: &["templates"], is_clean: true },
-    Root { name: "tests", paths: &["tests", "benches", "Makefile"], is_clean: true },
+    Root {
+        name: "build",
+        paths: &["Makefile", "Cargo.toml", "deny.toml", "rust-toolchain.toml", ".ci", "benches"],
+        is_clean: true,
+    },
+    Root { name: "tests", paths: &["tests"], is_clean: true },
 ];
 
 /// Pages of a root that lies in the folder of another root.
