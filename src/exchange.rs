@@ -8,6 +8,7 @@
 //!     engine/NAME             the reason why a host's engine rejected a `daemon.json`
 //!     engine/.lease           the host that may restart its engine now
 //!     inventory/REVISION/     the inventory as the leader reads it: `cluster.tsv`, `stacks/` and `end`
+//!     images                  the images that services name; managers write it, and the cleanup on workers reads it
 //!     bell                    wakes the leader; any host, or the operator with a new revision, creates it
 //! ```
 //!
