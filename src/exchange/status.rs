@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::layout::END_MARK;
 
-/// A host is silent if its last report is older, in seconds. A host reports every 15 seconds.
+/// A host is silent if its last report is older, in seconds. An idle host reports every 45 seconds.
 const SILENT_AFTER: u64 = 120;
 
 /// The last report of one host.
