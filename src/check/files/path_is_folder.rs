@@ -37,7 +37,7 @@ fn run(cluster: &Cluster, own: &OwnPaths, report: &mut Report) {
         let laid: BTreeMap<_, _> = host.files.keys().map(|path| (host.os.canonical(path), path.as_str())).collect();
         for (canonical, path) in &laid {
             if let Some(need) = need(cluster, own, host, canonical).or_else(|| inner(&laid, canonical))
-                && !is_told_elsewhere(cluster, own, host, path)
+                && !is_reported_elsewhere(cluster, own, host, path)
             {
                 found.entry((path, need)).or_default().push(host);
             }
@@ -48,7 +48,7 @@ fn run(cluster: &Cluster, own: &OwnPaths, report: &mut Report) {
     }
 }
 
-fn is_told_elsewhere(cluster: &Cluster, own: &OwnPaths, host: &Host, path: &str) -> bool {
+fn is_reported_elsewhere(cluster: &Cluster, own: &OwnPaths, host: &Host, path: &str) -> bool {
     path_taken::fix(cluster, own, host, path).is_some() || path_not_kept::folder(cluster, host, path).is_some()
 }
 

@@ -37,7 +37,7 @@ fn find(cluster: &Cluster, report: &mut Report, key: &str, value: fn(&Host) -> O
 /// The fault of a node's address, and its fix.
 fn fault(address: &NodeAddress, domain: &str) -> Option<(&'static str, String)> {
     let own = match address {
-        NodeAddress::Ip(address) => is_of_itself(*address),
+        NodeAddress::Ip(address) => is_loopback_or_link_local(*address),
         NodeAddress::Interface(name) => name == "lo",
     };
     if own {
@@ -59,8 +59,8 @@ fn no_address(address: &NodeAddress) -> (&'static str, String) {
     }
 }
 
-/// Loopback and link-local addresses: a link-local IPv6 address also requires the name of the link.
-fn is_of_itself(address: IpAddr) -> bool {
+/// No other host can use these. A link-local IPv6 address also requires the name of the link.
+fn is_loopback_or_link_local(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(v4) => v4.is_loopback(),
         IpAddr::V6(v6) => v6.is_loopback() || v6.is_unicast_link_local(),
