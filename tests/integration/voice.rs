@@ -23,7 +23,7 @@ struct Root {
     is_clean: bool,
 }
 
-const ROOTS: [Root; 8] = [
+const ROOTS: [Root; 7] = [
     Root { name: "pages", paths: &["README.md", "CHANGELOG.md", "SECURITY.md", "docs"], is_clean: true },
     Root { name: "contributing", paths: &["CONTRIBUTING.md"], is_clean: true },
     Root { name: "diagnostics", paths: &["docs/diagnostics"], is_clean: true },
