@@ -1,4 +1,4 @@
-//! One revision of the inventory: `inventory/REVISION/` with `cluster.tsv`, `stacks/`, and `end`, which lists all other
+//! One revision of the inventory: `inventory/REVISION/` with `revision`, `cluster.tsv`, `stacks/`, and `end`, which lists all other
 //! files in the format of sha256sum(1). During a copy, or after an interrupted one, `end` is missing or does not match,
 //! and the leader ignores the revision.
 
@@ -20,8 +20,12 @@ pub fn number(name: &str) -> Option<u32> {
     name.parse().ok()
 }
 
-/// Adds `cluster.tsv` and `end` to the files of a revision. Paths are relative to its folder.
-pub fn complete(mut files: Vec<(String, String)>, table: &str) -> Vec<(String, String)> {
+/// The file that holds the revision's number, so that a copy of the folder under another number does not count.
+const NUMBER: &str = "revision";
+
+/// Adds `revision`, `cluster.tsv` and `end` to the files of a revision. Paths are relative to its folder.
+pub fn complete(revision: u32, mut files: Vec<(String, String)>, table: &str) -> Vec<(String, String)> {
+    files.push((NUMBER.to_owned(), format!("{revision}\n")));
     // The last line of `end` proves that no other line is missing.
     files.push((table::FILE_NAME.to_owned(), table.to_owned()));
     let end = files.iter().map(|(path, text)| format!("{}  {path}\n", Sha256Digest::of(text))).collect();
@@ -40,9 +44,9 @@ mod tests {
 
     #[test]
     fn a_revision_without_its_last_line_is_not_complete() {
-        let files = complete(vec![("stacks/web/compose.yml".to_owned(), "x".to_owned())], "ds1\tmanager\n");
+        let files = complete(2, vec![("stacks/web/compose.yml".to_owned(), "x".to_owned())], "ds1\tmanager\n");
         let (name, end) = files.last().expect("a revision has an end");
-        assert_eq!((name.as_str(), end.lines().count()), ("end", 2));
+        assert_eq!((name.as_str(), end.lines().count()), ("end", 3));
         assert!(is_complete(end));
         let first = end.lines().next().expect("it lists the stack's file");
         assert!(!is_complete(first) && !is_complete(""));

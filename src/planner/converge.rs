@@ -15,7 +15,8 @@ use crate::{
 pub(super) const BUNDLE: Bundle = Bundle {
     parts: &[
         part!("opt/swarmgen/converge.sh", "forms and maintains the swarm, as `swarmgen-converge.service`"),
-        part!("opt/swarmgen/common.sh", "functions that `converge.sh` and `engine.sh` share"),
+        part!("opt/swarmgen/common.sh", "functions that the other scripts share"),
+        part!("opt/swarmgen/share.sh", "reads and writes the share"),
         part!("opt/swarmgen/observe.sh", "reads the state of the host, the share and the swarm"),
         part!("opt/swarmgen/report.sh", "reports the state on the console and on the share"),
         part!("opt/swarmgen/lead.sh", "the work of the leader"),

@@ -12,7 +12,7 @@ pub(super) fn plan(cluster: &Cluster, table: &str, stacks: &Stacks) -> SharePlan
     let exchange = layout::folder(cluster);
     let folder = format!("{exchange}/{}", revision::folder(cluster.revision));
     let stacks = stacks.files().map(|(path, text)| (format!("{}/{path}", revision::STACKS), text.to_string()));
-    let files = revision::complete(stacks.collect(), table);
+    let files = revision::complete(cluster.revision, stacks.collect(), table);
     let mut plan: SharePlan = files.into_iter().map(|(path, text)| (format!("{folder}/{path}"), text)).collect();
     plan.insert(format!("{exchange}/{}", layout::BELL), String::new());
     plan

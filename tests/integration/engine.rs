@@ -264,7 +264,7 @@ fn the_engine_is_asked_with_the_options_that_it_runs_with() {
         assert!(world.run(&shell));
         let asked = world.0.read("world/asked").expect("it was asked");
         assert!(asked.starts_with("--validate -H fd:// --debug --config-file "), "{shell:?}: {asked}");
-        assert!(asked.ends_with("/inventory/2/stacks/daemon.json/debian.json\n"), "{shell:?}: {asked}");
+        assert!(asked.ends_with("/var/lib/swarmgen/wanted\n"), "{shell:?}: {asked}");
     }
 }
 

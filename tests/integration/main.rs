@@ -36,6 +36,7 @@ mod revision;
 mod schema;
 mod seed_image;
 mod serve;
+mod share;
 mod shell;
 mod sizes;
 mod stacks;

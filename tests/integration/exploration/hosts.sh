@@ -25,10 +25,34 @@ certificate_swarm() { read_engine "$STUB_HOST"; echo "$E_SWARM"; }
 complain() { error=$*; return 1; }
 slurp() {
     _RET=''
-    [ -e "$1" ] || return 1
-    while IFS= read -r _line; do _RET=${_RET:+$_RET$NL}$_line; done <"$1"
+    [ -e "$DIR/$1" ] || return 1
+    while IFS= read -r _line; do _RET=${_RET:+$_RET$NL}$_line; done <"$DIR/$1"
+}
+write_shared() {
+    [ -s "$ROOT/proc/self/mountinfo" ] || return
+    [ -d "$DIR/hosts" ] || command mkdir -p "$DIR/hosts"
+    printf '%s\n' "$2" >"$DIR/$1"
 }
 write_file() { printf '%s\n' "$2" >"$1"; }
+# The verbs of share.sh without its process.
+shared() {
+    case $1 in
+    write) write_shared "$2" '' ;;
+    move) command mv -f "$DIR/$2" "$DIR/$3" ;;
+    link) [ -s "$ROOT/proc/self/mountinfo" ] && ln -T "$DIR/$2" "$DIR/$3" ;;
+    remove) rm -f "$DIR/$2" ;;
+    quiet) [ -e "$DIR/exchange" ] && [ ! -e "$DIR/bell" ] ;;
+    naming)
+        set +f
+        for _f in "$DIR"/hosts/*; do
+            [ "${_f##*/}" = "$SWARMGEN_HOST" ] || ! slurp "hosts/${_f##*/}" || field swarm "$_RET"
+            [ "${_f##*/}" = "$SWARMGEN_HOST" ] || [ "$_RET" != "$2" ] || { set -f; return 0; }
+        done
+        set -f
+        return 1
+        ;;
+    esac
+}
 read_inventory() { counting=yes; }
 
 # The steps without an effect on membership have their own tests.
@@ -90,7 +114,7 @@ while read -r verb FOLDER HOST patience mounted; do
     (
         SWARMGEN_ROOT=$FOLDER/$HOST$mounted STUB_HOST=$HOST WORLD=$FOLDER/world PEND=$FOLDER/$HOST/pend
         start
-        JOURNAL=$FOLDER/$HOST/journal STAGGER=0 RETIRE=0 PATIENCE=$patience SWARMGEN_ROOT=''
+        JOURNAL=$FOLDER/$HOST/journal STATUS="cat $DIR/hosts/" STAGGER=0 RETIRE=0 PATIENCE=$patience SWARMGEN_ROOT=''
         say() { return 0; }
         "run_$verb"
     ) 2>/dev/null || echo "died"

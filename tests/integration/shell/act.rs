@@ -39,7 +39,7 @@ fn a_failed_unit_is_reset_and_started_once() {
 
 #[test]
 fn a_blank_log_goes_while_the_engine_is_down() {
-    let text = "systemctl() { echo \"$1 $(cd $ROOT/d/swarm; echo *)\"; }; try() { \"$@\"; }; set +f
+    let text = "systemctl() { echo \"$1 $(cd $ROOT/d/swarm; echo *)\"; }; try() { \"$@\"; }; timeout() { shift; \"$@\"; }; set +f
         data=/d SWARMGEN_DOCKER_UNIT=docker.service; step_rejoin_raft";
     let setup = |root: &Root| {
         root.write("d/swarm/raft/wal-v3-encrypted/0.wal", "r");

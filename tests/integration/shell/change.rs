@@ -206,7 +206,7 @@ fn a_stack_that_fails_does_not_hide_what_the_leader_waits_for() {
         step_deploy; echo $unfinished; unfinished=''; step_deploy; echo $unfinished";
     let setup = |root: &Root| {
         root.write("deploy.sh", "exit 1");
-        root.write(&format!("{DIR}/inventory/1/stacks/web/compose.yml"), "");
+        root.write("var/lib/swarmgen/inventory/stacks/web/compose.yml", "");
     };
     each(setup, text, "h3 to be ready\nthe stacks to be deployed\n");
 }

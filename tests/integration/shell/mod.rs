@@ -12,8 +12,8 @@ use crate::support::judge::program;
 use std::process::Command;
 
 /// The files of the script.
-fn files() -> [String; 5] {
-    ["converge.sh", "common.sh", "observe.sh", "report.sh", "lead.sh"].map(|name| format!("{OPT}/{name}"))
+fn files() -> [String; 6] {
+    ["converge.sh", "common.sh", "share.sh", "observe.sh", "report.sh", "lead.sh"].map(|name| format!("{OPT}/{name}"))
 }
 
 /// Runs `text` after the script's functions in each shell, each time in a new root.

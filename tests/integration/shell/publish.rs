@@ -68,7 +68,13 @@ fn the_highest_complete_revision_counts() {
         ("rm $DIR/inventory/1/stacks/web/compose.yml", "1 no 0\n"),
         ("mkdir $DIR/inventory/2", "2 no 0\n"),
         ("mkdir $DIR/inventory/.2.h9", "1 yes 1\n"),
-        ("cp -R $DIR/inventory/1 $DIR/inventory/10; mkdir $DIR/inventory/9", "10 yes 1\n"),
+        ("mkdir $DIR/inventory/9; SWARMGEN_REVISION=10; step_put_inventory; SWARMGEN_REVISION=1", "10 yes 1\n"),
+        // A backup, the name of which is a date.
+        ("cp -R $DIR/inventory/1 $DIR/inventory/20261129", "1 yes 1\n"),
+        ("mkfifo $DIR/inventory/1/x; sed -i '1s|^.*|0  x\\n&|' $DIR/inventory/1/end", "1 no 0\n"),
+        ("sed -i '1s|^.*|0  ../../../x\\n&|' $DIR/inventory/1/end", "1 no 0\n"),
+        ("rm $DIR/inventory/1/cluster.tsv; ln -s /etc/passwd $DIR/inventory/1/cluster.tsv", "1 no 0\n"),
+        ("rm $DIR/inventory/1/end; mkfifo $DIR/inventory/1/end", "1 no 0\n"),
         ("sed -i '$d' $DIR/inventory/1/end", "1 no 0\n"),
     ] {
         each(setup, &format!("{put} {spoil}; {read}"), expected);
@@ -94,7 +100,7 @@ fn a_revision_is_a_number_as_swarmgen_writes_it() {
 
 #[test]
 fn an_old_revision_never_counts_again() {
-    let text = "control=true; mkdir -p $DIR; step_put_inventory; mv $DIR/inventory/1 $DIR/inventory/2; read_inventory
+    let text = "control=true; mkdir -p $DIR; step_put_inventory; SWARMGEN_REVISION=2; step_put_inventory; SWARMGEN_REVISION=1; read_inventory
         rm -r $DIR/inventory; step_put_inventory; read_inventory; echo $counting_revision $counting; ls $DIR";
     let setup = |root: &Root| {
         root.write("etc/swarmgen/cluster.tsv", "h1\tmanager\t10.0.0.1\t-\t-\t-\n");

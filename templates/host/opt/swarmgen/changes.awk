@@ -6,7 +6,7 @@
 #         read_nodes' lines as of=node, FS | the nodes that the swarm has
 # given   me, own     the ids of the leader's node and of its swarm
 #         now         the time in seconds since the epoch
-#         statuses    the folder of the hosts' status files
+#         reader      the command that prints the status file of the host whose name follows
 # prints  the one change of membership that is due: `rm|demote|promote NAME ID`, `await NAME ID`, `wait TEXT`
 #         or nothing; then a line for each node whose labels or availability differ from the inventory's:
 #         ID and the options of `node update`, separated by tabs
@@ -71,9 +71,12 @@ function spare(i) { return members > 1 && reachable - reach[i] >= majority(membe
 function one(i) { return (name[i] == "" ? "-" : name[i]) " " id[i] }
 
 # The value of KEY in a host's status file.
-function said(who, key,  line) {
-    if (!heard[who]++)
-        while ((getline line < (statuses who)) > 0) status[who, key_of(line)] = value_of(line)
+function said(who, key,  line, command) {
+    command = reader who " 2>/dev/null"
+    if (!heard[who]++ && who ~ /^[0-9a-z-]+$/) {
+        while ((command | getline line) > 0) status[who, key_of(line)] = value_of(line)
+        close(command)
+    }
     return status[who, key]
 }
 

@@ -18,6 +18,10 @@ set -u -f
 umask 077
 export LC_ALL=C
 
+OPT=${SWARMGEN_OPT:-${SWARMGEN_ROOT:-}/opt/swarmgen}
+# shellcheck source=common.sh
+. "$OPT/common.sh"
+
 say() { printf '%s\n' "$*" >&2; }
 
 engine() { timeout 600 docker "$@" </dev/null; }
@@ -92,17 +96,18 @@ write_named() {
             --format '{{with .Spec.TaskTemplate.ContainerSpec}}{{.Image}}{{end}}' $_services) || return
     fi
     printf '%s\n' "$_named"
-    [ -d "$SHARED" ] || return 0
-    _temporary=$SHARED/.images.$SWARMGEN_HOST.$$
-    printf '%s\n' "$NOW" $_named >"$_temporary" && mv -f "$_temporary" "$SHARED/images"
+    _named=$(printf '%s\n' "$NOW" $_named)
+    write_shared images "$_named" || say "$error"
 }
 
 # Prints the managers' list. Fails if it is older than the delay and two intervals, since it could miss a
-# service.
+# service, or if it comes from the future, since its age is unknown then.
 read_named() {
-    _list=$(cat "$SHARED/images" 2>/dev/null) || return
-    _time=${_list%%[!0-9]*}
-    [ $((${_time:-0} + SWARMGEN_CLEANUP_DELAY + 2 * SWARMGEN_CLEANUP_INTERVAL)) -ge "$NOW" ] || return
+    slurp images || return
+    _list=$_RET _time=${_RET%%[!0-9]*}
+    case $_time in 0* | ???????????*) return 1 ;; esac
+    [ $((${_time:-0} + SWARMGEN_CLEANUP_DELAY + 2 * SWARMGEN_CLEANUP_INTERVAL)) -ge "$NOW" ] &&
+        [ "${_time:-0}" -le $((NOW + SWARMGEN_CLEANUP_INTERVAL)) ] || return
     printf '%s\n' "$_list" | sed 1d
 }
 
@@ -178,12 +183,9 @@ remove() {
 # SHARED: the cluster's folder on the share. UNUSED: the list of unused images. NOW: the time. CUTOFF: the
 # time before which a container must have stopped.
 main() {
-    ROOT=${SWARMGEN_ROOT:-}
-    # shellcheck source=../../etc/swarmgen/host.env
-    [ ! -r "$ROOT/etc/swarmgen/host.env" ] || . "$ROOT/etc/swarmgen/host.env"
+    read_host
     # shellcheck source=../../etc/swarmgen/cleanup.env
     [ ! -r "$ROOT/etc/swarmgen/cleanup.env" ] || . "$ROOT/etc/swarmgen/cleanup.env"
-    SHARED=$ROOT$SWARMGEN_SHARE/.swarmgen/$SWARMGEN_CLUSTER/g$SWARMGEN_GENERATION
     UNUSED=$ROOT/var/lib/swarmgen/unused
     NOW=$(date +%s)
     CUTOFF=$(date -u -d "@$((NOW - SWARMGEN_CLEANUP_DELAY))" +%Y-%m-%dT%H:%M:%S)

@@ -14,7 +14,7 @@
 #              hosts/NAME              each host's status; a host announces here that it joins
 #              inventory/REVISION/     the inventory that the leader applies to the swarm
 #              bell                    asks the leader for a pass now; only a hint, which may be lost
-# sources  common.sh                   tools that engine.sh uses too
+# sources  common.sh                   tools that the other scripts use too; share.sh accesses the share
 #          observe.sh                  the facts
 #          report.sh                   the console and the status
 #          lead.sh                     the work of the leader, with changes.awk and deploy.sh
@@ -75,22 +75,14 @@ field() {
     esac
 }
 
-# slurp FILE: _RET becomes its content. Another host may replace the file meanwhile, and an NFS read of the
-# old one fails with ESTALE: read again.
-slurp() {
-    for _ in 1 2 3; do
-        { _RET=$(cat <"$1") && return; } 2>/dev/null
-        [ -e "$1" ] || break
-    done
-    _RET=''
-    return 1
-}
-
-# answering ADDRESS...: prints those with an open port 2377. Probes all at once, with the /dev/tcp of bash.
+# answering ADDRESS...: prints those with an open port 2377. Probes eight at once, with the /dev/tcp of bash.
 answering() {
+    _probes=0
     for _a in "$@"; do
         # shellcheck disable=SC2016 # bash expands it
         { timeout 1 bash -c 'exec 3<>"/dev/tcp/$1/2377"' probe "$_a" 2>/dev/null && echo "$_a"; } &
+        _probes=$((_probes + 1))
+        [ $((_probes % 8)) -gt 0 ] || wait
     done
     wait
 }
@@ -112,7 +104,7 @@ manager_rank() {
 decide() {
     action=refuse
     case $share in
-    unmounted | wrong | unwritable) action=wait_share; return ;;
+    unmounted | wrong | unwritable | silent) action=wait_share; return ;;
     ok) ;;
     *) return 0 ;;
     esac
@@ -223,13 +215,13 @@ start_unit() {
     systemctl reset-failed "$2" 2>/dev/null
     try systemctl "$1" --no-block "$2"
 }
-step_start_share() { start_unit start "$SWARMGEN_SHARE_UNIT" || :; }
+step_start_share() { [ "$share" = silent ] || start_unit start "$SWARMGEN_SHARE_UNIT" || :; }
 
 # Unmounts a share whose client has died or whose server now exports another file system. Such a mount stays
 # in the mount table for ever; once it is gone the next pass mounts the share anew. Stopping its unit instead
 # would stop the engine.
 drop_dead_share() {
-    case $(timeout 60 ls -d "$ROOT$SWARMGEN_SHARE/." 2>&1) in
+    case $(timeout -k 1 "$ANSWER" ls -d "$ROOT$SWARMGEN_SHARE/." 2>&1 9>&-) in
     *'not connected' | *Stale*) try umount -l "$ROOT$SWARMGEN_SHARE" ;;
     esac
 }
@@ -258,8 +250,9 @@ step_unlock() { try engine swarm unlock <"$UNLOCK_KEY"; }
 step_rejoin_raft() {
     _raft=$ROOT$data/swarm/raft
     rm -rf "$_raft.blank"
-    try systemctl stop "$SWARMGEN_DOCKER_UNIT" && try mv -T "$_raft" "$_raft.blank" && rm -rf "$_raft.blank"
-    try systemctl restart "$SWARMGEN_DOCKER_UNIT"
+    try timeout 120 systemctl stop "$SWARMGEN_DOCKER_UNIT" && try mv -T "$_raft" "$_raft.blank" &&
+        rm -rf "$_raft.blank"
+    try timeout 120 systemctl restart "$SWARMGEN_DOCKER_UNIT"
 }
 
 step_leave() { try engine swarm leave --force; }
@@ -291,18 +284,17 @@ step_join() {
         "$join_address:2377"
 }
 
-# `true` rather than `:`, since a failed redirection of a special builtin ends the shell.
-step_ring() { true >"$DIR/bell" || :; } 2>/dev/null
+step_ring() { shared write bell </dev/null 2>/dev/null || :; }
 
 # The roster named only this host, so it was the only manager; its disk is gone, and the swarm with it. Moves
 # the exchange aside and reads it again: if another host has published meanwhile, its exchange is put back by
 # link(2).
 step_retire() {
-    _aside=$DIR/.retired.$xid.$SWARMGEN_HOST
+    _aside=.retired.$xid.$SWARMGEN_HOST
     ! named_by_others || complain "another host is in swarm $xid" || return
-    try mv -f "$DIR/exchange" "$_aside" && slurp "$_aside" && field swarm "$_RET" || return
-    [ "$_RET" = "$xid" ] || try ln -T "$_aside" "$DIR/exchange"
-    rm -f "$_aside"
+    try_shared move exchange "$_aside" && slurp "$_aside" && field swarm "$_RET" || return
+    [ "$_RET" = "$xid" ] || try_shared link "$_aside" exchange
+    try_shared remove "$_aside"
 }
 
 # This host's own swarm lost the race. Its token may have been published on a share that was wiped since.
@@ -326,7 +318,7 @@ pass() {
     report:wait_share) ;;
     # The share rejected the report, so it cannot be used: decide again, and report that on the console.
     report:*)
-        [ "$share" != ok ] || { share=unwritable; drop_dead_share; }
+        case $share in ok) share=unwritable; drop_dead_share ;; silent) observe_silence ;; esac
         decide
         step_report
         ;;
@@ -375,10 +367,11 @@ note_progress() {
 
 # Reads the values of the host and gives every variable that outlives a pass its first value.
 start() {
-    ROOT=${SWARMGEN_ROOT:-}
     read_host
     TABLE=$ROOT/etc/swarmgen/cluster.tsv STACKS=$ROOT/etc/swarmgen/stacks
-    UNLOCK_KEY=$ROOT/etc/swarmgen/unlock-key
+    DIR=$ROOT$SWARMGEN_SHARE/.swarmgen/$SWARMGEN_CLUSTER/g$SWARMGEN_GENERATION
+    STATUS="timeout -k 1 $ANSWER /bin/sh '$OPT/share.sh' read hosts/"
+    INVENTORY=$ROOT/var/lib/swarmgen/inventory UNLOCK_KEY=$ROOT/etc/swarmgen/unlock-key
     JOURNAL=$ROOT/var/lib/swarmgen/journal RUN=$ROOT/run/swarmgen
     mkdir -p "$RUN"
     action='-' own='' exchange='-' xid='' error='' replaces='' unfinished='' shown='' shown_at=0
@@ -399,15 +392,11 @@ main() {
 
 # Sleeps for the pace. A host that waits for a swarm stops sleeping as soon as one is published.
 pause() {
-    [ "$share:$exchange" = ok:absent ] || { sleep "$pace"; return; }
-    case $pace in
-    "$QUICK" | "$BRISK") _tick=$BRISK _ticks=10 ;;
-    *) _tick=1 _ticks=$pace ;;
+    case $share:$exchange:$pace in
+    ok:absent:"$QUICK" | ok:absent:"$BRISK") shared await "$BRISK" 10 || : ;;
+    ok:absent:*) shared await 1 "$pace" || : ;;
+    *) sleep "$pace" ;;
     esac
-    while [ "$_ticks" -gt 0 ] && [ ! -e "$DIR/exchange" ]; do
-        sleep "$_tick"
-        _ticks=$((_ticks - 1))
-    done
 }
 
 [ "${SWARMGEN_MAIN:-}" = noop ] || main

@@ -26,18 +26,19 @@ START=90     # seconds in which the engine must be back
 EXPIRY=900   # seconds after which a lease expires
 FOLDER=stacks/daemon.json
 
+OPT=${SWARMGEN_OPT:-${SWARMGEN_ROOT:-}/opt/swarmgen}
 # shellcheck source=common.sh
-. "${SWARMGEN_OPT:-${SWARMGEN_ROOT:-}/opt/swarmgen}/common.sh"
+. "$OPT/common.sh"
 
 # tell [REASON]: writes to the share why the engine runs without its file, and fails; without a reason, that
 # it runs with it.
 tell() {
     if [ $# -eq 0 ]; then
-        rm -f "$SHARED/$SWARMGEN_HOST"
+        shared remove "engine/$SWARMGEN_HOST" 2>/dev/null
         return 0
     fi
     say "daemon.json: $1"
-    write_shared "$SWARMGEN_HOST" "daemon.json: $1"
+    write_shared "engine/$SWARMGEN_HOST" "daemon.json: $1" || say "$error"
     return 1
 }
 
@@ -49,17 +50,19 @@ last_error() {
 
 # --- the wanted file ---
 
-# WANTED: this host's file in the counting inventory, if that has a higher revision than the host's own. Fails
-# if the file is missing or its checksum differs.
+# WANTED: a copy of this host's file in the counting inventory, if that has a higher revision than the host's
+# own. Fails if the file is missing or its checksum differs.
 find_wanted() {
     newest_revision
     [ "$_RET" != "$SWARMGEN_REVISION" ] || return
-    _inventory=$DIR/inventory/$_RET
-    WANTED=$_inventory/$FOLDER/$SWARMGEN_ENGINE_CONFIG
-    [ -f "$WANTED" ] || return
-    _sum=$(sha256sum <"$WANTED")
+    _from=inventory/$_RET
+    slurp "$_from/end" || return
     # The list may have `./` before each path.
-    sed 's|  \./|  |' "$_inventory/end" 2>/dev/null | grep -qxF "${_sum%% *}  $FOLDER/$SWARMGEN_ENGINE_CONFIG"
+    _end=$(printf '%s\n' "$_RET" | sed 's|  \./|  |')
+    mkdir -p "${WANTED%/*}" &&
+        shared read "$_from/$FOLDER/$SWARMGEN_ENGINE_CONFIG" >"$WANTED" 2>/dev/null || return
+    _sum=$(sha256sum <"$WANTED")
+    printf '%s\n' "$_end" | grep -qxF "${_sum%% *}  $FOLDER/$SWARMGEN_ENGINE_CONFIG"
 }
 
 # --- validation ---
@@ -107,34 +110,37 @@ swarm_state() {
 
 # --- the lease ---
 
-# write_shared NAME TEXT: writes a file into the folder of the lease, and reports a failure.
-write_shared() {
-    [ -d "$SHARED" ] || mkdir "$SHARED" || return
-    write_file "$SHARED/$1" "$2" || { say "$error"; return 1; }
+# holder, since: the host that has the lease, and the time of that. Fails if there is no lease. A malformed
+# one, from a storage that lost its last writes, counts as expired.
+read_lease() {
+    holder='' since=1
+    slurp "$LEASE" || return
+    read -r holder since <<LEASE
+$_RET
+LEASE
+    case $since in '' | 0* | *[!0-9]* | ???????????*) since=1 ;; esac
 }
 
 # Succeeds for one host of the cluster until it releases the lease. link(2) succeeds for one host only, on
-# every share.
+# every share. A lease from the future, by a clock that was wrong, expires as well.
 acquire_lease() {
-    _holder='' _since=''
-    { read -r _holder _since <"$LEASE"; } 2>/dev/null
-    # A malformed lease, from a storage that lost its last writes, counts as expired.
-    case $_since in '' | 0* | *[!0-9]*) _since=1 ;; esac
-    if [ "$_holder" != "$SWARMGEN_HOST" ] && [ -e "$LEASE" ]; then
-        [ $((_since + EXPIRY)) -lt "$(date +%s)" ] && rm -f "$LEASE"
+    if read_lease && [ "$holder" != "$SWARMGEN_HOST" ]; then
+        _age=$(($(date +%s) - since))
+        [ "${_age#-}" -le "$EXPIRY" ] || try_shared remove "$LEASE" || say "$error"
         return 1
     fi
-    write_shared ".lease.$SWARMGEN_HOST" "$SWARMGEN_HOST $(date +%s)" || return
-    ln -T "$LEASE.$SWARMGEN_HOST" "$LEASE" 2>/dev/null
-    rm -f "$LEASE.$SWARMGEN_HOST"
-    read -r _holder _ <"$LEASE" && [ "$_holder" = "$SWARMGEN_HOST" ] || return
+    [ "$share" = ok ] || return
+    write_shared "$LEASE.$SWARMGEN_HOST" "$SWARMGEN_HOST $(date +%s)" || { say "$error"; return 1; }
+    shared link "$LEASE.$SWARMGEN_HOST" "$LEASE" 2>/dev/null
+    shared remove "$LEASE.$SWARMGEN_HOST"
+    read_lease && [ "$holder" = "$SWARMGEN_HOST" ] || return
     managers_reachable || { release_lease; return 1; }
 }
 
 # Returns the status of the command before it.
 release_lease() {
     _rc=$?
-    ! grep -q "^$SWARMGEN_HOST " "$LEASE" 2>/dev/null || rm -f "$LEASE"
+    ! read_lease || [ "$holder" != "$SWARMGEN_HOST" ] || shared remove "$LEASE"
     return "$_rc"
 }
 
@@ -227,7 +233,7 @@ settle() {
         tell
     elif cmp -s "$WANTED" "$REFUSED"; then
         # The reason stands, unless another file or the loss of the share has removed it.
-        [ -e "$SHARED/$SWARMGEN_HOST" ] || tell 'the engine failed to start with the new file'
+        slurp "engine/$SWARMGEN_HOST" || tell 'the engine failed to start with the new file'
         return 1
     elif _why=$(objection "$WANTED"); then
         tell "the engine rejects the new file: $_why"
@@ -250,11 +256,11 @@ check_first() {
 # ROOT: the folder above all paths. SHARED: the folder of the lease. DAEMON_JSON, LEASE, TRIAL, REFUSED: the
 # files that the head of this script describes.
 main() {
-    ROOT=${SWARMGEN_ROOT:-}
     read_host
     # shellcheck source=../../etc/swarmgen/engine.env
     . "$ROOT/etc/swarmgen/engine.env"
-    DAEMON_JSON=$ROOT$SWARMGEN_DAEMON_JSON SHARED=$DIR/engine LEASE=$DIR/engine/.lease
+    DAEMON_JSON=$ROOT$SWARMGEN_DAEMON_JSON LEASE=engine/.lease
+    WANTED=$ROOT/var/lib/swarmgen/wanted
     TRIAL=$ROOT/var/lib/swarmgen/trial REFUSED=$ROOT/var/lib/swarmgen/refused
     observe_share
     [ "$share" = ok ] || return 0

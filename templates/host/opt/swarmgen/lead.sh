@@ -45,22 +45,15 @@ exchange_of() {
 }
 
 # Publishes this swarm. The first publisher wins, for ever: link(2) fails if the name exists, and the file
-# that it names is complete. If its answer is lost the next pass sees the exchange. The mount is checked from
-# within the folder: once the shell is in it, an unmount cannot replace it with the folder below the mount
-# point.
+# that it names is complete. If its answer is lost the next pass sees the exchange.
 step_publish() {
     read_token || return
-    _text=$(exchange_of 1) _new=.exchange.$SWARMGEN_HOST
-    _err=$(
-        exec 2>&1
-        cd "$DIR" && observe_share && [ "$share" = ok ] || { echo 'the share is unmounted'; exit 1; }
-        write_file "./$_new" "$_text" || { echo "$error"; exit 1; }
-        ln -T "$_new" exchange
-        _rc=$?
-        rm -f "$_new"
-        sync . 2>/dev/null
-        exit "$_rc"
-    ) || complain "$_err"
+    _new=.exchange.$SWARMGEN_HOST
+    write_shared "$_new" "$(exchange_of 1)" || return
+    try_shared link "$_new" exchange
+    _rc=$?
+    shared remove "$_new" 2>/dev/null
+    return "$_rc"
 }
 
 # Keeps the token, addresses and roster of the exchange current. The roster must name a node before it is
@@ -73,48 +66,49 @@ step_refresh() {
     [ "$rung" = no ] || token_until=$((token_until - AGING))
     [ "$_RET" -lt "$token_until" ] || read_token || return
     [ "$(exchange_of "$serial")" != "$exchange_text" ] || return 0
-    _text=$(exchange_of $((serial + 1)))
+    _text=$(exchange_of $((serial % 999999999 + 1)))
     observe_exchange
     [ "$exchange:$xid" = "present:$own" ] || complain 'another host changed the exchange' || return
-    write_file "$DIR/exchange" "$_text" && observe_exchange
+    read_exchange "$_text"
+    [ "$exchange:$xid" = "present:$own" ] || complain 'no host would accept this exchange' || return
+    write_shared exchange "$_text" && observe_exchange
 }
 
 # --- the inventory that counts: the highest revision on the share ---
 
-# A manager puts its own first-boot files there unless that revision is there already. `end` lists the SHA-256
-# of each file, cluster.tsv last, so that an incomplete copy is recognized in any order of copying.
+# A manager puts its own first-boot files there unless that revision is there already.
 step_put_inventory() {
-    _to=$DIR/inventory/$SWARMGEN_REVISION
     # A worker has neither the full list of hosts nor the stacks.
-    [ "$control:$SWARMGEN_ROLE" = true:manager ] && [ ! -e "$_to" ] || return 0
-    newest_revision
-    [ "$SWARMGEN_REVISION" -ge "$_RET" ] || return 0
-    _new=$DIR/inventory/.$SWARMGEN_REVISION.$SWARMGEN_HOST
-    rm -rf "$_new"
-    # Without -p: if the share has just been unmounted that would make the whole path below the mount point.
-    { [ -d "$DIR/inventory" ] || try mkdir "$DIR/inventory"; } && try mkdir "$_new" &&
-        try cp "$TABLE" "$_new/cluster.tsv" &&
-        { [ ! -d "$STACKS" ] || try cp -R "$STACKS" "$_new/stacks"; } &&
-        _sums=$(cd "$_new" && find . -type f ! -path ./cluster.tsv -exec sha256sum {} + &&
-            sha256sum ./cluster.tsv) && try find "$_new" -type f -exec sync {} + &&
-        write_file "$_new/end" "$_sums" && try mv -T "$_new" "$_to"
-    rm -rf "$_new" || :
+    [ "$control:$SWARMGEN_ROLE" = true:manager ] || return 0
+    ! newest_revision && [ "$SWARMGEN_REVISION" = "$_RET" ] || return 0
+    try_shared put "$SWARMGEN_REVISION" "$TABLE" "$STACKS" || :
 }
 
 # counting_revision: the highest revision. counting: yes if it is complete and its checksums match; only then
-# counting.tsv is a copy of its cluster.tsv, else that is empty. role: this host's role in it.
+# INVENTORY is a copy of it, and counting.tsv one of its cluster.tsv, else that is empty. role: this host's
+# role in it.
 counting='' counting_revision=''
 read_inventory() {
-    newest_revision
-    _best=$_RET
-    _f=$DIR/inventory/$_best
-    [ "$counting:$counting_revision" != "yes:$_best" ] || [ ! -e "$_f/end" ] || return 0
-    counting=no counting_revision=$_best role=''
+    ! newest_revision || [ "$counting:$counting_revision" != "yes:$_RET" ] || return 0
+    counting=no counting_revision=$_RET role=''
     : >"$RUN/counting.tsv"
-    case $(tail -n 1 "$_f/end" 2>/dev/null) in *' cluster.tsv' | *' ./cluster.tsv') ;; *) return ;; esac
-    (cd "$_f" && sha256sum -c end) >/dev/null 2>&1 && try cp "$_f/cluster.tsv" "$RUN/counting.tsv" || return 0
-    [ "$(cat "$NEWEST" 2>/dev/null)" = "$_best" ] || write_file "$NEWEST" "$_best"
+    fetch_inventory "$counting_revision" && try cp "$INVENTORY/cluster.tsv" "$RUN/counting.tsv" || return 0
+    [ "$(cat "$NEWEST" 2>/dev/null)" = "$counting_revision" ] || write_file "$NEWEST" "$counting_revision"
     counting=yes role=$(awk -F '\t' -v me="$SWARMGEN_HOST" '$1 == me { print $2 }' "$RUN/counting.tsv")
+}
+
+# fetch_inventory NUMBER: INVENTORY becomes a copy of the revision: the files that its `end` lists, with their
+# checksums. Fails if one is missing, is no regular file, differs, or has a path that leads out of the folder.
+fetch_inventory() {
+    rm -rf "$INVENTORY"
+    slurp "inventory/$1/end" && mkdir -p "$INVENTORY" && printf '%s\n' "$_RET" >"$INVENTORY/end" || return
+    _files=$(sed 's|^[0-9a-f]*  \(\./\)*|./|' "$INVENTORY/end")
+    case "$_files/" in *'/../'* | *'//'*) complain "revision $1 lists a path outside of it"; return ;; esac
+    case $_files in *"$NL./cluster.tsv" | ./cluster.tsv) ;; *) return 1 ;; esac
+    _err=$(printf '%s\n' "$_files" | shared fetch "$1" "$INVENTORY" 2>&1) || late $? || complain "$_err" ||
+        return
+    [ -z "$(find "$INVENTORY" ! -type f ! -type d)" ] &&
+        (cd "$INVENTORY" && sha256sum -c end) >/dev/null 2>&1
 }
 
 # --- the leader ---
@@ -128,7 +122,7 @@ step_survey() {
     leads=unknown unfinished='the managers to answer'
     case $_led:$idle in
     # Before reading the nodes: the next pass sees a ring that comes later.
-    true:*) [ ! -e "$DIR/bell" ] || { rung=yes; rm -f "$DIR/bell"; } ;;
+    true:*) shared quiet || { [ "$share" != ok ] || rung=yes; shared remove bell 2>/dev/null; } ;;
     # An idle follower reads its own node alone.
     false:yes) _scope=self ;;
     esac
@@ -148,7 +142,7 @@ MINE
 # changes.awk.
 changes() {
     printf '%s\n' "$nodes" | awk -f "$OPT/changes.awk" -v me="$node" -v own="$own" -v now="$now" \
-        -v statuses="$DIR/hosts/" of=host FS='\t' "$RUN/counting.tsv" of=node FS='|' -
+        -v reader="$STATUS" of=host FS='\t' "$RUN/counting.tsv" of=node FS='|' -
 }
 
 # Makes the raft write an entry, by an update that changes nothing. Raft contacts a new manager when there is
@@ -208,9 +202,8 @@ nodes_settled() {
 # answer takes minutes. A stack that fails is reported and retried, and delays no other. unfinished: that
 # stacks failed, if nothing else is.
 step_deploy() {
-    _inventory=$DIR/inventory/$counting_revision
-    [ "$leads:$counting" = true:yes ] && [ -d "$_inventory/stacks" ] && nodes_settled || return 0
-    if _said=$(/bin/sh "$OPT/deploy.sh" "$_inventory" "$DIR/deployed" "$ROOT$SWARMGEN_SHARE" 2>&1); then
+    [ "$leads:$counting" = true:yes ] && [ -d "$INVENTORY/stacks" ] && nodes_settled || return 0
+    if _said=$(/bin/sh "$OPT/deploy.sh" "$INVENTORY" "$DIR/deployed" "$ROOT$SWARMGEN_SHARE" 2>&1); then
         [ -z "$_said" ] || say "$_said"
     else
         unfinished=${unfinished:-the stacks to be deployed}

@@ -46,33 +46,40 @@ observe_journal() {
     esac
 }
 
-# exchange: absent, present, damaged (short or malformed) or foreign (another cluster's). exchange_text,
-# serial, xid (the swarm's id), token, managers (addresses): its content. listed: the nodes of this host's
-# name on its roster. others: whether the roster has any other node.
+# exchange: absent, present, damaged (short or malformed) or foreign (another cluster's). exchange_text: its
+# content; the rest comes from read_exchange.
 observe_exchange() {
     exchange=absent xid='' serial='' managers='' listed='' others=no exchange_text=''
-    _cluster='' _generation=''
-    slurp "$DIR/exchange" || [ -e "$DIR/exchange" ] || return 0
-    exchange=damaged exchange_text=$_RET
-    case $exchange_text in "format=1$NL"*"${NL}token=SWMTKN-"*"${NL}end=swarmgen") ;; *) return ;; esac
-    while IFS='= ' read -r _key _value _name _; do
-        case $_key in
-        serial) serial=$_value ;;
-        cluster) _cluster=$_value ;;
-        generation) _generation=$_value ;;
-        swarm) xid=$_value ;;
-        token) token=$_value ;;
-        manager) managers="$managers $_value" ;;
-        node)
-            if [ "$_name" = "$SWARMGEN_HOST" ]; then listed="$listed${listed:+ }$_value"; else others=yes; fi
-            ;;
-        esac
-    done <<EXCHANGE
-$exchange_text
+    slurp exchange || { [ $? -eq 1 ] || exchange=damaged; return 0; }
+    exchange_text=$_RET
+    read_exchange "$exchange_text"
+}
+
+# read_exchange TEXT: exchange, serial, xid (the swarm's id), token and managers (addresses) become those of
+# TEXT. listed: the nodes of this host's name on its roster. others: whether the roster has any other node.
+read_exchange() {
+    IFS='|' read -r exchange serial xid token managers listed others <<EXCHANGE
+$(printf '%s\n' "$1" | awk -F '[= ]' -v me="$SWARMGEN_HOST" -v cluster="$SWARMGEN_CLUSTER" \
+        -v generation="$SWARMGEN_GENERATION" '
+    { last = $0 }
+    $1 == "format" { format = NR == 1 && $2 == 1 }
+    $1 == "cluster" { ours = $2 == cluster }
+    $1 == "generation" { current = $2 == generation }
+    $1 == "serial" { serial = $2 }
+    $1 == "swarm" { swarm = $2 }
+    $1 == "token" { token = $2 }
+    $1 == "manager" && $2 ~ /^[0-9A-Fa-f.:]+$/ && n++ < 64 { managers = managers " " $2 }
+    $1 == "node" && $3 != me { others = "yes" }
+    $1 == "node" && $3 == me && $2 ~ /^[a-z0-9]+$/ && m++ < 64 { listed = listed (listed ? " " : "") $2 }
+    END {
+        whole = format && last == "end=swarmgen" && serial ~ /^[1-9][0-9]*$/ && length(serial) < 10 &&
+            swarm ~ /^[a-z0-9]+$/ && length(swarm) < 30 &&
+            token ~ /^SWMTKN-[0-9a-z-]+$/ && length(token) < 200
+        if (!whole) { print "damaged||||||no"; exit }
+        print (ours && current ? "present" : "foreign") "|" serial "|" swarm "|" token "|" managers "|" \
+            listed "|" (others ? "yes" : "no")
+    }')
 EXCHANGE
-    case $xid:$serial in :* | *: | *[!a-z0-9]*:* | *:*[!0-9]*) xid=''; return ;; esac
-    exchange=foreign
-    [ "$_cluster:$_generation" != "$SWARMGEN_CLUSTER:$SWARMGEN_GENERATION" ] || exchange=present
 }
 
 # Sets only the facts that the rows of this state ask for, since each costs a process and some take a
@@ -184,17 +191,11 @@ observe_roster() {
     [ "$_RET" -lt "$RETIRE" ] || settled=yes
 }
 
-# Succeeds if another host's status names the exchange's swarm as the one that it is joining or in.
+# Succeeds if another host's status names the exchange's swarm as the one that it is joining or in, or if the
+# share does not tell.
 named_by_others() {
-    set +f
-    set -- "$DIR"/hosts/*
-    set -f
-    for _f in "$@"; do
-        [ "${_f##*/}" != "$SWARMGEN_HOST" ] || continue
-        ! slurp "$_f" || field swarm "$_RET"
-        [ "$_RET" != "$xid" ] || return 0
-    done
-    return 1
+    shared naming "$xid" 2>/dev/null
+    [ $? -ne 1 ]
 }
 
 # reachable: whether a manager of the exchange answers on port 2377. join_address: such a manager, each
@@ -233,9 +234,11 @@ only_node() { [ "$(engine node ls -q 2>/dev/null | wc -l)" -eq 1 ]; }
 observe() {
     asked=yes
     if stays_idle 2>/dev/null; then asked=no rung=no; return; fi
+    case $idle:$share in yes:silent) observe_silence; return ;; esac
     observe_share
     [ "$share" = ok ] || { held_key=''; return 0; }
     observe_exchange
+    [ "$share" = ok ] || { observe_silence; return; }
     # step_survey will ask the engine of a leader and of an idle follower for its nodes: skip `docker info`.
     # An engine that answers is in its old state; before anything is published it is asked again.
     case $action$xid:$leads:$idle in
@@ -251,10 +254,16 @@ observe() {
 # the remaining cost: the exchange exists on the share only, and step_report checks the mount before it
 # writes.
 stays_idle() {
-    [ "$idle" = yes ] && [ -e "$DIR/exchange" ] && [ ! -e "$DIR/bell" ] || return 1
+    [ "$idle" = yes ] || return
     uptime_now
     # The file ends without a newline, so `read` fails although it reads the number.
     _pid=''
     read -r _pid <"$ROOT/run/docker.pid"
-    [ "$_RET" -lt "$full_at" ] && [ -n "$_pid" ] && [ -d "$ROOT/proc/$_pid" ]
+    [ "$_RET" -lt "$full_at" ] && [ -n "$_pid" ] && [ -d "$ROOT/proc/$_pid" ] && shared quiet
+}
+
+# error: for how long the share has not answered.
+observe_silence() {
+    held silence
+    complain "the share has not answered for $((_RET + ANSWER)) s" || :
 }

@@ -55,8 +55,7 @@ share_status() {
     *) _named=$journal_id ;;
     esac
     read -r _machine <"$ROOT/etc/machine-id"
-    [ -d "$DIR/hosts" ] || try mkdir -p "$DIR/hosts" || return
-    write_file "$DIR/hosts/$SWARMGEN_HOST" "format=1
+    write_shared "hosts/$SWARMGEN_HOST" "format=1
 host=$SWARMGEN_HOST
 state=$state
 step=$action
