@@ -8,6 +8,7 @@ mod hosts;
 mod render;
 mod secrets;
 mod serve;
+mod share;
 mod sizes;
 mod stack_files;
 mod status;

@@ -15,13 +15,19 @@ pub fn folder(revision: u32) -> String {
     format!("{INVENTORY}/{revision}")
 }
 
-/// The revision of a folder with this name.
+/// The revision of a folder with this name: digits without leading zeros.
 pub fn number(name: &str) -> Option<u32> {
-    name.parse().ok()
+    name.parse().ok().filter(|number: &u32| *number > 0 && number.to_string() == name)
+}
+
+/// Whether a folder is a copy of another revision, such as a backup of which the name is a date. `written` is the text
+/// of its file [`NUMBER`].
+pub fn is_copy(name: &str, written: Option<&str>) -> bool {
+    written.is_some_and(|written| written.trim_end() != name)
 }
 
 /// The file that holds the revision's number, so that a copy of the folder under another number does not count.
-const NUMBER: &str = "revision";
+pub const NUMBER: &str = "revision";
 
 /// Adds `revision`, `cluster.tsv` and `end` to the files of a revision. Paths are relative to its folder.
 pub fn complete(revision: u32, mut files: Vec<(String, String)>, table: &str) -> Vec<(String, String)> {

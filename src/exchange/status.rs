@@ -63,9 +63,9 @@ impl Status {
         Self { state: "waiting".to_owned(), waiting_for: "the swarm to list this host as ready".to_owned(), ..self }
     }
 
-    /// The state at a moment: `silent` if the last report is old.
+    /// The state at a moment: `silent` if the last report is old, or dated in the future and so of unknown age.
     fn state_at(&self, now: u64) -> &str {
-        if now.saturating_sub(self.time) > SILENT_AFTER { "silent" } else { &self.state }
+        if now.abs_diff(self.time) > SILENT_AFTER { "silent" } else { &self.state }
     }
 }
 
@@ -173,7 +173,7 @@ mod tests {
         let good = || ("ds1".to_owned(), status("converged", NOW - 30, ""));
         assert!(converged(&[good(), good()], NOW));
         assert!(!converged(&[], NOW));
-        for other in [None, status("waiting", NOW, "x"), status("converged", NOW - 121, "")] {
+        for other in [None, status("waiting", NOW, "x"), status("converged", NOW - 121, ""), status("converged", NOW + 121, "")] {
             assert!(!converged(&[good(), ("ds2".into(), other)], NOW));
         }
     }

@@ -75,6 +75,7 @@ const ROWS: &[(&str, &str)] = &[
     ("share=unmounted", "wait_share"),
     ("share=wrong swarm=active own=a", "wait_share"),
     ("share=unwritable swarm=inactive peer=no stagger_over=yes ready=ok", "wait_share"),
+    ("share=silent swarm=active own=a journal=member journal_id=a exchange=present xid=a", "wait_share"),
     ("swarm=down", "wait_engine"),
     ("swarm=down journal=member journal_id=a exchange=present xid=a", "wait_engine"),
     // pending: wait for a limited time, then as for error
@@ -180,7 +181,7 @@ fn locked_unlocks_with_a_key() {
 fn all_cases() -> Vec<Case> {
     let mut cases = vec![Case::new()];
     let columns: [&[&str]; 6] = [
-        &["share=ok", "share=unmounted", "share=wrong", "share=unwritable", "share=odd"],
+        &["share=ok", "share=unmounted", "share=wrong", "share=unwritable", "share=silent", "share=odd"],
         &["swarm=down", "swarm=locked", "swarm=pending", "swarm=error", "swarm=inactive", "swarm=active", "swarm=odd"],
         &["own=a", "own=b", "own="],
         &[
@@ -299,7 +300,7 @@ fn allowed(action: &str, case: &Case) -> bool {
                 && case.get("own") == case.get("xid")
         }
         "unlock" => verified && is("swarm", "locked"),
-        "wait_share" => ["unmounted", "wrong", "unwritable"].contains(&case.get("share")),
+        "wait_share" => ["unmounted", "wrong", "unwritable", "silent"].contains(&case.get("share")),
         "wait_engine" => verified && is("swarm", "down"),
         // The other actions change nothing in the share's swarm.
         _ => verified && known || action == "refuse",
@@ -311,7 +312,7 @@ fn unlisted(case: &Case) -> bool {
     let odd = ["share", "swarm", "journal", "exchange"]
         .iter()
         .any(|column| ["odd", "damaged", "foreign"].contains(&case.get(column)));
-    let first_row = ["unmounted", "wrong", "unwritable"].contains(&case.get("share"))
+    let first_row = ["unmounted", "wrong", "unwritable", "silent"].contains(&case.get("share"))
         || (case.get("share") == "ok" && case.get("swarm") == "down");
     odd && !first_row
 }

@@ -3,11 +3,15 @@
 use std::{
     fs,
     os::unix::fs::symlink,
+    path::Path,
     process::{Command, Output},
     time::{Duration, Instant},
 };
 
-use crate::converge::{OPT, Root, shells, source};
+use crate::{
+    converge::{OPT, Root, shells, source},
+    support::program,
+};
 
 const DIR: &str = "var/data/.swarmgen/home/g1";
 
@@ -15,24 +19,23 @@ const DIR: &str = "var/data/.swarmgen/home/g1";
 const OBSTACLES: &[&str] =
     &["fifo", "zero", "device", "dangling", "folder", "large", "lines", "long", "binary", "empty"];
 
-/// Puts an obstacle in the place of a file below the root.
-fn obstruct(root: &Root, file: &str, obstacle: &str) {
-    let path = root.path().join(file);
+/// Puts an obstacle in the place of a file.
+fn obstruct(path: &Path, obstacle: &str) {
     fs::create_dir_all(path.parent().expect("a file has a folder")).expect("the folder");
-    let _ = fs::remove_file(&path);
+    let _ = fs::remove_file(path);
     match obstacle {
-        "fifo" => run(Command::new("mkfifo").arg(&path)),
+        "fifo" => run(Command::new("mkfifo").arg(path)),
         "device" => {
-            run(Command::new("sh").args(["-c", "mknod \"$1\" c 1 5 2>/dev/null || mkfifo \"$1\"", "sh"]).arg(&path))
+            run(Command::new("sh").args(["-c", "mknod \"$1\" c 1 5 2>/dev/null || mkfifo \"$1\"", "sh"]).arg(path))
         }
-        "zero" => symlink("/dev/zero", &path).expect("a link"),
-        "dangling" => symlink("/nonexistent", &path).expect("a link"),
+        "zero" => symlink("/dev/zero", path).expect("a link"),
+        "dangling" => symlink("/nonexistent", path).expect("a link"),
         "folder" => fs::create_dir_all(path.join("x")).expect("a folder"),
-        "large" => fs::File::create(&path).and_then(|file| file.set_len(60_000_000)).expect("a file"),
-        "lines" => fs::write(&path, "node=n1 h1 manager ready\n".repeat(200_000)).expect("a file"),
-        "long" => fs::write(&path, format!("format=1\nmanager={}", "9".repeat(200_000))).expect("a file"),
-        "binary" => fs::write(&path, [0, 255, 10, 13, 27].repeat(1000)).expect("a file"),
-        _ => fs::write(&path, "").expect("a file"),
+        "large" => fs::File::create(path).and_then(|file| file.set_len(60_000_000)).expect("a file"),
+        "lines" => fs::write(path, "node=n1 h1 manager ready\n".repeat(200_000)).expect("a file"),
+        "long" => fs::write(path, format!("format=1\nmanager={}", "9".repeat(200_000))).expect("a file"),
+        "binary" => fs::write(path, [0, 255, 10, 13, 27].repeat(1000)).expect("a file"),
+        _ => fs::write(path, "").expect("a file"),
     }
 }
 
@@ -50,7 +53,7 @@ fn only_a_regular_file_is_read_and_at_most_a_mebibyte_of_it() {
     for shell in shells() {
         let root = Root::new("h1");
         for obstacle in OBSTACLES {
-            obstruct(&root, &format!("{DIR}/hosts/{obstacle}"), obstacle);
+            obstruct(&root.path().join(DIR).join("hosts").join(obstacle), obstacle);
             let began = Instant::now();
             let output = call(&shell, &root, &["read", &format!("hosts/{obstacle}")]);
             assert!(began.elapsed() < Duration::from_secs(5), "{shell:?} {obstacle}");
@@ -86,7 +89,7 @@ fn a_write_replaces_an_obstacle_and_opens_none() {
     for shell in shells() {
         for obstacle in OBSTACLES {
             let root = Root::new("h1");
-            obstruct(&root, &format!("{DIR}/bell"), obstacle);
+            obstruct(&root.path().join(DIR).join("bell"), obstacle);
             let output = call(&shell, &root, &["write", "bell"]);
             assert_eq!(output.status.success(), *obstacle != "folder", "{shell:?} {obstacle}");
             let is_quiet = call(&shell, &root, &["quiet"]).status.success();
@@ -124,7 +127,7 @@ fn no_obstacle_stops_a_pass_or_stays_in_effect() {
             let root = Root::new("h1");
             root.write("etc/swarmgen/cluster.tsv", "h1\tmanager\t10.0.0.1\t-\t-\t-\n");
             root.write(&format!("{DIR}/exchange"), EXCHANGE);
-            obstruct(&root, &format!("{DIR}/{file}"), obstacle);
+            obstruct(&root.path().join(DIR).join(file), obstacle);
             let text = format!(
                 "{LEADER} pass >/dev/null; echo \"$action\" >&2; rm -rf $DIR/{file} $DIR/inventory/2
                  printf '%s' \"$EXCHANGE\" >$DIR/exchange; pass >/dev/null; pass >/dev/null; echo \"$action $state $waiting_for\""
@@ -170,5 +173,21 @@ fn a_serial_that_the_shell_cannot_count_is_damage() {
             assert_eq!(said, expected, "{serial:?} {shell:?}: {output:?}");
             assert!(serial == "1 " || root.read(&format!("{DIR}/exchange")) == Some(text), "{serial:?}");
         }
+    }
+}
+
+/// `swarmgen status` reads the same files, each within a second.
+#[test]
+fn no_obstacle_stops_the_status_command() {
+    for (file, obstacle) in PROTOCOL.iter().flat_map(|file| OBSTACLES.iter().map(move |obstacle| (file, obstacle))) {
+        let root = Root::new("h1");
+        root.write(&format!("{DIR}/exchange"), EXCHANGE);
+        root.write(&format!("{DIR}/hosts/h1"), "format=1\nstate=waiting\nstep=join\nsince=1\ntime=2\nend=swarmgen\n");
+        obstruct(&root.path().join(DIR).join(file), obstacle);
+        let began = Instant::now();
+        let output = program(["status"]).arg(root.path().join("var/data")).output().expect("the program runs");
+        let table = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.code() == Some(1) && table.contains("\nh1 "), "{file} {obstacle}: {output:?}");
+        assert!(began.elapsed() < Duration::from_secs(4), "{file} {obstacle}: {:?}", began.elapsed());
     }
 }

@@ -18,7 +18,7 @@ def needs(condition, holds):
 class Facts(NamedTuple):
     """The observations of one pass. `-` is a fact that the pass did not need."""
 
-    share: str = "ok"  # ok, unmounted, wrong, unwritable
+    share: str = "ok"  # ok, unmounted, wrong, unwritable, silent
     swarm: str = "inactive"  # down, locked, pending, error, inactive, active
     own: str = ""  # the id of the swarm in the engine's certificate
     journal: str = "none"  # none, candidate, joining, member
@@ -42,7 +42,7 @@ class Facts(NamedTuple):
 
 def decide(f):
     """The action for these facts."""
-    if f.share in ("unmounted", "wrong", "unwritable") and not needs("share", False):
+    if f.share in ("unmounted", "wrong", "unwritable", "silent") and not needs("share", False):
         return "wait_share"
     if f.share != "ok" and not needs("share", False):
         return "refuse"
@@ -145,7 +145,7 @@ ANSWER = ("yes", "no", "-")
 def every_case():
     """Every value of each column, and one that no row lists. A fact has values only where a row needs it."""
     columns = product(
-        ("ok", "unmounted", "wrong", "unwritable", "odd"),
+        ("ok", "unmounted", "wrong", "unwritable", "silent", "odd"),
         ("down", "locked", "pending", "error", "inactive", "active", "odd"),
         ("a", "b", ""),
         (
