@@ -67,7 +67,7 @@ fn root_is_nobody_on_the_share() {
 }
 
 /// Volume `swarm`, replicated over three servers without another task.
-fn serve_volume(lab: &Rc<Lab>) -> Vec<Host> {
+pub(super) fn serve_volume(lab: &Rc<Lab>) -> Vec<Host> {
     let servers: Vec<_> = (91..=93).map(|number| bare_host(lab, number, &format!("gl{number}"))).collect();
     servers.iter().for_each(Host::power_on);
     for server in &servers {

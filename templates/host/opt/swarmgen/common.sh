@@ -51,8 +51,8 @@ late() {
     return "$1"
 }
 
-# slurp FILE: _RET becomes the content of a file on the share. Fails with 1 if there is none, and otherwise
-# sets error.
+# slurp FILE: _RET becomes the content of a file on the share. Fails with 1 if the file is missing, and
+# otherwise sets error.
 slurp() {
     local rc said
     _RET=$(shared read "$1" 2>&1) && return

@@ -47,7 +47,7 @@ observe_journal() {
 }
 
 # exchange: absent, present, damaged (short or malformed) or foreign (another cluster's). exchange_text: its
-# content; the rest comes from read_exchange.
+# content. xid, serial, managers, listed, others: see read_exchange.
 observe_exchange() {
     exchange=absent xid='' serial='' managers='' listed='' others=no exchange_text=''
     slurp exchange || { [ $? -eq 1 ] || exchange=damaged; return 0; }
