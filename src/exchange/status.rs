@@ -173,7 +173,9 @@ mod tests {
         let good = || ("ds1".to_owned(), status("converged", NOW - 30, ""));
         assert!(converged(&[good(), good()], NOW));
         assert!(!converged(&[], NOW));
-        for other in [None, status("waiting", NOW, "x"), status("converged", NOW - 121, ""), status("converged", NOW + 121, "")] {
+        for other in
+            [None, status("waiting", NOW, "x"), status("converged", NOW - 121, ""), status("converged", NOW + 121, "")]
+        {
             assert!(!converged(&[good(), ("ds2".into(), other)], NOW));
         }
     }

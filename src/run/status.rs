@@ -89,8 +89,10 @@ fn whole_revision(folder: &Path) -> Option<u32> {
 }
 
 fn names(exchange: &Path) -> Result<Vec<String>, Error> {
-    let mut revisions: Vec<_> =
-        entries(&exchange.join(layout::INVENTORY))?.into_iter().filter_map(|path| Some((whole_revision(&path)?, path))).collect();
+    let mut revisions: Vec<_> = entries(&exchange.join(layout::INVENTORY))?
+        .into_iter()
+        .filter_map(|path| Some((whole_revision(&path)?, path)))
+        .collect();
     revisions.sort();
     let written = revisions.last().and_then(|(_, path)| share::read(&path.join(table::FILE_NAME)));
     let mut names: Vec<String> = table::hosts(written.as_deref().unwrap_or_default()).map(str::to_owned).collect();

@@ -26,7 +26,7 @@ fn obstruct(path: &Path, obstacle: &str) {
     match obstacle {
         "fifo" => run(Command::new("mkfifo").arg(path)),
         "device" => {
-            run(Command::new("sh").args(["-c", "mknod \"$1\" c 1 5 2>/dev/null || mkfifo \"$1\"", "sh"]).arg(path))
+            run(Command::new("sh").args(["-c", "mknod \"$1\" c 1 5 2>/dev/null || mkfifo \"$1\"", "sh"]).arg(path));
         }
         "zero" => symlink("/dev/zero", path).expect("a link"),
         "dangling" => symlink("/nonexistent", path).expect("a link"),
@@ -83,7 +83,7 @@ fn no_link_leads_a_read_or_a_write_away_from_the_share() {
     }
 }
 
-/// A file takes the place of whatever lies there, except a folder.
+/// A new file replaces every obstacle except a folder.
 #[test]
 fn a_write_replaces_an_obstacle_and_opens_none() {
     for shell in shells() {

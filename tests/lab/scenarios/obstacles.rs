@@ -19,7 +19,7 @@ const SOON: Duration = Duration::from_secs(15);
 /// The time in which a host reports a share that does not answer.
 const TOLD: Duration = Duration::from_secs(30);
 
-/// What the leader, or every host, says while the file is an obstacle; nothing where it does not matter.
+/// The words of the leader, or of every host, while the file is an obstacle. No words: the obstacle has no effect.
 const CASES: &[(&str, &str)] = &[
     ("exchange", "exchange damaged"),
     ("bell", ""),

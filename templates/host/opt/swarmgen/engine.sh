@@ -53,6 +53,7 @@ last_error() {
 # WANTED: a copy of this host's file in the counting inventory, if that has a higher revision than the host's
 # own. Fails if the file is missing or its checksum differs.
 find_wanted() {
+    WANTED=$ROOT/var/lib/swarmgen/wanted
     newest_revision
     [ "$_RET" != "$SWARMGEN_REVISION" ] || return
     _from=inventory/$_RET
@@ -260,7 +261,6 @@ main() {
     # shellcheck source=../../etc/swarmgen/engine.env
     . "$ROOT/etc/swarmgen/engine.env"
     DAEMON_JSON=$ROOT$SWARMGEN_DAEMON_JSON LEASE=engine/.lease
-    WANTED=$ROOT/var/lib/swarmgen/wanted
     TRIAL=$ROOT/var/lib/swarmgen/trial REFUSED=$ROOT/var/lib/swarmgen/refused
     observe_share
     [ "$share" = ok ] || return 0
