@@ -42,6 +42,7 @@ features! {
     shell,
     firewall,
     updates,
+    program,
 }
 
 /// The paths that the deliveries write for the host name and for sudo, and the folders that scripts fill on a running
@@ -111,7 +112,7 @@ impl<'c> Planner<'c> {
     /// The plan of the cluster: the inventory as the leader reads it, and the start of a network boot.
     pub fn cluster(&self) -> ClusterPlan {
         ClusterPlan {
-            share: share_folder::plan(self.cluster, &self.table, &self.stacks),
+            share: share_folder::plan(self.cluster, &self.table, &self.stacks, self.host_files.program(BUNDLES)),
             netboot: self.cluster.pxe.is_some(),
         }
     }
@@ -135,6 +136,8 @@ impl<'c> Planner<'c> {
             packages: host.packages.clone(),
             repository: None,
             files: BTreeMap::new(),
+            program: BTreeMap::new(),
+            program_url: program::own_url(self.cluster, host),
             units: BTreeMap::new(),
             netboot: None,
         }

@@ -8,5 +8,6 @@ pub mod names;
 pub mod net;
 pub mod netboot;
 pub mod node_address;
+pub mod program;
 pub mod secret;
 pub mod systemd;

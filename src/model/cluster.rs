@@ -14,6 +14,7 @@ use crate::{
         net::{DomainName, HostName, MacAddr},
         netboot::{KernelArgument, Url},
         node_address::NodeAddress,
+        program::Program,
         secret::Secret,
     },
 };
@@ -33,6 +34,8 @@ pub struct Cluster {
     pub generation: u32,
     /// The revision of the inventory, from 1.
     pub revision: u32,
+    /// The place of the host program.
+    pub program: Program,
     /// The options of `docker swarm init`.
     pub swarm: Swarm,
     /// The shared storage.

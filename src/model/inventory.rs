@@ -15,8 +15,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use cluster_wide::{
-    CleanupTable, ClusterTable, DockerTable, FirewallTable, MirrorTable, NetbootTable, PxeTable, ShellTable,
-    StackTable, StorageTable, SwarmTable, TraefikTable,
+    CleanupTable, ClusterTable, DeliveryTable, DockerTable, FirewallTable, MirrorTable, NetbootTable, PxeTable,
+    ShellTable, StackTable, StorageTable, SwarmTable, TraefikTable,
 };
 pub use host::{DropIn, FileTable, HostTable, UnitTable};
 
@@ -47,6 +47,9 @@ pub struct Inventory {
     /// The swarm's ports in the host's firewall.
     #[serde(default)]
     pub firewall: FirewallTable,
+    /// The configuration that hosts are given.
+    #[serde(default)]
+    pub delivery: DeliveryTable,
     /// Network boot. With this table, swarmgen writes boot scripts for every host that has a `mac`.
     pub pxe: Option<PxeTable>,
     /// Settings of every host. A group or a host overrides them.

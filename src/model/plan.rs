@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, net::IpAddr, sync::Arc};
 use crate::{
     os::{Target, platform::Limit},
     values::{
+        digest::Sha256Digest,
         net::{HostName, MacAddr},
         netboot::{KernelArgument, Url},
         secret::Secret,
@@ -37,6 +38,10 @@ pub struct HostPlan {
     pub repository: Option<Repository>,
     /// Files by absolute path.
     pub files: BTreeMap<String, File>,
+    /// Files of the host program that the configuration names but does not contain, by absolute path.
+    pub program: BTreeMap<String, Sha256Digest>,
+    /// The URL from which the target itself gets these files; `None` if a file among [`HostPlan::files`] gets them.
+    pub program_url: Option<Url>,
     /// systemd units by name.
     pub units: BTreeMap<String, Unit>,
     /// The network boot.

@@ -12,6 +12,7 @@ use crate::{
         cluster::Host,
         plan::{File, HostPlan},
     },
+    values::{digest::Sha256Digest, program::Program},
 };
 
 /// The folder of units.
@@ -72,6 +73,7 @@ pub(super) struct Part {
     about: &'static str,
     mode: u32,
     is_enabled: bool,
+    is_carried: bool,
     at: fn(&Planner, &Host) -> At,
 }
 
@@ -94,7 +96,7 @@ impl From<bool> for At {
 impl Part {
     /// See [`part`].
     pub(super) const fn new(path: &'static str, source: &'static str, about: &'static str) -> Self {
-        Self { path, source, about, mode: 0o644, is_enabled: false, at: |_, _| At::Path }
+        Self { path, source, about, mode: 0o644, is_enabled: false, is_carried: false, at: |_, _| At::Path }
     }
 
     /// The same, readable by root only.
@@ -105,6 +107,11 @@ impl Part {
     /// The same, with the unit enabled.
     pub(super) const fn enabled(self) -> Self {
         Self { is_enabled: true, ..self }
+    }
+
+    /// The same, in the configuration of the host even if the host program is elsewhere.
+    pub(super) const fn carried(self) -> Self {
+        Self { is_carried: true, ..self }
     }
 
     /// The same, at the place that `at` returns.
@@ -120,6 +127,9 @@ impl Part {
         };
         let content = planner.host_files.content(self, values);
         match path.strip_prefix(UNITS) {
+            _ if self.is_program() && planner.cluster.program != Program::Inline => {
+                plan.program.insert(path, planner.host_files.digests[self.path]);
+            }
             Some(name) => self.plan_unit(name, content, plan),
             None => drop(plan.files.insert(path, File { content, mode: self.mode, secret: false })),
         }
@@ -141,6 +151,11 @@ impl Part {
     /// Scripts are static: Docker's format strings look like the marks of a template.
     fn is_static(&self) -> bool {
         self.is_script() || !self.source.contains("{{")
+    }
+
+    /// Whether it belongs to the host program.
+    pub(super) fn is_program(&self) -> bool {
+        self.is_script() && !self.is_carried
     }
 
     fn is_script(&self) -> bool {
@@ -173,15 +188,18 @@ pub(super) use part;
 pub(super) struct HostFiles {
     templates: Templates,
     texts: BTreeMap<&'static str, Arc<str>>,
+    digests: BTreeMap<&'static str, Sha256Digest>,
 }
 
 impl HostFiles {
     pub(super) fn new(bundles: &[&Bundle]) -> Self {
         let (fixed, templates): (Vec<_>, Vec<_>) =
             bundles.iter().flat_map(|bundle| bundle.parts).partition(|part| part.is_static());
+        let texts: BTreeMap<_, Arc<str>> = fixed.into_iter().map(|part| (part.path, part.minified().into())).collect();
         Self {
             templates: Templates::new(templates.into_iter().map(|part| (part.path, part.minified()))),
-            texts: fixed.into_iter().map(|part| (part.path, part.minified().into())).collect(),
+            digests: texts.iter().map(|(path, text)| (*path, Sha256Digest::of(&**text))).collect(),
+            texts,
         }
     }
 
@@ -190,6 +208,12 @@ impl HostFiles {
             Some(text) => text.clone(),
             None => self.templates.render(part.path, values).into(),
         }
+    }
+
+    /// The files of the host program, as hosts get them.
+    pub(super) fn program(&self, bundles: &[&Bundle]) -> impl Iterator<Item = (Sha256Digest, &str)> {
+        let parts = bundles.iter().flat_map(|bundle| bundle.parts).filter(|part| part.is_program());
+        parts.map(|part| (self.digests[part.path], &*self.texts[part.path]))
     }
 
     /// The static files by path, as hosts get them.

@@ -11,7 +11,7 @@ use crate::{
         inventory::Inventory,
         material::Material,
     },
-    values::{key_path::KeyPath, net::DnsLabel},
+    values::{key_path::KeyPath, net::DnsLabel, program::Program},
 };
 
 /// Resolves the settings that all hosts share. Checks every setting, to report all mistakes at once. A wrong value is in the report
@@ -33,6 +33,9 @@ pub(super) fn resolve(
     let (mirror, traefik) = mirror::resolve(inventory, material, report);
     let cleanup = shell::cleanup(&inventory.cleanup, mirror.as_ref(), report);
     let shell = shell::shell(&inventory.shell, report);
+    let program = inventory.delivery.program.as_ref();
+    let program =
+        program.map_or(Some(Program::Inline), |text| parse_name(text, &KeyPath::of(["delivery", "program"]), report));
     let version = inventory.docker.version.as_ref();
     let engine_version = version.and_then(|v| word(v, Word::Version, &KeyPath::of(["docker", "version"]), report));
     Some(Cluster {
@@ -42,6 +45,7 @@ pub(super) fn resolve(
         timezone,
         generation: table.generation.unwrap_or(1),
         revision: table.revision.unwrap_or(1),
+        program: program?,
         swarm: swarm::resolve(&inventory.swarm, report),
         storage: storage?,
         install: inventory.docker.install,

@@ -28,8 +28,16 @@ pub(super) fn too_large(host: &Host, plan: &HostPlan, document: &Document) -> Op
     Some(
         Diagnostic::at(codes::USER_DATA_TOO_LARGE, host.origin.of("platform"), message)
             .note(table(&sizes(plan), limit))
-            .help("Boot the host from a NoCloud seed or the Ignition file, and remove `platform`."),
+            .help(help(plan)),
     )
+}
+
+fn help(plan: &HostPlan) -> &'static str {
+    if plan.program.is_empty() {
+        "Set `program = \"share\"` in `[delivery]`, which takes the scripts out of the configuration."
+    } else {
+        "Boot the host from a NoCloud seed or the Ignition file, and remove `platform`."
+    }
 }
 
 /// The number of files in the table; the other files are small.

@@ -29,6 +29,7 @@ mod model;
 mod netboot;
 mod pages;
 mod paths;
+mod program;
 mod prompt;
 mod properties;
 mod properties_text;

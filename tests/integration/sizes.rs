@@ -13,11 +13,16 @@ const INVENTORY: &str = include_str!("../../fixtures/accept/chapter/inventory.to
 const KEY: &str =
     "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIB82nCzxoYMmU8PNuHB7Sk3hUMJVuHLTWcvyY7nZwZ1p operator@example.com";
 
-/// Renders the chapter's inventory with all hosts on this platform. It has no aliases, since AWS has no room for them.
+/// Renders the chapter's inventory with all hosts on this platform.
 fn rendered(platform: &str) -> Scratch {
+    rendered_with(platform, "")
+}
+
+/// The same with these tables.
+fn rendered_with(platform: &str, tables: &str) -> Scratch {
     let scratch = Scratch::new("sizes");
     let settings = format!("[defaults]\nplatform = {platform}\nssh_authorized_keys = [\"{KEY}\"]\n");
-    let inventory = INVENTORY.replace("[defaults]\n", &settings) + "\n[shell]\naliases = false\n";
+    let inventory = INVENTORY.replace("[defaults]\n", &settings) + "\n" + tables;
     fs::write(scratch.path().join("inventory.toml"), inventory).expect("a scratch folder can be written");
     let render = program(["render", "inventory.toml", "-o", "out/"]).current_dir(scratch.path()).output();
     let render = render.expect("the program runs");
@@ -106,4 +111,6 @@ fn compressed_is_the_same_everywhere() {
 fn the_chapter_fits_the_smallest_platforms() {
     let size = read(&rendered("\"hetzner\""), USER_DATA).len();
     assert!(size <= 32_768, "{size} bytes");
+    let size = read(&rendered_with("\"aws\"", "[delivery]\nprogram = \"share\"\n"), USER_DATA).len();
+    assert!(size <= 16_384, "{size} bytes");
 }

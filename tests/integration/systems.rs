@@ -132,6 +132,7 @@ fn paths_of(os: &Os) -> BTreeSet<String> {
     let of_install = |install: &Install| {
         let plan = plans::with_everything(os.name, *install);
         let mut paths: Vec<String> = Laid::of(&plan).files.into_keys().collect();
+        paths.extend(Laid::of(&plans::with_the_program_elsewhere(os.name, *install)).files.into_keys());
         if os.target == Target::Ignition {
             paths.extend(paths_of_ignition(&plans::text(&emit(&plan), "config.ign")));
         }

@@ -69,7 +69,25 @@ fn files(plan: &HostPlan, contents: Contents) -> Vec<File> {
     // sudo requires this mode, and ignores a file with a dot in its name.
     let sudoers = file("/etc/sudoers.d/swarmgen", 0o440, contents.of(&format!("{} {SUDO_RULE}\n", plan.user.name)));
     let planned = plan.files.iter().map(|(path, it)| file(path, it.mode, contents.of(&it.content)));
-    [hostname, sudoers].into_iter().chain(planned).collect()
+    [hostname, sudoers].into_iter().chain(planned).chain(program(plan)).collect()
+}
+
+/// The files of the host program, if Ignition gets them from a URL.
+fn program(plan: &HostPlan) -> impl Iterator<Item = File> {
+    plan.program_url.iter().flat_map(|url| {
+        plan.program.iter().map(move |(path, digest)| {
+            let verification = Some(Verification { hash: Some(format!("sha256-{digest}")) });
+            file(
+                path,
+                0o644,
+                Resource {
+                    source: Some(url.below(&digest.to_string()).to_string()),
+                    verification,
+                    ..Resource::default()
+                },
+            )
+        })
+    })
 }
 
 fn file(path: &str, mode: u32, contents: Resource) -> File {

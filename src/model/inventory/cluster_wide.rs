@@ -173,6 +173,15 @@ pub struct FirewallTable {
     pub manage: Option<bool>,
 }
 
+/// The configuration that hosts are given.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DeliveryTable {
+    /// The place of the host program: `inline` in each configuration, `share` for the shared storage, or the URL of a web
+    /// server. See [Sizes](sizes.md#the-program-elsewhere). Default: `inline`.
+    pub program: Option<String>,
+}
+
 /// Network boot.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -45,6 +45,8 @@ pub(crate) fn full() -> HostPlan {
             key: "/etc/apt/keyrings/docker.asc".to_owned(),
         }),
         files: files(),
+        program: BTreeMap::new(),
+        program_url: None,
         units: units(),
         netboot: None,
     }
@@ -98,6 +100,12 @@ content = "Welcome\n"
 /// The plan of a manager that uses everything that swarmgen writes; see [`everything`].
 pub(crate) fn with_everything(os: OsName, install: Install) -> HostPlan {
     of_inventory("inventory.toml", &everything(os, install)).pop().expect("it has a host")
+}
+
+/// The same for a manager that gets the host program from the share. It has other files.
+pub(crate) fn with_the_program_elsewhere(os: OsName, install: Install) -> HostPlan {
+    let inventory = everything(os, install) + "[delivery]\nprogram = \"share\"\n";
+    of_inventory("inventory.toml", &inventory).pop().expect("it has a host")
 }
 
 /// An inventory with one manager of this operating system, `ds1`, that uses everything that swarmgen writes.

@@ -11,6 +11,7 @@ mod mirror;
 mod obstacles;
 mod outages;
 mod power_cuts;
+mod program;
 mod rebuilds;
 mod shell;
 mod stacks;
