@@ -9,10 +9,22 @@ pub fn to_string(document: &impl Serialize) -> String {
     serde_saphyr::to_string_with_options(document, options).expect("strings, lists and maps can be written as YAML")
 }
 
-/// Writes a document with the minimal indentation.
+/// Writes a document, a map, with the minimal indentation: also that of a list in it, which needs none at all.
 pub fn to_compact_string(document: &impl Serialize) -> String {
     let options = serde_saphyr::ser_options! { folded_wrap_chars: usize::MAX, indent_step: 1 };
-    serde_saphyr::to_string_with_options(document, options).expect("strings, lists and maps can be written as YAML")
+    let text = serde_saphyr::to_string_with_options(document, options);
+    let text = text.expect("strings, lists and maps can be written as YAML");
+    let (mut in_list, mut below_key) = (false, false);
+    let dedent = |line: &str| {
+        match line.as_bytes() {
+            [b' ', b'-', ..] if below_key => in_list = true,
+            [b' ' | b'\n', ..] => {}
+            _ => in_list = false,
+        }
+        below_key = !line.starts_with([' ', '\n']) && line.ends_with(":\n");
+        if in_list { line.strip_prefix(' ').unwrap_or(line) } else { line }.to_owned()
+    };
+    text.split_inclusive('\n').map(dedent).collect()
 }
 
 /// Reads a document.

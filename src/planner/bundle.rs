@@ -167,7 +167,8 @@ impl Part {
         match self.path.rsplit_once('.') {
             Some((_, "sh")) => minify::script(self.source),
             Some((_, "awk")) => minify::awk(self.source),
-            _ => minify::unit(self.source),
+            _ if self.path.starts_with(UNITS) => minify::unit(self.source),
+            _ => minify::plain(self.source),
         }
     }
 }

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::{
     emit::{
-        SUDO_RULE,
+        SUDO_RULE, UNITS,
         document::packed::{Form, gzip},
         unit_files,
     },
@@ -207,13 +207,19 @@ fn is_plain(content: &str) -> bool {
     content.bytes().all(|byte| matches!(byte, b'\n' | b'\t' | b' '..=b'~'))
 }
 
-/// By path: similar files are neighbours then, and compress best. The scripts come last: [`START_EARLY`] waits for the
-/// last file, and a file of the operator might be empty, or exist before its last line is written.
+/// The units first, then by path: similar files are neighbours then, and compress best. The scripts of the converge
+/// service come last: [`START_EARLY`] waits for the last file, and a file of the operator might be empty, or exist before
+/// its last line is written.
 fn write_files(plan: &HostPlan, form: Form) -> Vec<WriteFile<'_>> {
     let files = plan.files.iter().map(|(path, file)| WriteFile::new(path.into(), file.mode, &file.content, form));
     let units = unit_files(plan).map(|(path, content)| WriteFile::new(path.into(), 0o644, content, form));
-    let mut all: Vec<_> = files.chain(units).collect();
-    all.sort_by_cached_key(|file| (file.path.starts_with("/opt/swarmgen/"), file.path.clone()));
+    let mut all: Vec<_> = units.chain(files).collect();
+    all.sort_by_cached_key(|file| {
+        let is_in = |folder| file.path.starts_with(folder);
+        // The script of the shell has little in common with the others.
+        let is_script = is_in("/opt/swarmgen/") && !is_in("/opt/swarmgen/shell.sh");
+        (is_script, file.path.ends_with(".awk"), !is_in(UNITS), file.path.clone())
+    });
     all
 }
 
