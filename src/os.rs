@@ -86,7 +86,7 @@ pub struct Engine {
     pub version: Version,
     /// The unit that runs it.
     pub unit: String,
-    /// The unit of another engine that the image starts, and that swarmgen disables.
+    /// The unit of another engine that the image starts, and that swarmgen stops and disables.
     pub replaces: Option<String>,
     /// Its configuration file.
     pub daemon_json: String,

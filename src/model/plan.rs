@@ -97,6 +97,8 @@ pub struct Unit {
     pub dropins: BTreeMap<String, Arc<str>>,
     /// Whether to enable and start it, or to disable and stop it; `None` leaves it unchanged.
     pub enabled: Option<bool>,
+    /// Whether a disabled unit must be down before any unit of the plan starts.
+    pub stops_first: bool,
 }
 
 impl Unit {
@@ -108,6 +110,12 @@ impl Unit {
     /// A unit of swarmgen that another unit starts.
     pub fn started_elsewhere(content: impl Into<Arc<str>>) -> Self {
         Self { content: Some(content.into()), ..Self::default() }
+    }
+
+    /// Makes it a unit of the image that must not run beside the plan's own.
+    pub fn stop_first(&mut self) {
+        self.enabled = Some(false);
+        self.stops_first = true;
     }
 
     /// Sets whether to enable the unit.

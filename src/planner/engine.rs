@@ -67,6 +67,9 @@ fn extend(planner: &Planner, host: &Host, plan: &mut HostPlan) {
     if let Some(options) = &engine.options_file {
         plan.files.insert(options.path.clone(), File::public(options.content.as_str()));
     }
+    if let Some(replaced) = &engine.replaces {
+        plan.units.entry(replaced.clone()).or_default().stop_first();
+    }
 }
 
 /// Whether the engine comes from Docker's apt repository.

@@ -4,14 +4,16 @@ use std::collections::BTreeMap;
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use serde::Deserialize;
+use serde_json::json;
 use swarmgen::{
     emit::emit,
     model::plan::{File, HostPlan},
+    values::names::{Install, OsName},
 };
 
 use crate::support::{
     judge::{CLOUD_INIT, Exhibits, assert_content},
-    laid::Laid,
+    laid::{self, Laid},
     plans::{self, forms},
 };
 
@@ -110,6 +112,16 @@ fn a_script_is_written_after_all_files_of_the_user_s_own() {
     assert!(written.contains(&"/var/lib/own"));
     assert_eq!(written.last(), Some(&"/opt/swarmgen/hello.sh"));
     assert!(text.contains("  - start\n  - /opt/swarmgen/hello.sh\n"));
+}
+
+/// Before the command that starts swarmgen's units, and before cloud-init has written anything.
+#[test]
+fn another_engine_of_the_image_stops_first() {
+    let plan = plans::with_everything(OsName::CentosAtomic, Install::Present);
+    let data = laid::yaml(&String::from_utf8(plans::handed_over(&plan)).expect("text"));
+    let [disable, stop] = [0, 1].map(|index| data["bootcmd"][index].clone());
+    assert!(data["runcmd"].as_array().expect("commands").contains(&disable), "again, once its drop-in counts");
+    assert_eq!(stop, json!(["timeout", "60", "systemctl", "stop", "docker.service"]));
 }
 
 #[test]

@@ -109,7 +109,7 @@ fn unit(
     (content, dropins, enabled): (Option<String>, std::collections::BTreeMap<String, String>, Option<bool>),
 ) -> Unit {
     let dropins = dropins.into_iter().map(|(name, content)| (name, content.into())).collect();
-    Unit { content: content.map(Into::into), dropins, enabled }
+    Unit { content: content.map(Into::into), dropins, enabled, stops_first: false }
 }
 
 proptest! {

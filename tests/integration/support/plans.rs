@@ -267,7 +267,7 @@ fn units() -> BTreeMap<String, Unit> {
                 ..Unit::default()
             },
         ),
-        ("e2scrub_reap.service".to_owned(), Unit { enabled: Some(false), ..Unit::default() }),
+        ("e2scrub_reap.service".to_owned(), Unit { enabled: Some(false), stops_first: true, ..Unit::default() }),
         ("swarmgen-asked.service".to_owned(), Unit { content: Some(own.into()), ..Unit::default() }),
     ])
 }

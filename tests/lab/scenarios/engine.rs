@@ -8,6 +8,58 @@ use crate::host::Host;
 
 const LIMIT: Duration = Duration::from_mins(2);
 
+/// The engine that CentOS Atomic starts by itself, up before cloud-init has run anything.
+const REPLACED_ENGINE: &str = "[Unit]
+DefaultDependencies=no
+After=systemd-tmpfiles-setup.service
+Before=cloud-init-local.service cloud-init-main.service
+[Service]
+Type=notify
+ExecStart=/usr/sbin/dockerd --data-root /var/lib/docker/replaced
+[Install]
+WantedBy=multi-user.target
+";
+/// The engine beside it. The lab's program rejects the key that Red Hat's accepts.
+const LATEST_ENGINE: &str = "[Service]
+Type=notify
+ExecStartPre=/bin/sh -c 'grep -v signature-verification /etc/docker-latest/daemon.json >/run/latest.json'
+ExecStart=/usr/sbin/dockerd --config-file /run/latest.json
+Restart=on-failure
+[Install]
+WantedBy=multi-user.target
+";
+
+#[test]
+#[ignore = "takes a minute"]
+fn a_second_engine_of_the_image_takes_no_part() {
+    let scenario = "a_second_engine_of_the_image_takes_no_part";
+    let Some(cluster) = Cluster::of(scenario, Inventory::managers(3).os("centos-atomic")) else { return };
+    for host in cluster.all() {
+        host.write("/etc/systemd/system/docker.service", REPLACED_ENGINE);
+        host.write("/etc/systemd/system/docker-latest.service", LATEST_ENGINE);
+        // The image has no such unit; an empty file masks it.
+        host.write("/etc/systemd/system/docker.socket", "");
+    }
+    cluster.power_on();
+    cluster.until_converged(LIMIT);
+    for host in cluster.all() {
+        host.sh("journalctl --no-pager --unit docker.service | grep 'Started docker.service'");
+        assert_latest_alone(host);
+    }
+    let swarm = cluster.published_swarm();
+    cluster.all().iter().for_each(Host::power_cut);
+    cluster.power_on();
+    cluster.until_converged(LIMIT);
+    assert_eq!(cluster.published_swarm(), swarm);
+    cluster.all().iter().for_each(assert_latest_alone);
+}
+
+fn assert_latest_alone(host: &Host) {
+    assert_eq!(host.sh("docker info --format '{{.DockerRootDir}}'"), "/var/lib/docker", "{}", host.name());
+    assert_eq!(host.sh("systemctl is-enabled docker.service || :"), "disabled", "{}", host.name());
+    assert_eq!(host.sh("systemctl is-active docker.service || :"), "inactive", "{}", host.name());
+}
+
 /// Three managers, and the daemon.json keys of this revision.
 fn inventory(revision: u32, daemon: &str) -> Inventory {
     Inventory::managers(3).revision(revision).daemon(daemon)

@@ -13,7 +13,7 @@ use crate::{
         document::packed::{Form, gzip},
         unit_files,
     },
-    model::plan::{HostPlan, LoginUser, Repository},
+    model::plan::{HostPlan, LoginUser, Repository, Unit},
     values::secret::Secret,
 };
 
@@ -40,7 +40,7 @@ const START_EARLY: &str = r#"last=$1; shift; [ -e "$last" ] || {
 const ENABLE: &str =
     r#"for unit do systemctl is-enabled --quiet "$unit" || systemctl --no-reload enable "$unit"; done"#;
 
-/// Disables and stops units. A unit may be missing.
+/// Disables and stops units, without waiting. A unit may be missing.
 const DISABLE: &str = r#"for unit do systemctl --no-reload disable "$unit"; systemctl stop --no-block "$unit"; done"#;
 
 /// Makes systemd reload changed units, in the background where possible: a reload takes half a second on a small host,
@@ -225,12 +225,24 @@ fn write_files(plan: &HostPlan, form: Form) -> Vec<WriteFile<'_>> {
 
 /// `last` is the last file that cloud-init writes.
 fn bootcmd(plan: &HostPlan, last: Option<&WriteFile<'_>>) -> Vec<Vec<String>> {
-    let mut commands = vec![["sh", "-c", START_OVER].map(str::to_owned).to_vec()];
-    let units = plan.units.iter().filter(|(_, unit)| unit.is_enabled() && unit.content.is_some());
-    let units: Vec<String> = units.map(|(name, _)| name.clone()).collect();
+    let command = |script: &str, name: &str, words: Vec<String>| {
+        ["sh", "-c", script, name].into_iter().map(str::to_owned).chain(words).collect()
+    };
+    let units = |wanted: fn(&Unit) -> bool| {
+        let units = plan.units.iter().filter(move |(_, unit)| wanted(unit));
+        units.map(|(name, _)| name.clone())
+    };
+    let mut commands = Vec::new();
+    // The image may have started them long before, and the drop-in that keeps one down counts only after a reload.
+    let rivals: Vec<String> = units(|unit| unit.stops_first && unit.enabled == Some(false)).collect();
+    if !rivals.is_empty() {
+        commands.push(command(DISABLE, "disable", rivals.clone()));
+        commands.push(["timeout", "60", "systemctl", "stop"].into_iter().map(str::to_owned).chain(rivals).collect());
+    }
+    commands.push(["sh", "-c", START_OVER].map(str::to_owned).to_vec());
     if let (Some(last), true) = (last, plan.packages.is_empty()) {
-        let words = ["sh", "-c", START_EARLY, "start", &last.path].map(str::to_owned);
-        commands.push(words.into_iter().chain(units).collect());
+        let own = units(|unit| unit.is_enabled() && unit.content.is_some());
+        commands.push(command(START_EARLY, "start", [last.path.to_string()].into_iter().chain(own).collect()));
     }
     commands
 }
