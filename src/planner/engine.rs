@@ -16,7 +16,7 @@ use crate::{
         cluster::{Cluster, Host},
         plan::{File, HostPlan, Repository},
     },
-    os::{Engine, Os, PackageManager},
+    os::{Engine, Os, PackageManager, Version},
     values::names::Install,
 };
 
@@ -50,13 +50,18 @@ struct EngineValues<'c> {
     daemon_json: &'c str,
     engine_config: String,
     mountpoint: &'c str,
+    pins_images: bool,
 }
+
+/// Since this version the client asks the registry for digests, and `deploy.sh` can tell it not to.
+const CLIENT_PINS_IMAGES: Version = Version(17, 6);
 
 fn values(planner: &Planner, host: &Host) -> Values {
     Values::of(&EngineValues {
         daemon_json: &host.os.engine.daemon_json,
         engine_config: config_name(host.os),
         mountpoint: &planner.cluster.storage.mountpoint,
+        pins_images: host.os.engine.version < CLIENT_PINS_IMAGES,
     })
 }
 

@@ -13,7 +13,7 @@ const DOCKER: &str = r#"#!/bin/sh
 for last do :; done
 is() { grep -qx "$last" "$WORLD/$1" 2>/dev/null; }
 case $* in
-'stack deploy --help') [ -e "$WORLD/old" ] || echo '--prune --resolve-image string' ;;
+'stack deploy --help') [ -e "$WORLD/old" ] || echo '--detach --prune --resolve-image string' ;;
 'stack deploy'*)
     [ -e compose.yml ] || { echo 'open compose.yml: no such file' >&2; exit 1; }
     echo "$*" >>"$WORLD/calls"
@@ -77,7 +77,7 @@ fn a_stack_is_deployed_once_for_each_content() {
         let world = World::new(&[WEB, ("daemon.json/debian.json", "{}")]);
         assert_eq!(world.run(&shell), ("stack web: deployed\n".to_owned(), true), "{shell:?}");
         assert_eq!(world.run(&shell), (String::new(), true), "{shell:?}");
-        assert_eq!(world.calls(), ["stack deploy --prune --compose-file compose.yml web"], "{shell:?}");
+        assert_eq!(world.calls(), ["stack deploy --prune --detach=true --compose-file compose.yml web"], "{shell:?}");
         world.0.write("world/runs", "");
         assert!(world.run(&shell).1, "the stack was removed by hand");
         assert_eq!(world.calls().len(), 2, "{shell:?}");
@@ -96,7 +96,7 @@ fn networks_folders_and_files_come_first() {
         ]);
         let world = world.is("networks", "there\n");
         assert!(world.run(&shell).1, "{shell:?}");
-        let deploy = "stack deploy --prune --resolve-image=never --compose-file compose.yml web";
+        let deploy = "stack deploy --prune --detach=true --resolve-image=never --compose-file compose.yml web";
         assert_eq!(world.calls(), ["network create --driver overlay front", deploy], "{shell:?}");
         let folder = fs::metadata(world.0.path().join("var/data/web/data")).expect("the folder was made");
         assert_eq!(folder.permissions().mode() & 0o777, 0o700);

@@ -59,13 +59,15 @@ copy_to_share() {
     done
 }
 
-# has OPTION: prints the option if the engine knows it; 1.13 knows neither of the two below.
+# has OPTION: prints the option if the engine knows it; 1.13 knows none of those below.
 has() { docker stack deploy --help 2>/dev/null | grep -q -e "${1%%=*}" && echo "$1"; }
 
 # deploy_compose [OPTION]: deploys the stack, and removes services that the compose file no longer names.
+# Does not wait for their tasks: a newer engine may wait by default, and one stack would hold up the others.
 deploy_compose() {
     # shellcheck disable=SC2046 # options, one a word
-    (cd "$folder" && engine stack deploy $(has --prune) "$@" --compose-file compose.yml "$name") >/dev/null
+    (cd "$folder" && engine stack deploy $(has --prune) $(has --detach=true) "$@" --compose-file compose.yml \
+        "$name") >/dev/null
 }
 
 # prepare FOLDER: makes what the stack needs: networks, folders and files on the share.
