@@ -133,6 +133,20 @@ fn images_go_when_they_were_unused_for_the_delay() {
     }
 }
 
+/// As the image store of engine 29 has it after a service was updated to a newer image of the same tag.
+#[test]
+fn of_two_images_with_one_name_the_unused_one_goes() {
+    for shell in shells() {
+        let world = World::new()
+            .is("services", "svc:1@sha256:new\n")
+            .is("images", "new svc 1 sha256:new\nold svc 1 sha256:old\nbare <none> <none> <none>\n")
+            .is("hides", "")
+            .unused(&[("old", 7200), ("bare", 7200)]);
+        assert_eq!(world.removed(&shell), set(&["svc@sha256:old", "bare"]), "{shell:?}");
+        assert_eq!(world.0.read("world/images").as_deref(), Some("new svc 1 sha256:new\n"), "{shell:?}");
+    }
+}
+
 #[test]
 fn an_image_that_was_used_between_starts_anew() {
     for shell in shells() {

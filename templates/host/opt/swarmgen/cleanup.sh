@@ -59,15 +59,15 @@ remove_containers() {
 
 # --- images ---
 
-# Prints ID REFERENCE for each name of each image. An image that was pulled by digest, as swarm does, has no
-# tag.
+# Prints ID REFERENCE NAME@DIGEST for each name of each image, without the last if it has none. An image that
+# was pulled by digest, as swarm does, may have no tag. Engine 29 lists unnamed images only when asked for
+# them; others list them twice then.
 list_images() {
-    _list=$(engine image ls --no-trunc --digests --format '{{.ID}} {{.Repository}} {{.Tag}} {{.Digest}}') ||
-        return
-    printf '%s\n' "$_list" | awk '
-        $3 != "<none>" { print $1, $2 ":" $3; next }
-        $2 != "<none>" && $4 != "<none>" { print $1, $2 "@" $4; next }
-        { print $1, $1 }'
+    set -- image ls --no-trunc --digests --format '{{.ID}} {{.Repository}} {{.Tag}} {{.Digest}}'
+    _list=$(engine "$@") && _unnamed=$(engine "$@" --filter dangling=true) || return
+    printf '%s\n' "$_list" "$_unnamed" | awk '
+        NF { digest = $2 == "<none>" || $4 == "<none>" ? "" : $2 "@" $4
+             print $1, $3 != "<none>" ? $2 ":" $3 : digest == "" ? $1 : digest, digest }'
 }
 
 # Prints the ids of the images of all containers, running or not.
@@ -135,7 +135,7 @@ remember_unused() {
 # keeps.
 unused_images() {
     _used=$(used_by_containers) || return
-    _kept=$(printf '%s\n' "$1" | while read -r _id _reference; do
+    _kept=$(printf '%s\n' "$1" | while read -r _id _reference _; do
         _name=${_reference%@*}
         case ${_name##*/} in *:*) _name=${_name%:*} ;; esac
         ! matches "$_reference" $SWARMGEN_KEEP_IMAGES && ! matches "$_name" $SWARMGEN_KEEP_IMAGES ||
@@ -156,10 +156,13 @@ remove_images() {
     remember_unused $_unused || return
     while read -r _id _since; do
         [ $((_since + SWARMGEN_CLEANUP_DELAY)) -le "$NOW" ] || continue
-        # By name, since the engine removes an image of several names only by force.
-        for _reference in $(printf '%s\n' "$_images" | awk -v id="$_id" '$1 == id { print $2 }'); do
-            remove "image $_reference" rmi "$_reference" || echo failed
-        done
+        # By name, since the engine removes an image of several names only by force. The image store of engine
+        # 29 lists one tag for each image that was pulled with it: the tag stands for one of them only.
+        printf '%s\n' "$_images" | awk -v id="$_id" '$1 == id { print $2, $3 }' |
+            while read -r _reference _digest; do
+                [ "$(ids_of "$_reference" | head -n 1)" = "$_id" ] || _reference=$_digest
+                [ -z "$_reference" ] || remove "image $_reference" rmi "$_reference" || echo failed
+            done
     done <"$UNUSED"
 }
 
