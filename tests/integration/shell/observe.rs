@@ -140,13 +140,15 @@ fn the_address_must_be_local() {
 fn a_heartbeat_spares_the_engine() {
     let text = "engine() { echo asked; echo 'active|n1|true|abc|/d|h1|'; }; observe_engine() { echo asked; swarm=active own=abc control=false; }
         journal_write member abc; observe; idle=yes full_at=160
-        observe; echo $asked; touch $DIR/bell; observe; rm $DIR/bell; full_at=100; observe; full_at=160; rm $ROOT/run/docker.pid; observe";
+        observe; echo $asked; touch $DIR/bell; observe; rm $DIR/bell; full_at=100; observe; full_at=160; rm $ROOT/run/docker.pid; observe
+        echo 43 >$ROOT/run/docker.pid; idle=yes; observe; echo $idle; idle=yes; observe; echo $asked";
     let setup = |root: &Root| {
         root.write(&format!("{DIR}/exchange"), &exchange());
         root.write("run/docker.pid", "42");
         root.write("proc/42/stat", "");
+        root.write("proc/43/stat", "");
     };
-    each(setup, text, "asked\nno\nasked\nasked\nasked\n");
+    each(setup, text, "asked\nno\nasked\nasked\nasked\nasked\nno\nno\n");
 }
 
 #[test]

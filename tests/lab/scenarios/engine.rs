@@ -1,6 +1,7 @@
 //! A daemon.json from an edited inventory, on real engines.
 
 use std::process::Command;
+use std::thread::sleep;
 use std::time::Duration;
 
 use crate::cluster::{Cluster, Inventory};
@@ -52,6 +53,22 @@ fn a_second_engine_of_the_image_takes_no_part() {
     cluster.until_converged(LIMIT);
     assert_eq!(cluster.published_swarm(), swarm);
     cluster.all().iter().for_each(assert_latest_alone);
+}
+
+/// An idle host asks its engine every three minutes only, but looks for another process more often.
+#[test]
+#[ignore = "takes two minutes"]
+fn an_engine_that_was_restarted_without_its_swarm_joins_again() {
+    let scenario = "an_engine_that_was_restarted_without_its_swarm_joins_again";
+    let Some(cluster) = Cluster::boot(scenario, Inventory::managers(1).workers(1)) else { return };
+    cluster.until_converged(LIMIT);
+    // Long enough for the worker to become idle.
+    sleep(Duration::from_secs(40));
+    let host = cluster.host("wk1");
+    host.sh(
+        "systemctl stop docker.socket docker.service && rm -rf /var/lib/docker/swarm && systemctl start docker.service",
+    );
+    host.until("docker info --format '{{.Swarm.LocalNodeState}}' | grep -x active", Duration::from_secs(90));
 }
 
 fn assert_latest_alone(host: &Host) {

@@ -376,7 +376,7 @@ start() {
     mkdir -p "$RUN"
     action='-' own='' exchange='-' xid='' error='' replaces='' unfinished='' shown='' shown_at=0
     asked=no idle=no leads=no nodes='' rung=no rung_at=0 token_until=0 moved='' started_at=-10
-    backoff=$OVERDUE
+    backoff=$OVERDUE pid=''
 }
 
 main() {

@@ -249,17 +249,19 @@ observe() {
     observe_facts
 }
 
-# Succeeds if a converged host may skip the engine in this heartbeat: the engine's process lives, the exchange
-# is there, no bell waits, and FULL seconds have not passed. Skips the mount table as well, which is most of
-# the remaining cost: the exchange exists on the share only, and step_report checks the mount before it
-# writes.
+# Succeeds if a converged host may skip the engine in this heartbeat: the engine's process is that of the
+# last pass and lives, the exchange is there, no bell waits, and FULL seconds have not passed. Skips the mount
+# table as well, which is most of the remaining cost: the exchange exists on the share only, and step_report
+# checks the mount before it writes. pid: the engine's process. idle: no after a restart of the engine, which
+# may have lost its swarm.
 stays_idle() {
+    _pid=$pid pid=''
+    # The file ends without a newline, so `read` fails although it reads the number.
+    read -r pid <"$ROOT/run/docker.pid"
+    [ "$pid" = "$_pid" ] || idle=no
     [ "$idle" = yes ] || return
     uptime_now
-    # The file ends without a newline, so `read` fails although it reads the number.
-    _pid=''
-    read -r _pid <"$ROOT/run/docker.pid"
-    [ "$_RET" -lt "$full_at" ] && [ -n "$_pid" ] && [ -d "$ROOT/proc/$_pid" ] && shared quiet
+    [ "$_RET" -lt "$full_at" ] && [ -n "$pid" ] && [ -d "$ROOT/proc/$pid" ] && shared quiet
 }
 
 # error: for how long the share has not answered.
