@@ -94,6 +94,10 @@ const ROWS: &[(&str, &str)] = &[
     ("swarm=error journal=candidate", "leave"),
     ("swarm=error journal=candidate own=b exchange=present xid=a", "leave"),
     ("swarm=error journal=candidate own=a exchange=present xid=a", "stay_error"),
+    ("swarm=error journal=candidate own=a exchange=present xid=a overdue=no", "stay_error"),
+    ("swarm=error journal=candidate own=a exchange=present xid=a overdue=yes", "retry_engine"),
+    ("swarm=error journal=candidate own=b exchange=present xid=a overdue=yes", "leave"),
+    ("swarm=pending journal=candidate own=a exchange=present xid=a overdue=yes", "stay_error"),
     ("swarm=error journal=none", "stay_error"),
     ("swarm=error journal=member journal_id=a own=a exchange=present xid=a overdue=no", "stay_error"),
     ("swarm=error journal=member journal_id=a own=a exchange=present xid=a overdue=yes", "retry_engine"),
@@ -275,12 +279,14 @@ fn allowed(action: &str, case: &Case) -> bool {
             let bare = is("own", "") && is("exchange", "present") && is("overdue", "yes");
             verified && known && failed && !is("journal", "none") && (!is("journal", "member") || bare)
         }
-        // A member repairs its engine only in ways that keep its node.
+        // A host in the published swarm repairs its engine only in ways that keep its node.
         "rejoin_raft" => {
             verified && own_member && is("swarm", "pending") && is("overdue", "yes") && is("raft", "blank")
         }
         "retry_engine" => {
-            verified && own_member && (is("swarm", "error") || is("swarm", "active")) && is("overdue", "yes")
+            let candidate = same && is("journal", "candidate") && is("swarm", "error");
+            let member = own_member && (is("swarm", "error") || is("swarm", "active"));
+            verified && (candidate || member) && is("overdue", "yes")
         }
         "lose" => {
             verified

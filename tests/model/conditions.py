@@ -17,7 +17,7 @@ CAUGHT = {
     "statuses": ("--rebuilds 1", "a swarm that another host names is not given up"),
     "own-swarm-unpublished": ("--crashes 1 --stalls 1", "a candidate does not leave the swarm that it published"),
     "member-stays": ("--crashes 1 --stalls 1", "a member does not leave because its engine failed"),
-    "retry": ("--stalls 1", "the engine of a member that failed, or that the swarm has lost, is restarted"),
+    "retry": ("--stalls 1", "the engine of the published swarm that failed, or of a member that the swarm has lost, is restarted"),
     "rejoin": ("--hosts 3 --crashes 1", "a manager with a blank raft asks to be taken in again"),
     "bare-member-leaves": ("--losses 1 --stalls 1", "a member whose engine has no certificate joins again"),
     "refresh": ("--rebuilds 1 --wipes 1", "the leader keeps the roster current"),

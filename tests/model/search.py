@@ -179,19 +179,11 @@ def converged(w, managers):
 def lost(w):
     """Whether only the operator can go on.
 
-    A swarm that was published, or that a host is a member of, can never have a majority again. Or a candidate published its swarm,
-    lost its power before it wrote its journal, and its engine failed at the next start: nothing restarts that engine.
+    A swarm that was published, or that a host is a member of, can never have a majority again.
     """
-    if any(unretried(w, host) for host in w.hosts):
-        return True
     held = {x for x, swarm in enumerate(w.swarms, 1) if swarm and swarm.published}
     held |= {host.journal[1] for host in w.hosts if host.journal[0] in ("joining", "member")}
     return any(hopeless(w, x) and not forgettable(w, x) for x in held)
-
-
-def unretried(w, host):
-    published = w.exchange is not None and w.exchange.swarm == host.engine.swarm
-    return host.up and host.engine.health == "error" and host.journal[0] == "candidate" and published
 
 
 def hopeless(w, x):

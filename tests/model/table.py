@@ -68,7 +68,10 @@ def failed(f):
         return "stay_error"
     if f.journal == "candidate":
         published = f.exchange == "present" and f.own == f.xid
-        return "leave" if needs("own-swarm-unpublished", not published) else "stay_error"
+        if needs("own-swarm-unpublished", not published):
+            return "leave"
+        retries = f.swarm == "error" and f.overdue == "yes" and "retry" not in without
+        return "retry_engine" if retries else "stay_error"
     if f.journal == "joining":
         return "leave"
     if f.journal_id == f.own == f.xid and f.exchange == "present" and f.overdue == "yes":

@@ -110,6 +110,15 @@ fn a_failed_engine_is_tried_ever_less_often() {
     each(|_| (), text, "restart 120\nrestart 240\nrestart 480\n");
 }
 
+/// It may be the only manager of the published swarm, and nothing else restarts its engine.
+#[test]
+fn a_candidate_that_published_retries_its_engine() {
+    let text = "share=ok swarm=error exchange=present journal=candidate own=abc xid=abc
+        for now in 0 119 120; do uptime_now() { _RET=$now; }; observe_facts; decide; echo $action; done
+        own=def; observe_facts; decide; echo $action";
+    each(|_| (), text, "stay_error\nstay_error\nretry_engine\nleave\n");
+}
+
 #[test]
 fn the_patience_with_an_engine_has_an_end_and_starts_anew_once_it_is_back() {
     let text = "start_unit() { :; }; for _ in 1 2 3 4 5 6 7 8; do step_retry_engine; done; echo $backoff

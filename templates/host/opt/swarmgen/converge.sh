@@ -126,7 +126,13 @@ decide() {
     pending:*) action=wait_pending ;;
     # swarmgen did not create this swarm, or it is the published one and this host may be its only manager.
     error:none:*) action=stay_error ;;
-    error:candidate:present) action=leave; [ "$own" != "$xid" ] || action=stay_error ;;
+    error:candidate:present)
+        case $own:$swarm:$overdue in
+        "$xid":error:yes) action=retry_engine ;;
+        "$xid":*) action=stay_error ;;
+        *) action=leave ;;
+        esac
+        ;;
     error:candidate:absent | error:joining-*) action=leave ;;
     error:member-*)
         case $_journal:$_exchange:$own:$swarm:$overdue:$raft in

@@ -91,7 +91,9 @@ observe_facts() {
     case $swarm:$exchange:$journal in
     locked:*) key=no; [ ! -s "$UNLOCK_KEY" ] || key=yes ;;
     pending:*) held pending; overdue=no; [ "$_RET" -lt "$OVERDUE" ] || { overdue=yes; observe_raft; } ;;
-    error:present:member) held error; overdue=no; [ "$_RET" -lt "$backoff" ] || overdue=yes ;;
+    error:present:member | error:present:candidate)
+        held error; overdue=no; [ "$_RET" -lt "$backoff" ] || overdue=yes
+        ;;
     inactive:absent:member) ;;
     inactive:absent:*) [ "$SWARMGEN_ROLE" = worker ] || observe_stagger ;;
     inactive:present:*) observe_ready; observe_roster; [ "$roster" != clear ] || observe_reachable ;;
