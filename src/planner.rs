@@ -18,7 +18,7 @@ use crate::{
         own_paths::OwnPaths,
         plan::{ClusterPlan, HostPlan, LoginUser, NetworkPlan},
     },
-    os::platform::Limit,
+    os::{PackageManager, platform::Limit},
 };
 
 /// Declares the features of hosts: a module for each, and the list of their bundles.
@@ -119,6 +119,10 @@ impl<'c> Planner<'c> {
 
     fn bare(&self, host: &Host) -> HostPlan {
         let Cluster { name, generation, timezone, .. } = self.cluster;
+        // cloud-init installs all `packages` in one call. dnf fails as a whole if it does not know one of the operator's;
+        // for apt, cloud-init leaves unknown names out itself.
+        let (extra_packages, packages): (Vec<_>, Vec<_>) =
+            host.packages.iter().cloned().partition(|_| host.os.package_manager == PackageManager::Dnf);
         HostPlan {
             name: host.name.clone(),
             fqdn: self.cluster.fqdn(host),
@@ -133,7 +137,8 @@ impl<'c> Planner<'c> {
                 password_hash: host.user.password_hash.clone(),
             },
             network: NetworkPlan::Dhcp,
-            packages: host.packages.clone(),
+            packages,
+            extra_packages,
             repository: None,
             files: BTreeMap::new(),
             program: BTreeMap::new(),

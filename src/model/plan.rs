@@ -34,6 +34,8 @@ pub struct HostPlan {
     pub network: NetworkPlan,
     /// Packages to install.
     pub packages: Vec<String>,
+    /// Packages to install after them, each by itself: one that does not exist must not affect another.
+    pub extra_packages: Vec<String>,
     /// The package repository, added before the packages.
     pub repository: Option<Repository>,
     /// Files by absolute path.
@@ -46,6 +48,13 @@ pub struct HostPlan {
     pub units: BTreeMap<String, Unit>,
     /// The network boot.
     pub netboot: Option<NetbootPlan>,
+}
+
+impl HostPlan {
+    /// Whether the first boot installs any package.
+    pub fn installs(&self) -> bool {
+        !self.packages.is_empty() || !self.extra_packages.is_empty()
+    }
 }
 
 /// The network boot of a host.

@@ -8,6 +8,7 @@ use serde_json::json;
 use swarmgen::{
     emit::emit,
     model::plan::{File, HostPlan},
+    os::Os,
     values::names::{Install, OsName},
 };
 
@@ -80,7 +81,7 @@ struct Found {
 
 /// Without packages, since the judge has no network.
 fn offline(plan: HostPlan) -> HostPlan {
-    HostPlan { packages: Vec::new(), repository: None, ..plan }
+    HostPlan { packages: Vec::new(), extra_packages: Vec::new(), repository: None, ..plan }
 }
 
 /// The three boots; `None` without cloud-init.
@@ -122,6 +123,23 @@ fn another_engine_of_the_image_stops_first() {
     let [disable, stop] = [0, 1].map(|index| data["bootcmd"][index].clone());
     assert!(data["runcmd"].as_array().expect("commands").contains(&disable), "again, once its drop-in counts");
     assert_eq!(stop, json!(["timeout", "60", "systemctl", "stop", "docker.service"]));
+}
+
+/// cloud-init installs `packages` in one call, and dnf then installs none of them if it does not know one.
+#[test]
+fn the_operator_s_packages_are_no_condition_of_the_engine_s() {
+    for (os, packages, extra) in [
+        (OsName::Rocky, &["docker-ce", "docker-ce-cli", "containerd.io", "nfs-utils"][..], &["htop"][..]),
+        (OsName::Debian, &["htop", "docker.io", "docker-cli", "apparmor", "nfs-common"], &[]),
+    ] {
+        let install = Os::named(os).engine.default_install;
+        let inventory = plans::everything(os, install) + "packages = [\"htop\"]\n";
+        let plan = plans::of_inventory("inventory.toml", &inventory).pop().expect("one host");
+        let [mut found, mut expected] = [plan.packages.clone(), packages.iter().map(|it| (*it).to_owned()).collect()];
+        found.sort_unstable();
+        expected.sort_unstable();
+        assert_eq!((found, plan.extra_packages), (expected, extra.iter().map(|it| (*it).to_owned()).collect()));
+    }
 }
 
 #[test]

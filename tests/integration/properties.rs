@@ -91,7 +91,8 @@ fn plan() -> impl Strategy<Value = HostPlan> {
     (scalars, option::of(wicked()), vec(wicked(), 0..3), files, units).prop_map(|(texts, zone, keys, files, units)| {
         let [fqdn, instance_id, name, admin_group, hash, package, url, key, interface, search, path, content] = texts;
         let mut plan = plans::full();
-        (plan.fqdn, plan.instance_id, plan.timezone, plan.packages) = (fqdn, instance_id, zone, vec![package]);
+        (plan.fqdn, plan.instance_id, plan.timezone) = (fqdn, instance_id, zone);
+        (plan.packages, plan.extra_packages) = (vec![package.clone()], vec![package]);
         (plan.user.name, plan.user.admin_group, plan.user.ssh_authorized_keys) = (name, admin_group, keys);
         plan.user.password_hash = Some(Secret::new(hash));
         plan.repository = Some(Repository::Dnf { url, key });
@@ -152,6 +153,7 @@ fn pyyaml_reads_what_the_plan_holds() {
 /// The texts of a plan that only cloud-init reads.
 fn assert_other_texts(plan: &HostPlan, user_data: &Value, network_config: &Value) {
     assert_eq!(user_data["packages"], json!(plan.packages));
+    assert_eq!(user_data["runcmd"][0][4], json!(plan.extra_packages[0]));
     let Some(Repository::Dnf { url, key }) = &plan.repository else { unreachable!("all have one") };
     let repository = &user_data["yum_repos"]["docker"];
     assert_eq!((&repository["baseurl"], &repository["gpgkey"]), (&json!(url), &json!(key)));

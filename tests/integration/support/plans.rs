@@ -40,6 +40,7 @@ pub(crate) fn full() -> HostPlan {
         user: user(),
         network: NetworkPlan::NetworkConfig(address()),
         packages: vec!["nfs-common".to_owned()],
+        extra_packages: vec!["htop".to_owned()],
         repository: Some(Repository::Apt {
             url: "https://download.docker.com/linux/debian".to_owned(),
             key: "/etc/apt/keyrings/docker.asc".to_owned(),

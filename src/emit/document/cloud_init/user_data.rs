@@ -47,6 +47,10 @@ const DISABLE: &str = r#"for unit do systemctl --no-reload disable "$unit"; syst
 /// while the swarm is forming.
 const RELOAD: &str = "systemd-run --quiet --on-active=30 systemctl daemon-reload || systemctl daemon-reload";
 
+/// Installs packages one by one: in one call, a name that dnf does not know keeps all others from being installed. With a
+/// limit, since the engine starts afterwards.
+const INSTALL_EACH: &str = r#"for name do timeout 600 dnf -y install "$name"; done"#;
+
 /// Marks the host as set up once its packages have installed the engine.
 const INSTALLED: &str = r#"command -v docker >/dev/null && touch "$1""#;
 
@@ -89,7 +93,7 @@ impl<'a> UserData<'a> {
             users: [User::of(&plan.user)],
             apt: Apt::of(plan.repository.as_ref()),
             yum_repos: YumRepository::of(plan.repository.as_ref()),
-            package_update: !plan.packages.is_empty(),
+            package_update: plan.installs(),
             packages: &plan.packages,
             bootcmd: bootcmd(plan, write_files.last()),
             runcmd: runcmd(plan),
@@ -240,7 +244,7 @@ fn bootcmd(plan: &HostPlan, last: Option<&WriteFile<'_>>) -> Vec<Vec<String>> {
         commands.push(["timeout", "60", "systemctl", "stop"].into_iter().map(str::to_owned).chain(rivals).collect());
     }
     commands.push(["sh", "-c", START_OVER].map(str::to_owned).to_vec());
-    if let (Some(last), true) = (last, plan.packages.is_empty()) {
+    if let (Some(last), true) = (last, !plan.installs()) {
         let own = units(|unit| unit.is_enabled() && unit.content.is_some());
         commands.push(command(START_EARLY, "start", [last.path.to_string()].into_iter().chain(own).collect()));
     }
@@ -257,6 +261,11 @@ fn runcmd(plan: &HostPlan) -> Vec<Vec<&str>> {
     let [enabled, disabled] = [true, false].map(units_with);
     let (own, others): (Vec<&str>, Vec<&str>) = enabled.iter().partition(|name| plan.units[**name].content.is_some());
     let mut commands = Vec::new();
+    // Before any unit starts: it may need one of them.
+    if !plan.extra_packages.is_empty() {
+        let names = plan.extra_packages.iter().map(String::as_str);
+        commands.push(["sh", "-c", INSTALL_EACH, "install"].into_iter().chain(names).collect());
+    }
     // cloud-init has just written these files, so one call finds them all.
     if !own.is_empty() {
         commands.push([&["systemctl", "--no-reload", "enable"], &own[..]].concat());
