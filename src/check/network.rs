@@ -2,6 +2,7 @@
 
 rules! {
     address_outside_subnet,
+    advertise_address_elsewhere,
     duplicate_address,
     duplicate_advertise_address,
     duplicate_mac,

@@ -247,6 +247,8 @@ pub struct Host {
     pub mac: Option<MacAddr>,
     /// The address or interface at which other nodes reach the host.
     pub advertise_address: NodeAddress,
+    /// The address or interface at which the engine listens; present if the host does not have the advertised address.
+    pub listen_address: Option<NodeAddress>,
     /// The address or interface of the traffic between containers.
     pub data_path_address: Option<NodeAddress>,
     /// Node labels.

@@ -57,7 +57,7 @@ fn values(planner: &Planner, host: &Host) -> Values {
         generation: cluster.generation,
         host: host.name.as_str(),
         init_options: init_options(&cluster.swarm),
-        join_options: host.data_path_address.iter().map(|address| format!("--data-path-addr {address}")).collect(),
+        join_options: join_options(host),
         revision: cluster.revision,
         role: host.role.as_str(),
         share: &cluster.storage.mountpoint,
@@ -65,6 +65,13 @@ fn values(planner: &Planner, host: &Host) -> Values {
         share_types: mount_types(cluster.storage.kind),
         share_unit: systemd::mount_unit(&cluster.storage.mountpoint),
     })
+}
+
+/// The addresses besides the advertised one. `observe_ready` of `observe.sh` looks for `--listen-addr` at the start.
+fn join_options(host: &Host) -> String {
+    let flags = [("--listen-addr", &host.listen_address), ("--data-path-addr", &host.data_path_address)];
+    let words: Vec<_> = flags.iter().filter_map(|(flag, it)| Some(format!("{flag} {}", it.as_ref()?))).collect();
+    words.join(" ")
 }
 
 /// The flags of `docker swarm init` besides the addresses.

@@ -88,6 +88,7 @@ impl HostResolver<'_> {
             nameservers,
             mac,
             advertise_address: self.table.advertise_address.map_or(NodeAddress::Ip(address), NodeAddress::from),
+            listen_address: self.table.listen_address.map(NodeAddress::from),
             data_path_address: self.table.data_path_address.map(NodeAddress::from),
             labels,
             availability: self.table.availability.unwrap_or(Availability::Active),

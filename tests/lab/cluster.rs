@@ -29,6 +29,8 @@ pub(crate) struct Inventory {
     /// Files beside the inventory: name and content.
     files: Vec<(String, String)>,
     toml: String,
+    /// Keys of a host's own, by its name.
+    own: BTreeMap<&'static str, &'static str>,
 }
 
 impl Inventory {
@@ -36,7 +38,17 @@ impl Inventory {
     pub(crate) fn managers(managers: usize) -> Self {
         let files = Vec::new();
         let daemon = String::new();
-        Self { os: "debian", managers, workers: 0, daemon, glusterfs: None, revision: 1, files, toml: String::new() }
+        Self {
+            os: "debian",
+            managers,
+            workers: 0,
+            daemon,
+            glusterfs: None,
+            revision: 1,
+            files,
+            toml: String::new(),
+            own: BTreeMap::new(),
+        }
     }
 
     /// Adds hosts wk1, wk2, … as workers.
@@ -81,6 +93,12 @@ impl Inventory {
         self
     }
 
+    /// With these keys in the table of that host.
+    pub(crate) fn of_host(mut self, name: &'static str, keys: &'static str) -> Self {
+        self.own.insert(name, keys);
+        self
+    }
+
     /// The hosts: name, address, and whether the host is a manager.
     fn hosts(&self) -> Vec<(String, String, bool)> {
         let managers = (1..=self.managers).map(|n| (format!("ds{n}"), format!("192.168.31.{}", 10 + n), true));
@@ -101,7 +119,8 @@ impl Inventory {
         );
         for (name, address, manager) in self.hosts() {
             let role = if manager { "manager" } else { "worker" };
-            let _ = writeln!(toml, "[hosts.{name}]\naddress = \"{address}\"\nrole = \"{role}\"");
+            let own = self.own.get(&*name).copied().unwrap_or_default();
+            let _ = writeln!(toml, "[hosts.{name}]\naddress = \"{address}\"\nrole = \"{role}\"\n{own}");
         }
         toml
     }

@@ -22,6 +22,7 @@ const KINDS: &str = "Write an IP address or the name of an interface; the engine
 
 fn run(cluster: &Cluster, report: &mut Report) {
     find(cluster, report, "advertise_address", |host| Some(&host.advertise_address));
+    find(cluster, report, "listen_address", |host| host.listen_address.as_ref());
     find(cluster, report, "data_path_address", |host| host.data_path_address.as_ref());
 }
 

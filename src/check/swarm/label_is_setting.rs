@@ -12,13 +12,14 @@ use crate::{
 pub(super) const RULE: Rule = Rule::new(code!("label-is-setting", Warning), run);
 
 /// Settings whose names are unlikely for a label.
-const SETTINGS: [&str; 10] = [
+const SETTINGS: [&str; 11] = [
     "address",
     "advertise_address",
     "availability",
     "data_path_address",
     "gateway",
     "interface",
+    "listen_address",
     "mac",
     "os",
     "platform",

@@ -42,6 +42,10 @@ pub struct HostTable {
     /// The address or interface at which other nodes reach the host. Default: `address`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub advertise_address: Option<String>,
+    /// The address or interface at which the engine listens, if the host does not have `advertise_address` itself: behind
+    /// NAT. Default: all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub listen_address: Option<String>,
     /// The address or interface for traffic between containers. Default: `advertise_address`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub data_path_address: Option<String>,

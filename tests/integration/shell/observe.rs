@@ -135,6 +135,8 @@ fn the_address_must_be_local() {
         (":", "ok 10.0.0.1"),
         ("SWARMGEN_ADVERTISE_ADDRESS=10.0.0.2", "address 10.0.0.2"),
         ("SWARMGEN_ADVERTISE_ADDRESS=0.0.0.1", "address 0.0.0.1"),
+        ("SWARMGEN_ADVERTISE_ADDRESS=203.0.113.1 SWARMGEN_JOIN_OPTIONS='--listen-addr 10.0.0.1'", "ok 203.0.113.1"),
+        ("SWARMGEN_ADVERTISE_ADDRESS=eth9 SWARMGEN_JOIN_OPTIONS='--listen-addr 10.0.0.1'", "address"),
         ("SWARMGEN_ADVERTISE_ADDRESS=eth1.5", "ok 10.0.5.1"),
         ("SWARMGEN_ADVERTISE_ADDRESS=eth2", "ok fd00::1"),
         ("SWARMGEN_ADVERTISE_ADDRESS=eth9", "address"),

@@ -19,6 +19,23 @@ fn three_managers_form_a_swarm_ignition() {
     cluster.until_converged(LIMIT);
 }
 
+/// The manager does not have the address that it advertises: as in a cloud, packets to it come with the host's own.
+#[test]
+#[ignore = "takes half a minute"]
+fn a_manager_behind_nat_is_joined_at_its_public_address() {
+    let scenario = "a_manager_behind_nat_is_joined_at_its_public_address";
+    let keys = "advertise_address = \"203.0.113.11\"\nlisten_address = \"192.168.31.11\"";
+    let Some(cluster) = Cluster::boot(scenario, Inventory::managers(1).workers(1).of_host("ds1", keys)) else { return };
+    let (manager, worker) = (cluster.host("ds1"), cluster.host("wk1"));
+    // By then the network of both is set up, and nothing takes rules and routes away.
+    worker.until("journalctl --no-pager --unit swarmgen-converge | grep wait_manager", LIMIT);
+    manager.until("iptables -t nat -A PREROUTING -d 203.0.113.11 -j DNAT --to-destination 192.168.31.11", LIMIT);
+    worker.until("ip route add 203.0.113.11 via 192.168.31.11", LIMIT);
+    cluster.until_converged(LIMIT);
+    let address = manager.sh("docker node inspect --format '{{.ManagerStatus.Addr}}' self");
+    assert_eq!(address, "203.0.113.11:2377");
+}
+
 #[test]
 #[ignore = "takes a minute"]
 fn a_first_manager_that_never_boots_blocks_nobody() {

@@ -145,7 +145,8 @@ observe_raft() {
 }
 
 # ready: ok, or what is missing before this host can join a swarm: address or hostname. advertise: its
-# address. `swarm join` silently drops an address that the host does not have, so it is checked here.
+# address. `swarm join` silently drops an address that the host does not have, so it is checked here; behind
+# NAT the host never has it, and then the options name the address to listen at.
 observe_ready() {
     ready=ok advertise=$SWARMGEN_ADVERTISE_ADDRESS
     _addresses=$(ip -o addr show 2>/dev/null)
@@ -154,7 +155,10 @@ observe_ready() {
     *) advertise=$(printf '%s\n' "$_addresses" | awk -v i="$advertise" \
         '$2 == i && !/scope link/ { sub("/.*", "", $4); print $4; exit }') ;;
     esac
-    case $_addresses in *" ${advertise:-none}/"*) ;; *) ready=address ;; esac
+    case "${advertise:+$SWARMGEN_JOIN_OPTIONS}$_addresses" in
+    --listen-addr* | *" ${advertise:-none}/"*) ;;
+    *) ready=address ;;
+    esac
     [ "$hostname" = "$SWARMGEN_HOST" ] || ready=hostname
 }
 
