@@ -1,13 +1,14 @@
-//! A static address that a host ignores when it boots from the network.
+//! A static address that does not reach the host: at a boot from the network, or in a cloud that passes user-data alone.
 
 use crate::{
     check::{
         Rule,
-        grouping::{about, named, systems},
+        grouping::{about, group, named, systems},
     },
     diagnostics::{Report, code},
     model::cluster::{Cluster, Host},
     os::{Network, Version},
+    values::names::{Platform, UserDataLimit},
 };
 
 pub(super) const RULE: Rule = Rule::new(code!("static-address-unread", Warning), run);
@@ -16,6 +17,42 @@ pub(super) const RULE: Rule = Rule::new(code!("static-address-unread", Warning),
 const SINCE: Version = Version(24, 3);
 
 fn run(cluster: &Cluster, report: &mut Report) {
+    at_netboot(cluster, report);
+    in_cloud(cluster, report);
+}
+
+fn in_cloud(cluster: &Cluster, report: &mut Report) {
+    let lost = |host: &&Host| host.gateway.is_some() && cloud(host).is_some() && file(host).is_some();
+    let hosts: Vec<&Host> = cluster.hosts.iter().filter(lost).collect();
+    for (keys, hosts) in group(hosts, |host| cloud(host).zip(file(host))) {
+        let (platform, file) = keys;
+        let message = format!(
+            "the static address of {} has no effect: `{platform}` hands over the user-data alone, and the address is in `{file}`",
+            named(&hosts)
+        );
+        let help = "Remove `gateway`, and assign `address` to the host at the platform.";
+        report.push(about(RULE.code, &hosts, &["gateway"], message).help(help));
+    }
+}
+
+/// The platform, if it hands over no other file of a seed. KubeVirt and vSphere take the network's configuration too.
+fn cloud(host: &Host) -> Option<Platform> {
+    match host.platform? {
+        UserDataLimit::Platform(Platform::Kubevirt | Platform::Vsphere) | UserDataLimit::Bytes(_) => None,
+        UserDataLimit::Platform(platform) => Some(platform),
+    }
+}
+
+/// The file of a seed that holds the static address.
+fn file(host: &Host) -> Option<&'static str> {
+    match host.os.network {
+        Network::NetworkConfig => Some("network-config"),
+        Network::MetaData => Some("meta-data"),
+        Network::NetworkManager | Network::Networkd => None,
+    }
+}
+
+fn at_netboot(cluster: &Cluster, report: &mut Report) {
     let is_old =
         |host: &Host| host.os.network == Network::NetworkConfig && host.os.cloud_init.is_some_and(|it| it < SINCE);
     let lost = |host: &&Host| host.mac.is_some() && host.gateway.is_some() && is_old(host);
