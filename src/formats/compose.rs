@@ -28,17 +28,31 @@ pub fn services(stack: &Stack) -> Map<String, Value> {
     }
 }
 
-/// The sources of a service's bind mounts: absolute paths on the host, or relative paths as in the file.
-pub fn binds(service: &Value) -> impl Iterator<Item = &str> {
+/// A bind mount of a service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bind<'a> {
+    /// An absolute path on the host, or a relative path as in the file.
+    pub source: &'a str,
+    /// The path in the container.
+    pub target: &'a str,
+}
+
+/// The bind mounts of a service.
+pub fn binds(service: &Value) -> impl Iterator<Item = Bind<'_>> {
     service.get("volumes").and_then(Value::as_array).into_iter().flatten().filter_map(bind)
 }
 
-fn bind(used: &Value) -> Option<&str> {
+fn bind(used: &Value) -> Option<Bind<'_>> {
     match used {
         Value::String(short) => {
-            short.split_once(':').map(|(source, _)| source).filter(|it| it.starts_with(['/', '.', '~']))
+            let (source, rest) = short.split_once(':').filter(|_| short.starts_with(['/', '.', '~']))?;
+            Some(Bind { source, target: rest.split(':').next().unwrap_or_default() })
         }
-        long => long.get("type").filter(|kind| *kind == "bind").and_then(|_| long.get("source")?.as_str()),
+        long => {
+            let text = |key| long.get(key).and_then(Value::as_str);
+            (text("type")? == "bind")
+                .then_some(Bind { source: text("source")?, target: text("target").unwrap_or_default() })
+        }
     }
 }
 
@@ -88,7 +102,7 @@ mod tests {
 
     use serde_json::{Value, json};
 
-    use super::{Published, binds, published};
+    use super::{Bind, Published, binds, published};
 
     fn of(port: &Value) -> Option<(RangeInclusive<u16>, bool, bool)> {
         let published = published(&json!({ "ports": [port] }));
@@ -109,7 +123,8 @@ mod tests {
     fn both_notations_say_what_is_mounted() {
         let volumes = json!(["/a:/x", "./b:/x:ro", "named:/x", "/anonymous", { "type": "bind", "source": "c", "target": "/x" },
             { "type": "volume", "source": "d", "target": "/x" }]);
-        assert_eq!(binds(&json!({ "volumes": volumes })).collect::<Vec<_>>(), ["/a", "./b", "c"]);
+        let expected = ["/a", "./b", "c"].map(|source| Bind { source, target: "/x" });
+        assert_eq!(binds(&json!({ "volumes": volumes })).collect::<Vec<_>>(), expected);
     }
 
     #[test]

@@ -8,7 +8,8 @@ use crate::{formats::compose::binds, model::cluster::Stack};
 pub(super) fn relative_folder(document: &Map<String, Value>, stack: &Stack) -> Option<String> {
     let services = document.get("services").and_then(Value::as_object)?;
     services.iter().find_map(|(service, settings)| {
-        let mut relative = binds(settings).filter(|source| !source.starts_with('/') && !source.contains('$'));
+        let mut relative =
+            binds(settings).map(|bind| bind.source).filter(|source| !source.starts_with('/') && !source.contains('$'));
         let lost = relative.find(|source| !is_beside(source, stack))?;
         Some(format!(
             "the service `{service}` mounts `{lost}`, which does not exist on the hosts; use an \

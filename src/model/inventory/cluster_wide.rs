@@ -221,7 +221,8 @@ pub struct NetbootTable {
 #[serde(deny_unknown_fields)]
 pub struct StackTable {
     /// The compose file, relative to the inventory. The leader creates missing folders below the mount point that the
-    /// services mount.
+    /// services mount. A path that looks like a file, such as `init.sql`, is yours to copy there; a slash at its end makes
+    /// it a folder.
     pub compose: String,
     /// Files that the compose file refers to, relative to the inventory. They must be in the folder of the compose file
     /// or below.
