@@ -89,7 +89,7 @@ names! {
         Virtiofs = "virtiofs",
         /// 9p over virtio, by the tag of the device.
         NineP = "9p",
-        /// The image or its fstab mounts it already.
+        /// The image, its fstab or the operator's own mount unit in `units` mounts it.
         Existing = "existing",
     }
 }

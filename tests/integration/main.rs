@@ -18,6 +18,7 @@ mod deploy;
 mod diagnostics;
 mod docs;
 mod engine;
+mod existing_mount;
 mod exploration;
 mod first_boot;
 mod golden;

@@ -6,8 +6,8 @@ use crate::{
         grouping::{about, by_name, group, named},
     },
     diagnostics::{Report, code},
-    model::cluster::{Cluster, Host},
-    values::systemd,
+    model::cluster::{Cluster, Host, Storage},
+    values::{names::StorageType, systemd},
 };
 
 pub(super) const RULE: Rule = Rule::new(code!("unit-taken", Error), run);
@@ -43,5 +43,7 @@ pub(super) fn is_own_dropin(name: &str) -> bool {
 
 /// Whether swarmgen reserves this name for its units.
 pub(super) fn is_own(cluster: &Cluster, name: &str) -> bool {
-    name.starts_with("swarmgen") || name == systemd::mount_unit(&cluster.storage.mountpoint)
+    let Storage { kind, mountpoint, .. } = &cluster.storage;
+    // With `existing` it is the operator who mounts the share.
+    name.starts_with("swarmgen") || *kind != StorageType::Existing && name == systemd::mount_unit(mountpoint)
 }

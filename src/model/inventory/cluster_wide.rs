@@ -57,7 +57,7 @@ pub struct SwarmTable {
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StorageTable {
-    /// The kind of storage.
+    /// The kind of storage. With `existing`, the image mounts it, or a mount unit in `units`, such as `var-data.mount`.
     pub r#type: StorageType,
     /// The device or export, as mount(8) expects it. Required, except for the type `existing`.
     pub source: Option<String>,

@@ -25,6 +25,23 @@ fn the_share_comes_three_minutes_late() {
     cluster.until_converged(LIMIT);
 }
 
+/// In the place of a file system that only the operator's unit can mount: the shelf that the lab hands to each host.
+const OWN_MOUNT: &str = "[defaults.units.\"var-data.mount\"]
+content = \"[Mount]\\nWhat=/shelf/share\\nWhere=/var/data\\nType=none\\nOptions=bind\\n[Install]\\nWantedBy=multi-user.target\\n\"
+";
+
+#[test]
+#[ignore = "takes a minute"]
+fn the_operator_s_own_unit_mounts_the_share() {
+    let scenario = "the_operator_s_own_unit_mounts_the_share";
+    let Some(cluster) = Cluster::of(scenario, Inventory::managers(3).toml(OWN_MOUNT)) else { return };
+    boot_with(&cluster, ShareAtBoot::Missing);
+    cluster.until_converged(LIMIT);
+    for host in cluster.live() {
+        host.sh("systemctl is-active var-data.mount");
+    }
+}
+
 #[test]
 #[ignore = "takes two minutes"]
 fn the_share_is_wiped_and_the_first_manager_rebuilt() {
