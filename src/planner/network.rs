@@ -24,7 +24,11 @@ pub(super) const BUNDLE: Bundle = Bundle {
         part!("etc/NetworkManager/system-connections/swarmgen.nmconnection", "")
             .private()
             .at(|_, host| at(host, Network::NetworkManager)),
+        // cloud-init 0.7.5 writes no name server into the interface's file, and NetworkManager none into this file then.
+        part!("etc/resolv.conf", "")
+            .at(|_, host| if host.nameservers.is_empty() { At::Nowhere } else { at(host, Network::MetaData) }),
     ],
+    replaceable: &["/etc/resolv.conf"],
     wanted: |_, host| host.gateway.is_some(),
     values,
     extend,

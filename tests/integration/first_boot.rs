@@ -142,6 +142,18 @@ fn the_operator_s_packages_are_no_condition_of_the_engine_s() {
     }
 }
 
+/// In this order: NetworkManager keeps what cloud-init writes after the commands of each boot.
+#[test]
+fn cloud_init_0_7_5_leaves_the_name_servers_to_swarmgen() {
+    let plan = plans::with_everything(OsName::CentosAtomic, Install::Present);
+    assert!(plan.files["/etc/resolv.conf"].content.ends_with("search example.com\nnameserver 192.168.31.1\n"));
+    let data = laid::yaml(&String::from_utf8(plans::handed_over(&plan)).expect("text"));
+    let text = data["bootcmd"][2].to_string();
+    assert!(text.contains("dns=none") && text.contains("try-restart NetworkManager"), "{text}");
+    let dhcp = plans::of_fixtures().into_iter().find(|plan| plan.fqdn == "ds1.example.com").expect("the chapter's");
+    assert!(!dhcp.files.contains_key("/etc/resolv.conf"));
+}
+
 #[test]
 fn cloud_init_takes_every_smaller_form() {
     for binary in [false, true] {

@@ -72,9 +72,10 @@ fn every_page_names_the_paths_of_its_hosts() {
     }
 }
 
-/// The user may decide when a host reboots for updates. Flatcar's file also names the channel of the updates, and
-/// Zincati merges the windows of other files with those of swarmgen's file.
-const MAY_BE_REPLACED: [&str; 2] = ["/etc/flatcar/update.conf", "/etc/zincati/config.d/55-swarmgen.toml"];
+/// The user may decide when a host reboots for updates, and which name servers it asks. Flatcar's file also names the
+/// channel of the updates, and Zincati merges the windows of other files with those of swarmgen's file.
+const MAY_BE_REPLACED: [&str; 3] =
+    ["/etc/flatcar/update.conf", "/etc/resolv.conf", "/etc/zincati/config.d/55-swarmgen.toml"];
 
 #[test]
 fn no_file_of_the_user_s_own_takes_the_place_of_another() {

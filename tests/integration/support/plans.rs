@@ -120,6 +120,7 @@ manage = true
 [hosts.ds1]
 address = "192.168.31.11"
 gateway = "192.168.31.1"
+nameservers = ["192.168.31.1"]
 interface = "eth0"
 "#;
 

@@ -13,7 +13,7 @@ use crate::{
         document::packed::{Form, gzip},
         unit_files,
     },
-    model::plan::{HostPlan, LoginUser, Repository, Unit},
+    model::plan::{HostPlan, LoginUser, NetworkPlan, Repository, Unit},
     values::secret::Secret,
 };
 
@@ -46,6 +46,13 @@ const DISABLE: &str = r#"for unit do systemctl --no-reload disable "$unit"; syst
 /// Makes systemd reload changed units, in the background where possible: a reload takes half a second on a small host,
 /// while the swarm is forming.
 const RELOAD: &str = "systemd-run --quiet --on-active=30 systemctl daemon-reload || systemctl daemon-reload";
+
+/// Keeps NetworkManager from replacing `/etc/resolv.conf`, which cloud-init writes afterwards: the interface's file of
+/// cloud-init 0.7.5 has no name servers, and NetworkManager rewrites the file without any when the host name changes.
+const KEEP_NAME_SERVERS: &str = r#"[ -e "$1" ] || {
+    mkdir -p "${1%/*}" && printf '[main]\ndns=none\n' >"$1" && timeout 60 systemctl try-restart NetworkManager.service
+}
+"#;
 
 /// Installs packages one by one: in one call, a name that dnf does not know keeps all others from being installed. With a
 /// limit, since the engine starts afterwards.
@@ -242,6 +249,10 @@ fn bootcmd(plan: &HostPlan, last: Option<&WriteFile<'_>>) -> Vec<Vec<String>> {
     if !rivals.is_empty() {
         commands.push(command(DISABLE, "disable", rivals.clone()));
         commands.push(["timeout", "60", "systemctl", "stop"].into_iter().map(str::to_owned).chain(rivals).collect());
+    }
+    if matches!(&plan.network, NetworkPlan::MetaData(address) if !address.nameservers.is_empty()) {
+        let file = "/etc/NetworkManager/conf.d/90-swarmgen.conf".to_owned();
+        commands.push(command(KEEP_NAME_SERVERS, "keep", vec![file]));
     }
     commands.push(["sh", "-c", START_OVER].map(str::to_owned).to_vec());
     if let (Some(last), true) = (last, !plan.installs()) {
