@@ -1,6 +1,6 @@
 //! A port of the mirror, of a stack, or of the traffic between containers that is already in use on every host.
 
-use std::collections::HashMap;
+use std::{collections::BTreeMap, ops::RangeInclusive};
 
 use crate::{
     check::Rule,
@@ -22,15 +22,12 @@ fn run(cluster: &Cluster, report: &mut Report) {
 }
 
 fn stacks(cluster: &Cluster, report: &mut Report) {
-    let mut takers = HashMap::new();
+    let mut takers = [Takers::default(), Takers::default()];
     for (stack, service, Published { ports, udp, host }) in published_by_stacks(cluster) {
-        let owner_beside = |port| {
-            let other = (!host).then(|| takers.insert((port, udp), format!("the stack `{stack}`"))).flatten();
-            Some((port, owner_of(cluster, port, udp).or(other)?))
-        };
-        let taken: Vec<_> = ports.filter_map(owner_beside).collect();
+        let beside = if host { None } else { takers[usize::from(udp)].take(ports.clone(), &stack) };
+        let beside = beside.map(|(port, other)| (port, format!("the stack `{other}`")));
         // Report only the first port of a range.
-        let Some((port, owner)) = taken.first() else { continue };
+        let Some((port, owner)) = reserved(cluster, &ports, udp).into_iter().chain(beside).min() else { continue };
         let message = format!(
             "the service `{service}` of the stack `{stack}` publishes the port {port}, which {owner} already uses"
         );
@@ -40,6 +37,41 @@ fn stacks(cluster: &Cluster, report: &mut Report) {
                 .help("Publish another port, or no port if Traefik routes to the service."),
         );
     }
+}
+
+/// The stacks that publish ports: ranges that do not overlap, by their first ports, each with its last port.
+#[derive(Default)]
+struct Takers(BTreeMap<u16, (u16, String)>);
+
+impl Takers {
+    /// Gives ports to a stack. Returns the first port that another service has, and its stack.
+    fn take(&mut self, ports: RangeInclusive<u16>, stack: &str) -> Option<(u16, String)> {
+        let (first, last) = ports.into_inner();
+        let before = self.0.range(..first).next_back().map(|(start, _)| *start);
+        let within = self.0.range(first..=last.max(first)).map(|(start, _)| *start);
+        let mut taken = None;
+        for start in before.into_iter().chain(within).collect::<Vec<_>>() {
+            let (end, owner) = self.0.remove(&start).expect("it was found");
+            if end >= first {
+                taken.get_or_insert((start.max(first), owner.clone()));
+            }
+            if start < first {
+                self.0.insert(start, (end.min(first - 1), owner.clone()));
+            }
+            if end > last {
+                self.0.insert(last + 1, (end, owner));
+            }
+        }
+        self.0.insert(first, (last, stack.to_owned()));
+        taken
+    }
+}
+
+/// The first port of a range that swarmgen or the host needs, and its owner.
+fn reserved(cluster: &Cluster, ports: &RangeInclusive<u16>, udp: bool) -> Option<(u16, String)> {
+    let mirror = cluster.mirror.as_ref().map(|mirror| mirror.port);
+    let own = [22, 80, 443, 2377, NODES, cluster.swarm.data_path()].into_iter().chain(mirror);
+    own.filter(|port| ports.contains(port)).filter_map(|port| Some((port, owner_of(cluster, port, udp)?))).min()
 }
 
 fn published_by_stacks(cluster: &Cluster) -> Vec<(String, String, Published)> {
@@ -96,7 +128,23 @@ fn owner(port: u16, traefik: bool) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::owner;
+    use super::{Takers, owner};
+
+    #[test]
+    fn ranges_of_ports_collide_where_they_overlap() {
+        let mut takers = Takers::default();
+        let mut take =
+            |first, last, stack| takers.take(first..=last, stack).map(|(port, owner)| format!("{port} {owner}"));
+        assert_eq!(take(100, 200, "a"), None);
+        assert_eq!(take(300, 300, "b"), None);
+        assert_eq!(take(150, 350, "c"), Some("150 a".to_owned()));
+        assert_eq!(take(120, 130, "d"), Some("120 a".to_owned()));
+        assert_eq!(take(131, 140, "e"), Some("131 a".to_owned()));
+        assert_eq!(take(300, 300, "f"), Some("300 c".to_owned()));
+        assert_eq!(take(65535, 65535, "g"), None);
+        assert_eq!(take(1, 99, "h"), None);
+        assert_eq!(take(0, 65535, "i"), Some("1 h".to_owned()));
+    }
 
     #[test]
     fn traefik_has_its_ports_where_it_is_deployed() {
