@@ -12,6 +12,7 @@ rules! {
     mirror_not_routed,
     port_taken,
     stack_name_taken,
+    traefik_engine_too_old,
     traefik_in_container,
     traefik_too_old,
     unmatched_constraint,
