@@ -84,6 +84,9 @@ pub struct Engine {
     pub packages: BTreeMap<Install, Vec<String>>,
     /// The oldest engine on this system, `major.minor`.
     pub version: Version,
+    /// Whether the updates of this system bring newer releases of the engine.
+    #[serde(default)]
+    pub rolling: bool,
     /// The unit that runs it.
     pub unit: String,
     /// The unit of another engine that the image starts, and that swarmgen stops and disables.
@@ -171,7 +174,7 @@ pub enum RebootManager {
 }
 
 /// A version's first two numbers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
 pub struct Version(pub u32, pub u32);
 
 impl std::fmt::Display for Version {

@@ -1,6 +1,6 @@
 //! Stacks: compose files, images, and the stacks that swarmgen deploys itself.
 
-pub mod compose_keys;
+pub(super) mod clients;
 pub(super) mod compose_references;
 pub(super) mod variables;
 

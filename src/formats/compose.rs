@@ -1,13 +1,36 @@
 //! The facts that swarmgen reads from the compose files of the operator's stacks. An unreadable file has no facts; a
 //! check reports it.
 
+mod cast;
+mod client;
+mod expand;
+mod judge;
+mod merge;
+mod notation;
+mod reader;
+mod reading;
+mod relations;
+mod scalar;
+mod shape;
+mod shapes;
+mod tabs;
+mod tree;
+mod unknown;
+
 use std::ops::RangeInclusive;
 
 use serde_json::{Map, Value};
 
+pub use self::{
+    cast::{Unset, Without},
+    client::Client,
+    expand::Lookup,
+    reading::{Reading, read},
+    tree::{At, Fault},
+};
 use crate::{
-    formats::yaml,
     model::cluster::{Cluster, Stack},
+    os::Version,
 };
 
 /// The stacks that the leader deploys, by name.
@@ -17,7 +40,16 @@ pub fn deployed(cluster: &Cluster) -> impl Iterator<Item = (&String, &Stack)> {
 
 /// The compose file of a stack.
 pub fn document(stack: &Stack) -> Map<String, Value> {
-    stack.files.get("compose.yml").and_then(|text| yaml::parse(text).ok()).unwrap_or_default()
+    match stack.files.get("compose.yml").and_then(|text| facts(text)) {
+        Some(Value::Object(document)) => document,
+        _ => Map::new(),
+    }
+}
+
+/// The file as JSON. An old client reads files with equal keys, which a new one refuses.
+fn facts(text: &str) -> Option<Value> {
+    let of = |engine| reader::read(text, Client { engine }).ok().map(|file| file.json());
+    of(Version(28, 0)).or_else(|| of(Version(26, 1)))
 }
 
 /// The services of a stack.
@@ -93,7 +125,7 @@ fn long(port: &Value) -> Option<Published> {
 fn range(text: &str) -> Option<RangeInclusive<u16>> {
     let (first, last) = text.split_once('-').unwrap_or((text, text));
     let first = first.parse().ok().filter(|port| *port > 0)?;
-    Some(first..=last.parse().ok()?)
+    last.parse().ok().filter(|last| first <= *last).map(|last| first..=last)
 }
 
 #[cfg(test)]

@@ -166,6 +166,8 @@ pub struct Traefik {
 /// A stack of the operator.
 #[derive(Clone, Debug)]
 pub struct Stack {
+    /// The path of its compose file as the inventory names it, for messages.
+    pub compose: String,
     /// Its files by path within its folder, including `compose.yml`.
     pub files: BTreeMap<String, String>,
     /// Whether the leader removes it instead of deploying it.

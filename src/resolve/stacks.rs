@@ -49,7 +49,7 @@ fn stack(table: &StackTable, material: &Material, at: &KeyPath, report: &mut Rep
         beside.filter_map(|(index, path)| Some((below(path, folder, &at.key("files").index(index), report)?, path)));
     let named: Vec<_> = named.chain([(COMPOSE.to_owned(), &table.compose)]).collect();
     let read = named.into_iter().filter_map(|(name, path)| Some((name, material.files.get(path)?.clone())));
-    Stack { files: read.collect(), remove: table.remove.unwrap_or(false) }
+    Stack { compose: table.compose.clone(), files: read.collect(), remove: table.remove.unwrap_or(false) }
 }
 
 /// The path in the stack's folder of a file that is beside the compose file.

@@ -13,6 +13,7 @@ mod architecture;
 mod bad_input;
 mod chapter;
 mod cleanup;
+mod compose;
 mod decide;
 mod deploy;
 mod diagnostics;

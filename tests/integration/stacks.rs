@@ -2,16 +2,8 @@
 
 use std::{collections::BTreeMap, fs, path::PathBuf};
 
-use crate::support::{
-    self,
-    judge::{self, Exhibits},
-    plans, program,
-    scratch::Scratch,
-};
-use swarmgen::{
-    check::stacks::compose_keys::{DEPLOY, SERVICE},
-    values::names::{Install, OsName},
-};
+use crate::support::{self, judge, plans, program, scratch::Scratch};
+use swarmgen::values::names::{Install, OsName};
 
 /// The compose files of all goldens, from their `share/`.
 fn compose_files() -> Vec<PathBuf> {
@@ -46,29 +38,6 @@ fn docker_refuses_what_is_refused_here() {
         let Some(output) = judge::DOCKERD.run(&folder, &["docker", "stack", "config", "-c", file], b"") else { return };
         assert_eq!(output.status.success(), taken, "{file}: {}", String::from_utf8_lossy(&output.stderr));
     }
-}
-
-/// Each key has its own file, without a value: docker may require a value, but it reports unknown keys. It must reject
-/// the misspelt keys, those of Compose alone, and one that is newer than the available engine.
-#[test]
-fn docker_has_the_keys_that_are_known_here() {
-    const SCRIPT: &str = "for file do docker stack config -c \"$file\" 2>&1 | grep -q 'Additional property' && echo \"$file\"; done; true";
-    let service = |key: &str| format!("services:\n  web:\n    image: nginx:1\n    {key}:\n");
-    let keys = SERVICE.iter().filter(|key| **key != "image").chain(&["enviroment", "gpus", "profiles"]);
-    let services = keys.map(|key| (format!("service.{key}"), service(key)));
-    let keys = DEPLOY.iter().chain(&["replica"]);
-    let deploys = keys.map(|key| (format!("deploy.{key}"), format!("{}      {key}:\n", service("deploy"))));
-    let files: Vec<_> = services.chain(deploys).collect();
-    let exhibits = Exhibits::new();
-    for (name, text) in &files {
-        exhibits.put(name, text);
-    }
-    let names: Vec<_> = files.iter().map(|(name, _)| name.as_str()).collect();
-    let Some(output) = judge::DOCKERD.sh(exhibits.path(), SCRIPT, &names) else { return };
-    let refused = String::from_utf8_lossy(&output.stdout).into_owned();
-    let expected =
-        ["service.oom_score_adj", "service.enviroment", "service.gpus", "service.profiles", "deploy.replica"];
-    assert_eq!(refused.lines().collect::<Vec<_>>(), expected);
 }
 
 /// A text, docker's result without the variable X (`None` if docker deploys nothing), and swarmgen's code.

@@ -1,48 +1,81 @@
-//! A compose file that the swarm would reject, as far as swarmgen can detect it without the engine.
+//! A compose file that the leader cannot deploy: Docker refuses it, or it refers to something that a host does not have.
 
+use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
 use crate::{
     check::{
         Rule,
+        grouping::named,
         stacks::{
-            compose_keys::{unknown_key, unknown_table},
+            clients::clients,
             compose_references::{missing_file, relative_folder, undefined},
-            variables::{Dollar, dollars},
+            variables::of_leader,
         },
     },
     diagnostics::{Diagnostic, Report, code},
-    formats::{compose::deployed, yaml},
-    model::cluster::{Cluster, Stack},
+    formats::compose::{self, Client, Fault, deployed, document},
+    model::cluster::{Cluster, Host, Stack},
     values::key_path::KeyPath,
 };
 
 pub(super) const RULE: Rule = Rule::new(code!("compose-invalid", Error), run);
 
+/// The help of a fault without its own.
+const HELP: &str = "Check the file with `docker stack config --compose-file FILE`.";
+
 fn run(cluster: &Cluster, report: &mut Report) {
+    let clients = clients(cluster);
     for (name, stack) in deployed(cluster) {
-        if let Some(fault) = fault(stack) {
+        let faults = refused(stack, clients.keys());
+        for (fault, by) in &faults {
+            let finding = finding(name, stack, fault);
+            report.push(match only(by, &clients) {
+                Some(note) => finding.note(note),
+                None => finding,
+            });
+        }
+        if let Some(fault) = unusable(stack).filter(|_| faults.is_empty()) {
             let message = format!("the compose file of the stack `{name}` is invalid: {fault}");
-            let help = "Check the file with `docker stack config --compose-file FILE`.";
-            report.push(Diagnostic::at(RULE.code, KeyPath::of(["stacks", name, "compose"]), message).help(help));
+            report.push(Diagnostic::at(RULE.code, KeyPath::of(["stacks", name, "compose"]), message).help(HELP));
         }
     }
 }
 
-/// The fault of a stack's compose file; `None` if swarmgen detects none.
-fn fault(stack: &Stack) -> Option<String> {
-    let document: Map<String, Value> = match yaml::parse(stack.files.get("compose.yml")?) {
-        Ok(document) => document,
-        Err(error) => return Some(format!("it is not a YAML mapping ({error})")),
-    };
-    unknown_table(&document)
-        .or_else(|| bare_version(&document))
-        .or_else(|| without_image(&document))
-        .or_else(|| unknown_key(&document))
-        .or_else(|| conditional(&document))
+fn finding(name: &str, stack: &Stack, fault: &Fault) -> Diagnostic {
+    let Fault { at, text, help } = fault;
+    let place = format!("{}:{}:{}", stack.compose, at.line, at.column);
+    let message = format!("the compose file of the stack `{name}` is invalid: {place}: {text}");
+    let finding = Diagnostic::at(RULE.code, KeyPath::of(["stacks", name, "compose"]), message);
+    finding.help(if help.is_empty() { HELP } else { help })
+}
+
+/// The faults of a file, each with the clients that refuse it.
+fn refused<'c>(stack: &Stack, clients: impl Iterator<Item = &'c Client>) -> IndexMap<Fault, Vec<Client>> {
+    let mut faults: IndexMap<Fault, Vec<Client>> = IndexMap::new();
+    let Some(text) = stack.files.get("compose.yml") else { return faults };
+    for client in clients {
+        for fault in compose::read(text, *client, &of_leader).faults {
+            faults.entry(fault).or_default().push(*client);
+        }
+    }
+    faults
+}
+
+/// The engines that refuse the file, if others read it.
+fn only(by: &[Client], clients: &IndexMap<Client, Vec<&Host>>) -> Option<String> {
+    let client = by.first().filter(|_| by.len() < clients.len())?;
+    let hosts = clients.get(client).filter(|hosts| !hosts.is_empty())?;
+    Some(format!("engine {} refuses the file, which {} may have", client.engine, named(hosts)))
+}
+
+/// The fault of a file that Docker reads, but that cannot work on the hosts.
+fn unusable(stack: &Stack) -> Option<String> {
+    stack.files.get("compose.yml")?;
+    let document = document(stack);
+    without_image(&document)
         .or_else(|| garbled_constraint(&document))
         .or_else(|| relative_folder(&document, stack))
-        .or_else(|| refused(&document))
         .or_else(|| undefined(&document))
         .or_else(|| missing_file(&document, stack))
 }
@@ -58,18 +91,6 @@ fn without_image(document: &Map<String, Value>) -> Option<String> {
     Some(format!("the service `{service}` has no `image`, and a swarm does not build images"))
 }
 
-fn bare_version(document: &Map<String, Value>) -> Option<String> {
-    let version = document.get("version").filter(|version| !version.is_string())?;
-    Some(format!("`version: {version}` must be a string, `'{version}'`, or must be removed"))
-}
-
-/// Compose supports conditions; a swarm starts all services at once.
-fn conditional(document: &Map<String, Value>) -> Option<String> {
-    let services = document.get("services").and_then(Value::as_object)?;
-    let (service, _) = services.iter().find(|(_, it)| it.get("depends_on").is_some_and(Value::is_object))?;
-    Some(format!("`depends_on` of the service `{service}` must be a list; a swarm does not wait for a condition"))
-}
-
 /// A constraint without an operator, which only the swarm rejects.
 fn garbled_constraint(document: &Map<String, Value>) -> Option<String> {
     let services = document.get("services").and_then(Value::as_object)?;
@@ -81,23 +102,19 @@ fn garbled_constraint(document: &Map<String, Value>) -> Option<String> {
     })
 }
 
-/// A dollar that prevents docker from deploying the file.
-fn refused(document: &Map<String, Value>) -> Option<String> {
-    dollars(document).into_iter().find_map(|dollar| match dollar {
-        Dollar::Refused(text) => Some(format!("docker cannot expand `{text}`; write `$$` for a literal dollar")),
-        Dollar::Unset(_) => None,
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
 
-    use super::{Stack, fault};
+    use super::{Client, Stack, refused, unusable};
+    use crate::os::Version;
 
     fn told(compose: &str) -> String {
         let files = [("compose.yml", compose), ("web.env", "")].map(|(name, text)| (name.to_owned(), text.to_owned()));
-        fault(&Stack { files: BTreeMap::from(files), remove: false }).unwrap_or_default()
+        let stack = Stack { compose: "web.yml".to_owned(), files: BTreeMap::from(files), remove: false };
+        let faults = refused(&stack, [Client { engine: Version(26, 1) }].iter());
+        let fault = faults.into_keys().next().map(|fault| format!("{} {}", fault.text, fault.help));
+        fault.or_else(|| unusable(&stack)).unwrap_or_default()
     }
 
     /// The fault of a file with one service, with one more line in it.
@@ -112,18 +129,21 @@ mod tests {
         assert_eq!(web(""), "");
         assert!(told("services:\n  web:\n    build: .\n").contains("`web`"));
         assert!(told("version: 3.8\nservices: {}\n").contains("'3.8'"));
-        assert!(web("depends_on: { db: { condition: service_healthy } }").contains("`depends_on`"));
+        assert!(
+            web("depends_on: { db: { condition: service_healthy } }")
+                .contains("`services.web.depends_on` must be a list")
+        );
         assert_eq!(web("depends_on: [db]"), "");
         assert!(web("command: 'date $(date)'").contains("`$(date)`"));
-        assert!(web("enviroment: { A: b }").ends_with("did you mean `environment`?"));
+        assert!(web("enviroment: { A: b }").contains("did you mean `environment`?"));
         assert!(web("profiles: [x]").contains("`profiles`"));
-        assert!(web("deploy: { replica: 2 }").contains("the `deploy` of the service `web` has `replica`"));
+        assert!(web("deploy: { replica: 2 }").contains("`services.web.deploy` has `replica`"));
         assert_eq!(web("x-mine: 1"), "");
         assert!(web("deploy: { placement: { constraints: [node.role=manager] } }").contains("must contain `==`"));
         assert_eq!(told("services: {}\n"), "it has no services");
         assert_eq!(told("version: '3'\n"), "it has no `services`");
-        assert!(told("services:\n\tweb\n").starts_with("it is not a YAML mapping"));
-        assert!(told("service: {}\n").starts_with("unknown top-level key `service`"));
+        assert!(told("services:\n\tweb\n").starts_with("the file is not YAML"));
+        assert!(told("service: {}\n").starts_with("the file has `service`"));
         assert_eq!(told("x-base: &base\n  image: nginx:1\nservices:\n  web:\n    <<: *base\n"), "");
     }
 
@@ -132,7 +152,7 @@ mod tests {
         for right in [
             "networks: [front, default]",
             "networks: { front: { aliases: [x] } }",
-            "volumes: ['data:/d', '/srv:/d', './web.env:/d', '/anonymous', '${WHERE}:/d']",
+            "volumes: ['data:/d', '/srv:/d', './web.env:/d', '/anonymous', '${WHERE:-/srv}:/d']",
             "volumes: [{ type: volume, source: data, target: /d }, { type: bind, source: web.env, target: /d }]",
             "env_file: ./web.env",
             "env_file: [web.env, /etc/default/web]",

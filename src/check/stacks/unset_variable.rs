@@ -1,14 +1,14 @@
 //! A variable without a value in a compose file.
 
-use indexmap::IndexSet;
+use std::collections::BTreeSet;
 
 use crate::{
     check::{
         Rule,
-        stacks::variables::{Dollar, dollars},
+        stacks::{clients::clients, variables::of_leader},
     },
     diagnostics::{Diagnostic, Report, code},
-    formats::compose::{deployed, document},
+    formats::compose::{self, Unset, Without, deployed},
     model::cluster::{Cluster, Stack},
     values::key_path::KeyPath,
 };
@@ -16,23 +16,35 @@ use crate::{
 pub(super) const RULE: Rule = Rule::new(code!("unset-variable", Warning), run);
 
 fn run(cluster: &Cluster, report: &mut Report) {
+    let Some((client, _)) = clients(cluster).pop() else { return };
     for (name, stack) in deployed(cluster) {
-        for variable in unset(stack) {
-            let message = format!(
-                "the variable `{variable}` in the compose file of the stack `{name}` has no value; docker replaces it with an empty string"
-            );
-            let help =
-                format!("Write its value or a default, `${{{variable}:-VALUE}}`; write `$$` for a literal dollar.");
-            report.push(Diagnostic::at(RULE.code, KeyPath::of(["stacks", name, "compose"]), message).help(help));
+        let text = stack.files.get("compose.yml").map(String::as_str).unwrap_or_default();
+        let mut names = BTreeSet::new();
+        for unset in compose::read(text, client, &of_leader).unset {
+            if names.insert(unset.name.clone()) {
+                report.push(finding(name, stack, &unset));
+            }
         }
     }
 }
 
-/// The names of the variables, each once.
-fn unset(stack: &Stack) -> IndexSet<String> {
-    let name = |dollar| match dollar {
-        Dollar::Unset(name) => Some(name),
-        Dollar::Refused(_) => None,
+fn finding(name: &str, stack: &Stack, unset: &Unset) -> Diagnostic {
+    let Unset { at, name: variable, without } = unset;
+    let place = format!("{}:{}:{}", stack.compose, at.line, at.column);
+    let (what, help) = match without {
+        Without::Empty => (
+            format!("the variable `{variable}` has no value; docker replaces it with an empty string"),
+            format!("Write its value or a default, `${{{variable}:-VALUE}}`; write `$$` for a literal dollar."),
+        ),
+        Without::Dropped => (
+            format!("docker cannot expand `{variable}`, and drops it"),
+            "Write `$$` for a literal dollar, and `${NAME:-default}` for a variable.".to_owned(),
+        ),
+        Without::LeftOut(service) => (
+            format!("the variable `{variable}` has no value; docker leaves it out of the service `{service}`"),
+            format!("Write its value, such as `{variable}=VALUE`, or remove it."),
+        ),
     };
-    dollars(&document(stack)).into_iter().filter_map(name).collect()
+    let message = format!("{what} (stack `{name}`, {place})");
+    Diagnostic::at(RULE.code, KeyPath::of(["stacks", name, "compose"]), message).help(help)
 }
