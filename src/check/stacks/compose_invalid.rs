@@ -9,7 +9,7 @@ use crate::{
         grouping::named,
         stacks::{
             clients::clients,
-            compose_references::{missing_file, relative_folder, undefined},
+            compose_references::{garbled_env_file, missing_file, relative_folder, undefined},
             variables::of_leader,
         },
     },
@@ -78,6 +78,7 @@ fn unusable(stack: &Stack) -> Option<String> {
         .or_else(|| relative_folder(&document, stack))
         .or_else(|| undefined(&document))
         .or_else(|| missing_file(&document, stack))
+        .or_else(|| garbled_env_file(&document, stack))
 }
 
 fn without_image(document: &Map<String, Value>) -> Option<String> {
@@ -110,7 +111,8 @@ mod tests {
     use crate::os::Version;
 
     fn told(compose: &str) -> String {
-        let files = [("compose.yml", compose), ("web.env", "")].map(|(name, text)| (name.to_owned(), text.to_owned()));
+        let files = [("compose.yml", compose), ("web.env", "# a comment\n\nA=b c\n B\n"), ("bad.env", "A=b\nB = c\n")]
+            .map(|(name, text)| (name.to_owned(), text.to_owned()));
         let stack = Stack { compose: "web.yml".to_owned(), files: BTreeMap::from(files), remove: false };
         let faults = refused(&stack, [Client { engine: Version(26, 1) }].iter());
         let fault = faults.into_keys().next().map(|fault| format!("{} {}", fault.text, fault.help));
@@ -175,6 +177,7 @@ mod tests {
             assert!(told.contains(&format!("`{source}`")), "{source}: {told}");
         }
         assert!(web("volumes: [{ type: bind, source: lost, target: /d }]").contains("`lost`"));
+        assert!(web("env_file: ./bad.env").contains("line 2 of `./bad.env`: the name `B ` contains a space"));
         let config = "services:\n  web:\n    image: nginx:1\nconfigs:\n  one: { file: ./lost }\n";
         assert_eq!(told(config), "it reads `./lost`, which is not in the stack's `files`");
     }

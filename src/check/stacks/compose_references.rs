@@ -70,6 +70,29 @@ pub(super) fn missing_file(document: &Map<String, Value>, stack: &Stack) -> Opti
     Some(format!("it reads `{missing}`, which is not in the stack's `files`"))
 }
 
+/// An `env_file` that docker cannot read.
+pub(super) fn garbled_env_file(document: &Map<String, Value>, stack: &Stack) -> Option<String> {
+    let services = document.get("services").and_then(Value::as_object).into_iter().flat_map(Map::values);
+    let mut named =
+        services.filter_map(|service| service.get("env_file")).flat_map(one_or_more).filter_map(Value::as_str);
+    named.find_map(|file| {
+        let text = stack.files.get(file.trim_start_matches("./"))?;
+        let (number, mistake) = text.lines().zip(1..).find_map(|(line, number)| Some((number, mistake(line)?)))?;
+        Some(format!("docker cannot read line {number} of `{file}`: {mistake}"))
+    })
+}
+
+/// The mistake in a line of an `env_file`, which is `NAME=VALUE`, a comment, or empty.
+fn mistake(line: &str) -> Option<String> {
+    let line = line.trim_start_matches('\u{feff}').trim_start();
+    let name = line.split('=').next().filter(|_| !line.is_empty() && !line.starts_with('#'))?;
+    match name {
+        "" => Some("it has no name before the `=`".to_owned()),
+        _ if name.contains([' ', '\t']) => Some(format!("the name `{name}` contains a space")),
+        _ => None,
+    }
+}
+
 fn one_or_more(value: &Value) -> Vec<&Value> {
     value.as_array().map_or_else(|| vec![value], |values| values.iter().collect())
 }
