@@ -87,6 +87,8 @@ pub struct Engine {
     /// Whether the updates of this system bring newer releases of the engine.
     #[serde(default)]
     pub rolling: bool,
+    /// The newest engine on this system; without it, updates may bring any version.
+    pub newest: Option<Version>,
     /// The unit that runs it.
     pub unit: String,
     /// The unit of another engine that the image starts, and that swarmgen stops and disables.

@@ -1,6 +1,7 @@
 //! [`Inventory`] to [`Cluster`]: inherits settings, fills in defaults, and parses text into typed values.
 
 mod cluster;
+mod daemon;
 mod host;
 mod layers;
 mod mirror;

@@ -9,8 +9,9 @@ use serde_json::Value;
 use crate::formats::schema;
 
 /// Tables with a section of their own: the definition, the heading and its anchor on the page.
-const SHARED: [(&str, &str, &str); 5] = [
+const SHARED: [(&str, &str, &str); 6] = [
     ("HostTable", "Settings of a host", "settings-of-a-host"),
+    ("HostDockerTable", "`docker` of a host", "docker-of-a-host"),
     ("FileTable", "`files.\"/PATH\"`", "filespath"),
     ("UnitTable", "`units.\"NAME\"`", "unitsname"),
     ("NetbootTable", "`pxe.images.OS`", "pxeimagesos"),

@@ -9,7 +9,7 @@ use ipnet::{IpNet, Ipv4Net};
 use crate::{
     os::Os,
     values::{
-        key_path::KeyPath,
+        key_path::{KeyPath, Segment},
         names::{Availability, CleanupMethod, Install, MirrorVia, Role, StorageType, UserDataLimit},
         net::{DomainName, HostName, MacAddr},
         netboot::{KernelArgument, Url},
@@ -44,8 +44,6 @@ pub struct Cluster {
     pub install: Option<Install>,
     /// The version of the engine's package; `None` is the newest.
     pub engine_version: Option<String>,
-    /// The inventory's keys for `daemon.json`.
-    pub daemon: serde_json::Map<String, serde_json::Value>,
     /// The registry mirror.
     pub mirror: Option<Mirror>,
     /// Traefik, if swarmgen deploys it.
@@ -259,6 +257,8 @@ pub struct Host {
     pub availability: Availability,
     /// The source of the engine.
     pub install: Install,
+    /// The content of `daemon.json`: swarmgen's own keys, and those of the inventory.
+    pub daemon: serde_json::Map<String, serde_json::Value>,
     /// The login user.
     pub user: User,
     /// Additional packages.
@@ -275,6 +275,25 @@ pub struct Host {
     pub netboot: Netboot,
     /// The origin of each setting: `labels.zone` -> `groups.rack1.labels.zone`.
     pub origin: Origin,
+}
+
+impl Host {
+    /// The key path in the inventory of a value in `daemon.json`: in a table of the host's settings, or in `[docker.daemon]`.
+    pub fn daemon_path(&self, within: &KeyPath) -> KeyPath {
+        let key = |segment: &Segment| match segment {
+            Segment::Key(key) => Some(key.clone()),
+            Segment::Index(_) => None,
+        };
+        let keys: Vec<String> = within.segments().iter().map_while(key).collect();
+        let setting: Vec<&str> = ["docker", "daemon"].into_iter().chain(keys.iter().map(String::as_str)).collect();
+        let own = self.origin.setting(&setting);
+        let (at, known) =
+            if own == self.origin.host { (KeyPath::of(["docker", "daemon"]), 0) } else { (own, keys.len()) };
+        within.segments().iter().skip(known).fold(at, |at, segment| match segment {
+            Segment::Key(key) => at.key(key),
+            Segment::Index(index) => at.index(*index),
+        })
+    }
 }
 
 /// The origins of a host's settings.

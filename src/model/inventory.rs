@@ -18,7 +18,7 @@ pub use cluster_wide::{
     CleanupTable, ClusterTable, DeliveryTable, DockerTable, FirewallTable, MirrorTable, NetbootTable, PxeTable,
     ShellTable, StackTable, StorageTable, SwarmTable, TraefikTable,
 };
-pub use host::{DropIn, FileTable, HostTable, UnitTable};
+pub use host::{DropIn, FileTable, HostDockerTable, HostTable, UnitTable};
 
 /// One inventory describes one swarm: the settings that all hosts share, and every host.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]

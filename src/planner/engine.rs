@@ -1,10 +1,7 @@
 //! The engine: its packages, `daemon.json`, drop-ins and enablement, and the service that applies a later
 //! `daemon.json`.
 
-use std::collections::BTreeMap;
-
-use serde::Serialize;
-use serde_json::{Map, Value, json};
+use std::{cmp::Reverse, collections::BTreeMap};
 
 use super::{
     Planner,
@@ -19,6 +16,8 @@ use crate::{
     os::{Engine, Os, PackageManager, Version},
     values::names::Install,
 };
+use indexmap::IndexMap;
+use serde::Serialize;
 
 pub(super) const BUNDLE: Bundle = Bundle {
     parts: &[
@@ -68,7 +67,7 @@ fn values(planner: &Planner, host: &Host) -> Values {
 fn extend(planner: &Planner, host: &Host, plan: &mut HostPlan) {
     let engine = &host.os.engine;
     packages(planner.cluster, host, plan);
-    plan.files.insert(engine.daemon_json.clone(), File::public(daemon_json(planner.cluster, host.os)));
+    plan.files.insert(engine.daemon_json.clone(), File::public(daemon_json(host)));
     if let Some(options) = &engine.options_file {
         plan.files.insert(options.path.clone(), File::public(options.content.as_str()));
     }
@@ -83,10 +82,43 @@ fn has_apt_repository(host: &Host) -> bool {
     is_apt && host.install == Install::DockerCe && host.os.engine.docker_ce_repository.is_some()
 }
 
-/// The `daemon.json` of every operating system in the cluster, by file name.
+/// The `daemon.json` of the hosts, by file name: by the name of the operating system the one that most of its hosts have, and
+/// `host-NAME.json` for each host that has another one.
 pub(super) fn configs(cluster: &Cluster) -> BTreeMap<String, String> {
-    let systems: BTreeMap<_, _> = cluster.hosts.iter().map(|host| (config_name(host.os), host.os)).collect();
-    systems.into_iter().map(|(name, os)| (name, daemon_json(cluster, os))).collect()
+    let mut files = BTreeMap::new();
+    for (os, hosts) in by_system(cluster) {
+        for (number, (text, hosts)) in by_content(&hosts).into_iter().enumerate() {
+            if number == 0 {
+                files.insert(config_name(os), text);
+            } else {
+                files.extend(hosts.iter().map(|host| (format!("host-{}.json", host.name), text.clone())));
+            }
+        }
+    }
+    files
+}
+
+fn by_system(cluster: &Cluster) -> impl Iterator<Item = (&'static Os, Vec<&Host>)> {
+    let mut systems: IndexMap<_, (&Os, Vec<&Host>)> = IndexMap::new();
+    for host in &cluster.hosts {
+        systems.entry(host.os.name).or_insert((host.os, Vec::new())).1.push(host);
+    }
+    systems.into_values()
+}
+
+/// The hosts by their `daemon.json`, the most frequent one first.
+fn by_content<'h>(hosts: &[&'h Host]) -> Vec<(String, Vec<&'h Host>)> {
+    let mut contents: IndexMap<String, Vec<&Host>> = IndexMap::new();
+    for host in hosts {
+        contents.entry(daemon_json(host)).or_default().push(host);
+    }
+    let mut contents: Vec<_> = contents.into_iter().collect();
+    contents.sort_by_key(|(_, hosts)| Reverse(hosts.len()));
+    contents
+}
+
+fn daemon_json(host: &Host) -> String {
+    serde_json::to_string_pretty(&host.daemon).expect("a map of strings serialises") + "\n"
 }
 
 fn config_name(os: &Os) -> String {
@@ -137,29 +169,6 @@ fn repository(host: &Host, plan: &mut HostPlan) {
         }
         PackageManager::None => None,
     };
-}
-
-/// The chapter's `daemon.json`, with the additions of this system's engine and of the inventory.
-fn daemon_json(cluster: &Cluster, os: &Os) -> String {
-    let mut daemon = Map::new();
-    daemon.insert("log-driver".to_owned(), json!("journald"));
-    daemon.extend(os.engine.daemon.clone());
-    daemon.insert("experimental".to_owned(), json!(true));
-    if let Some(mirror) = &cluster.mirror {
-        daemon.insert("registry-mirrors".to_owned(), json!([mirror.url()]));
-    }
-    merge(&mut daemon, &cluster.daemon);
-    serde_json::to_string_pretty(&daemon).expect("a map of strings serialises") + "\n"
-}
-
-/// Tables merge key by key. Other values replace.
-fn merge(below: &mut Map<String, Value>, above: &Map<String, Value>) {
-    for (key, value) in above {
-        match (below.get_mut(key), value) {
-            (Some(Value::Object(below)), Value::Object(above)) => merge(below, above),
-            _ => drop(below.insert(key.clone(), value.clone())),
-        }
-    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Resolves the tables for the whole swarm to [`Cluster`].
 
 use super::{
-    mirror, shell, stacks, storage, swarm,
+    daemon, mirror, shell, stacks, storage, swarm,
     values::{Word, invalid, parse, parse_name, word},
 };
 use crate::{
@@ -38,6 +38,7 @@ pub(super) fn resolve(
         program.map_or(Some(Program::Inline), |text| parse_name(text, &KeyPath::of(["delivery", "program"]), report));
     let version = inventory.docker.version.as_ref();
     let engine_version = version.and_then(|v| word(v, Word::Version, &KeyPath::of(["docker", "version"]), report));
+    let hosts = daemon::complete(hosts, inventory.docker.daemon.as_ref(), mirror.as_ref());
     Some(Cluster {
         name: name?.to_string(),
         domain: domain?,
@@ -50,7 +51,6 @@ pub(super) fn resolve(
         storage: storage?,
         install: inventory.docker.install,
         engine_version,
-        daemon: inventory.docker.daemon.clone().unwrap_or_default(),
         mirror,
         traefik,
         stacks: stacks::resolve(inventory, material, report),

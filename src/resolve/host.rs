@@ -97,6 +97,7 @@ impl HostResolver<'_> {
                 .install
                 .filter(|install| os.engine.packages.contains_key(install))
                 .unwrap_or(os.engine.default_install),
+            daemon: self.table.docker.and_then(|docker| docker.daemon).unwrap_or_default(),
             user: user?,
             packages,
             files,

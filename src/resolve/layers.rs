@@ -106,9 +106,15 @@ fn lay(
         let (path, at) = (path.key(key), at.key(key));
         if let (Value::Object(table), false) = (value, schema::secret_keys().contains(&key.as_str())) {
             let slot = below.entry(key).or_insert_with(|| Value::Object(Map::new()));
-            let below = slot.as_object_mut().expect("a key has one type in all layers");
+            // Only a key of `daemon.json` may have another type in another layer.
+            if !slot.is_object() {
+                *slot = Value::Object(Map::new());
+                settings.remove(&path);
+            }
+            let below = slot.as_object_mut().expect("it is a table now");
             lay(below, table, &path, &at, settings);
         } else {
+            settings.retain(|leaf, _| !leaf.segments().starts_with(path.segments()));
             below.insert(key.clone(), value.clone());
             settings.insert(path, at);
         }

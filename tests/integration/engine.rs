@@ -83,6 +83,16 @@ impl World {
         self.put(&format!("inventory/{revision}/end"), &format!("{sum}  ./stacks/daemon.json/debian.json\n"));
     }
 
+    /// Gives a host a file of its own in that revision.
+    fn has_its_own(&self, revision: u32, host: &str, own: &str) {
+        let name = format!("host-{host}.json");
+        self.put(&format!("inventory/{revision}/stacks/daemon.json/{name}"), own);
+        let digest = |text: &str| Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+        let end = [("debian.json", NEW), (&name, own)]
+            .map(|(name, text)| format!("{}  ./stacks/daemon.json/{name}\n", digest(text)));
+        self.put(&format!("inventory/{revision}/end"), &end.concat());
+    }
+
     /// Writes a file into the exchange.
     fn put(&self, path: &str, text: &str) {
         self.0.write(&format!("{DIR}/{path}"), text);
@@ -118,6 +128,23 @@ fn a_changed_file_costs_one_restart_and_the_same_one_none() {
         }
         assert_eq!(world.0.read("etc/docker/daemon.json.old").as_deref(), Some(OLD));
         assert_eq!((world.complaint(), world.0.read(&format!("{DIR}/engine/.lease"))), (None, None));
+    }
+}
+
+/// A host may have another file than its system. One that is not complete decides nothing.
+#[test]
+fn a_host_may_have_a_file_of_its_own() {
+    const OWN: &str = "{\"mtu\": 1400}\n";
+    for shell in shells() {
+        for (host, torn, config) in [("h1", false, OWN), ("h10", false, NEW), ("h1", true, OLD)] {
+            let world = World::new(NEW);
+            world.has_its_own(2, host, OWN);
+            if torn {
+                world.put(&format!("inventory/2/stacks/daemon.json/host-{host}.json"), "{");
+            }
+            assert!(world.run(&shell));
+            assert_eq!(&*world.config(), config, "{shell:?}: {host}");
+        }
     }
 }
 

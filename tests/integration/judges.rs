@@ -6,7 +6,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use serde_json::{Value, json};
-use swarmgen::check::engine::daemon_keys::{KEYS, Kind, NEWER};
 
 use crate::support::{
     hosts::{ALL, Host},
@@ -151,102 +150,6 @@ fn dockerd_takes_the_configuration() {
     let configurations = laid_files(|path, _| path == "/etc/docker/daemon.json");
     let script = "for file do dockerd --validate --config-file \"$file\" || { echo \"$file\"; exit 1; }; done";
     judge_all(&DOCKERD, script, &configurations);
-}
-
-/// Each key has its own file, with a value of a wrong kind. The engine must reject it, as `swarmgen check` does, except
-/// for keys that only newer engines know and keys that accept any value.
-#[test]
-fn dockerd_takes_no_other_kind_of_value() {
-    const SCRIPT: &str = "for file do dockerd --validate --config-file \"$file\" 2>&1 | grep -q 'unmarshal\\|invalid\\|bad attribute\\|malformed' || echo \"$file\"; done";
-    let mut files = Vec::new();
-    for (kind, keys) in KEYS {
-        for (number, wrong) in wrong(*kind).into_iter().enumerate() {
-            assert!(!kind.takes(&wrong), "{kind:?}: {wrong}");
-            files.extend(keys.iter().map(|key| (format!("{key}.{number}"), json!({ *key: wrong }).to_string())));
-        }
-    }
-    let Some(taken) = judge_all(&DOCKERD, SCRIPT, &files) else { return };
-    let mut taken: Vec<&str> = taken.lines().filter_map(|file| Some(file.split_once('.')?.0)).collect();
-    taken.dedup();
-    assert_eq!(taken, UNREAD);
-}
-
-/// Values that are not of this kind, or that contain elements of a wrong kind.
-fn wrong(kind: Kind) -> Vec<Value> {
-    match kind {
-        Kind::Flag => vec![json!(7)],
-        Kind::Word(_) | Kind::Address | Kind::Pair => vec![json!(true), json!("x")],
-        Kind::Pool => vec![json!(true), json!({ "base": "10.0.0.0/8", "size": "24" })],
-        Kind::ListOf(kind) => {
-            vec![json!(true)].into_iter().chain(wrong(*kind).into_iter().map(|it| json!([it]))).collect()
-        }
-        Kind::TableOf(kind) => {
-            vec![json!(true)].into_iter().chain(wrong(*kind).into_iter().map(|it| json!({ "x": it }))).collect()
-        }
-        // The engine rejects a malformed URL only when it starts.
-        Kind::Number | Kind::Text | Kind::Table | Kind::Url => vec![json!(true)],
-    }
-}
-
-/// Keys that engine 26.1 does not know, or whose kind it does not check.
-const UNREAD: [&str; 14] = [
-    "allow-direct-routing",
-    "ip-forward-no-drop",
-    "bip6",
-    "bridge-accept-fwmark",
-    "containerd-plugins-namespace",
-    "deprecated-key-path",
-    "firewall-backend",
-    "http-proxy",
-    "https-proxy",
-    "min-api-version",
-    "no-proxy",
-    "host-gateway-ips",
-    "nri-opts",
-    "proxies",
-];
-
-/// Every key has a value of the right kind. The engine may reject the value, but it must be able to read it.
-#[test]
-fn dockerd_reads_every_kind_of_value() {
-    let keys = KEYS.iter().flat_map(|(kind, keys)| keys.iter().map(|key| ((*key).to_owned(), right(*kind))));
-    let all: serde_json::Map<_, _> = keys.filter(|(key, _)| !UNREAD.contains(&key.as_str())).collect();
-    let script = "dockerd --validate --config-file \"$1\" 2>&1";
-    let exhibits = Exhibits::new();
-    exhibits.put("all.json", Value::Object(all).to_string());
-    let Some(output) = DOCKERD.sh(exhibits.path(), script, &["all.json"]) else { return };
-    let told = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert!(!told.contains("unmarshal") && !told.contains("directives"), "{told}");
-}
-
-fn right(kind: Kind) -> Value {
-    match kind {
-        Kind::Flag => json!(true),
-        Kind::Number => json!(7),
-        Kind::Text => json!("64M"),
-        Kind::Word(words) => json!(words[0]),
-        Kind::Address => json!("192.0.2.1"),
-        Kind::Pair => json!("a=b"),
-        Kind::Url => json!("https://example.com"),
-        Kind::Pool => json!({ "base": "10.0.0.0/8", "size": 24 }),
-        Kind::ListOf(kind) => json!([right(*kind)]),
-        Kind::TableOf(kind) => json!({ "x": right(*kind) }),
-        Kind::Table => json!({}),
-    }
-}
-
-/// Each newer key has its own file. This engine knows none of them.
-#[test]
-fn dockerd_does_not_know_the_newer_keys() {
-    const SCRIPT: &str =
-        "for file do dockerd --validate --config-file \"$file\" 2>&1 | grep -q 'directives' || echo \"$file\"; done";
-    let file = |key: &&str| {
-        let kind = Kind::of(key).expect("it is among the keys");
-        ((*key).to_owned(), json!({ *key: right(kind) }).to_string())
-    };
-    let files: Vec<_> = NEWER.iter().map(file).collect();
-    let Some(known) = judge_all(&DOCKERD, SCRIPT, &files) else { return };
-    assert_eq!(known, "");
 }
 
 /// systemd reads each host's units in their place on the host. A stand-in replaces a unit that only the host's image or

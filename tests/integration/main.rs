@@ -14,6 +14,7 @@ mod bad_input;
 mod chapter;
 mod cleanup;
 mod compose;
+mod daemon;
 mod decide;
 mod deploy;
 mod diagnostics;

@@ -1,28 +1,16 @@
-//! A key of `daemon.json` that no known engine has.
+//! A key of `daemon.json` that no engine has.
 
 use crate::{
     check::{
         Rule,
-        engine::{daemon_key_refused::is_extra, daemon_keys::Kind},
+        engine::daemon::{self, Subject},
     },
-    diagnostics::{Diagnostic, Place, Report, code},
+    diagnostics::{Report, code},
     model::cluster::Cluster,
-    values::key_path::KeyPath,
 };
 
-pub(super) const RULE: Rule = Rule::new(code!("daemon-key-unknown", Warning), run);
+pub(super) const RULE: Rule = Rule::new(code!("daemon-key-unknown", Error), run);
 
 fn run(cluster: &Cluster, report: &mut Report) {
-    // A newer engine may have it, so this is a warning.
-    let unknown = cluster.daemon.keys().filter(|key| Kind::of(key).is_none() && !is_extra(key));
-    for key in unknown {
-        let place = Place::Key(KeyPath::of(["docker", "daemon", key]));
-        let message =
-            format!("`{key}` is not a known key of `daemon.json`; the engine fails to start with an unknown key");
-        report.push(
-            Diagnostic::new(RULE.code, place, message)
-                .label("unknown key")
-                .help("Check the spelling in Docker's reference of `dockerd`; the names of lists are plural."),
-        );
-    }
+    daemon::report(RULE.code, Subject::Unknown, cluster, report);
 }

@@ -28,22 +28,23 @@ pub(super) enum Clash {
 fn run(cluster: &Cluster, own: &OwnPaths, report: &mut Report) {
     let mountpoint = &cluster.storage.mountpoint;
     for (clash, hosts) in group(&cluster.hosts, |host| clash(cluster, own, host)) {
-        let hosts = named(&hosts);
+        let names = named(&hosts);
         let (message, label) = match &clash {
-            Clash::Covers(folder) => (format!("would hide `{folder}` of {hosts}"), "each host needs its own folder"),
-            Clash::LiesIn(folder) => (format!("would be in `{folder}` of {hosts}"), "each host needs its own folder"),
+            Clash::Covers(folder) => (format!("would hide `{folder}` of {names}"), "each host needs its own folder"),
+            Clash::LiesIn(folder) => (format!("would be in `{folder}` of {names}"), "each host needs its own folder"),
             Clash::NotMade => {
-                (format!("would be in a read-only folder of {hosts}"), "only `/etc` and `/var` are writable")
+                (format!("would be in a read-only folder of {names}"), "only `/etc` and `/var` are writable")
             }
         };
         let message = format!("the share at `{mountpoint}` {message}");
         let mut finding = Diagnostic::at(RULE.code, KeyPath::of(["storage", "mountpoint"]), message)
             .label(label)
             .help("Choose a folder with no other use, such as `/var/data` or `/var/mnt/swarm`.");
-        if let (Clash::Covers(folder) | Clash::LiesIn(folder), Some(root)) = (&clash, data_root(cluster))
+        if let (Clash::Covers(folder) | Clash::LiesIn(folder), Some(root)) = (&clash, data_root(hosts[0]))
             && folder == root
         {
-            finding = finding.also(KeyPath::of(["docker", "daemon", "data-root"]), "the data folder of the engine");
+            let place = hosts[0].daemon_path(&KeyPath::of(["data-root"]));
+            finding = finding.also(place, "the data folder of the engine");
         }
         report.push(finding);
     }
@@ -52,7 +53,7 @@ fn run(cluster: &Cluster, own: &OwnPaths, report: &mut Report) {
 pub(super) fn clash(cluster: &Cluster, own: &OwnPaths, host: &Host) -> Option<Clash> {
     let mountpoint = host.os.canonical(&cluster.storage.mountpoint);
     let keys = ssh_folder(host);
-    let closed = SYSTEM.into_iter().chain(VOLATILE).chain(own.taken.iter().copied()).chain(data_root(cluster));
+    let closed = SYSTEM.into_iter().chain(VOLATILE).chain(own.taken.iter().copied()).chain(data_root(host));
     let open = SHARED.into_iter().chain([keys.as_str()]);
     let covered = closed.clone().chain(open).find(|folder| is_under(&host.os.canonical(folder), &mountpoint));
     let around = closed.clone().find(|folder| is_under(&mountpoint, &host.os.canonical(folder)));
@@ -62,7 +63,7 @@ pub(super) fn clash(cluster: &Cluster, own: &OwnPaths, host: &Host) -> Option<Cl
 }
 
 /// The data folder of the engine, if the inventory sets it.
-fn data_root(cluster: &Cluster) -> Option<&str> {
-    let path = cluster.daemon.get("data-root")?.as_str()?.trim_end_matches('/');
+fn data_root(host: &Host) -> Option<&str> {
+    let path = host.daemon.get("data-root")?.as_str()?.trim_end_matches('/');
     path.starts_with('/').then_some(path)
 }

@@ -5,10 +5,11 @@ use ipnet::IpNet;
 use crate::{
     check::{
         Rule,
+        grouping::group,
         swarm::pools::{overlap, pools},
     },
     diagnostics::{Diagnostic, Report, code},
-    model::cluster::Cluster,
+    model::cluster::{Cluster, Host},
     values::key_path::KeyPath,
 };
 
@@ -37,11 +38,14 @@ fn with_subnet(cluster: &Cluster, report: &mut Report) {
 /// The networks that `daemon.json` sets for the engine's own bridge, not for the user's bridge. Pools for further bridges do not count:
 /// the engine skips networks in them that overlap a network of its host.
 fn bridges(cluster: &Cluster) -> impl Iterator<Item = (KeyPath, IpNet)> {
-    let keys = ["bip", "bip6", "fixed-cidr", "fixed-cidr-v6"].into_iter();
-    keys.filter(|_| !cluster.daemon.contains_key("bridge")).filter_map(|key| {
-        let network = cluster.daemon.get(key)?.as_str()?.parse().ok()?;
-        Some((KeyPath::of(["docker", "daemon", key]), network))
-    })
+    let keys = ["bip", "bip6", "fixed-cidr", "fixed-cidr-v6"];
+    let of_host = move |host: &Host| {
+        let set = keys.into_iter().filter(|_| !host.daemon.contains_key("bridge"));
+        let network =
+            |key| Some((host.daemon_path(&KeyPath::of([key])), host.daemon.get(key)?.as_str()?.parse().ok()?));
+        set.filter_map(network).collect::<Vec<_>>()
+    };
+    group(&cluster.hosts, of_host).into_keys()
 }
 
 fn with_each_other(cluster: &Cluster, report: &mut Report) {

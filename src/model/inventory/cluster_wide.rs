@@ -77,7 +77,7 @@ pub struct DockerTable {
     pub install: Option<Install>,
     /// The version of the engine's package, such as `28.5.1` or `28.5`. Default: the newest in the repository.
     pub version: Option<String>,
-    /// Keys that swarmgen merges into `daemon.json`, as Docker names them.
+    /// Keys that swarmgen merges into `daemon.json`, as Docker names them. A group or a host overrides them.
     pub daemon: Option<serde_json::Map<String, serde_json::Value>>,
 }
 

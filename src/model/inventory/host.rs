@@ -11,7 +11,7 @@ use crate::values::{
 };
 
 /// The keys of `[defaults]`, `[groups.NAME]` and `[hosts.NAME]`. A host overrides its groups, and groups override
-/// `[defaults]`. A list replaces another list; the tables `labels`, `files`, `units` and `pxe` merge key by key.
+/// `[defaults]`. A list replaces another list; the tables `labels`, `files`, `units`, `docker` and `pxe` merge key by key.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct HostTable {
@@ -83,9 +83,22 @@ pub struct HostTable {
     /// larger. Default: no limit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub platform: Option<UserDataLimit>,
+    /// The engine of the host.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub docker: Option<HostDockerTable>,
     /// The images and arguments of the host's network boot. Each key overrides the one in `[pxe.images.OS]`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pxe: Option<NetbootTable>,
+}
+
+/// The engine of a host, such as `[groups.gpu.docker.daemon]` for hosts with graphics cards.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HostDockerTable {
+    /// Keys that swarmgen merges into the `daemon.json` of the host, as Docker names them. They override the keys of
+    /// `[docker.daemon]`: tables merge key by key, other values replace.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub daemon: Option<serde_json::Map<String, serde_json::Value>>,
 }
 
 /// A file of the operator. It must have either `content` or `secret`.

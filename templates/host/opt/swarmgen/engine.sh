@@ -7,7 +7,8 @@
 # reads    /etc/swarmgen/engine.env   the path of daemon.json, and the name of this host's file
 #          /etc/swarmgen/host.env     this host, its engine's unit, the share
 # shares   MOUNTPOINT/.swarmgen/CLUSTER/gGENERATION/
-#              inventory/REVISION/stacks/daemon.json/   the hosts' files, by operating system
+#              inventory/REVISION/stacks/daemon.json/   the hosts' files, by operating system, and
+#                              host-NAME.json for a host that has another one
 #              engine/.lease   the host that may restart its engine now
 #              engine/NAME     why this host's engine runs without its file; absent if it runs with it
 # sources  common.sh                  in SWARMGEN_OPT (default: /opt/swarmgen)
@@ -23,7 +24,6 @@ umask 022
 export LC_ALL=C
 
 START=90     # seconds in which the engine must be back
-EXPIRY=900   # seconds after which a lease expires
 FOLDER=stacks/daemon.json
 
 OPT=${SWARMGEN_OPT:-${SWARMGEN_ROOT:-}/opt/swarmgen}
@@ -60,10 +60,11 @@ find_wanted() {
     slurp "$_from/end" || return
     # The list may have `./` before each path.
     _end=$(printf '%s\n' "$_RET" | sed 's|  \./|  |')
-    mkdir -p "${WANTED%/*}" &&
-        shared read "$_from/$FOLDER/$SWARMGEN_ENGINE_CONFIG" >"$WANTED" 2>/dev/null || return
+    _name=$FOLDER/host-$SWARMGEN_HOST.json
+    case $_end in *"  $_name"*) ;; *) _name=$FOLDER/$SWARMGEN_ENGINE_CONFIG ;; esac
+    mkdir -p "${WANTED%/*}" && shared read "$_from/$_name" >"$WANTED" 2>/dev/null || return
     _sum=$(sha256sum <"$WANTED")
-    printf '%s\n' "$_end" | grep -qxF "${_sum%% *}  $FOLDER/$SWARMGEN_ENGINE_CONFIG"
+    printf '%s\n' "$_end" | grep -qxF "${_sum%% *}  $_name"
 }
 
 # --- validation ---
@@ -127,7 +128,8 @@ LEASE
 acquire_lease() {
     if read_lease && [ "$holder" != "$SWARMGEN_HOST" ]; then
         _age=$(($(date +%s) - since))
-        [ "${_age#-}" -le "$EXPIRY" ] || try_shared remove "$LEASE" || say "$error"
+        # Seconds after which a lease expires.
+        [ "${_age#-}" -le 900 ] || try_shared remove "$LEASE" || say "$error"
         return 1
     fi
     [ "$share" = ok ] || return
