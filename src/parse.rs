@@ -20,17 +20,12 @@ use crate::{
 /// Parses the text of the inventory called `name`. There is an inventory exactly if the report has no errors.
 pub fn parse<'t>(name: &str, text: &'t str) -> (Document<'t>, Option<Inventory>, Report) {
     let (root, errors) = DeTable::parse_recoverable(text);
-    let mut report = Report::default();
-    for error in &errors {
-        report.push(syntax::diagnose(text, error));
-    }
-    let redacted = if report.has_errors() {
-        redact::in_text(text)
-    } else {
+    let (mut report, redacted) = if errors.is_empty() {
         let (found, mut redacted) = shape::check(text, root.get_ref());
-        report.append(found);
         redacted.extend(redact::marked(text));
-        redacted
+        (found, redacted)
+    } else {
+        (syntax::diagnose(text, errors), redact::in_text(text))
     };
     let document = Document { name: name.to_owned(), text, root, redacted };
     let inventory = if report.has_errors() { None } else { deserialize(&document, &mut report) };

@@ -1,115 +1,219 @@
-//! Syntax errors of TOML, with help for frequent mistakes.
+//! Syntax errors of TOML, one for each mistake.
+//!
+//! The parser reports every consequence of a mistake. This module finds the statement with the mistake, describes it, blanks it out
+//! and parses the rest again, until no error is left.
 
-use std::ops::Range;
+mod duplicate;
+mod foreign;
+mod header;
+mod inner;
+mod lexer;
+mod mistakes;
+mod statements;
+mod value;
 
-use crate::diagnostics::{Diagnostic, Place, codes};
+use toml::de::{DeTable, Error};
 
-/// Turns a TOML error into a finding.
-pub(super) fn diagnose(text: &str, error: &toml::de::Error) -> Diagnostic {
-    let place = error.span().map_or(Place::File, Place::Span);
-    match error.span() {
-        Some(span) if error.message() == "duplicate key" => duplicate_key(text, span),
-        span => {
-            let finding = Diagnostic::new(codes::TOML_SYNTAX, place, error.message());
-            match span.and_then(|span| fix(line_at(text, span.start)?)) {
-                Some(fix) => finding.help(fix),
-                None => finding,
+use self::{
+    mistakes::Broken,
+    statements::{Statement, statements},
+};
+use crate::diagnostics::Report;
+
+/// The number of times that the text is parsed again. A mistake that hides no other one needs no extra time.
+const ROUNDS: usize = 20;
+const DUPLICATE: &str = "duplicate key";
+
+/// Turns the parser's errors about this text into findings.
+pub(super) fn diagnose(text: &str, errors: Vec<Error>) -> Report {
+    if let Some(finding) = foreign::diagnose(text).filter(|_| errors.iter().any(|error| !is_duplicate(error))) {
+        return finding.into();
+    }
+    let statements = statements(text);
+    let done = vec![false; statements.len()];
+    let mut search = Search { text, rest: text.to_owned(), statements, done, report: Report::default() };
+    let mut errors = errors;
+    for _ in 0..ROUNDS {
+        if !search.round(&errors) {
+            break;
+        }
+        errors = DeTable::parse_recoverable(&search.rest).1;
+    }
+    search.duplicates(&errors);
+    search.report
+}
+
+fn is_duplicate(error: &Error) -> bool {
+    error.message() == DUPLICATE
+}
+
+struct Search<'t> {
+    text: &'t str,
+    /// The text without the statements that have a finding.
+    rest: String,
+    statements: Vec<Statement>,
+    /// The statements that have a finding.
+    done: Vec<bool>,
+    report: Report,
+}
+
+impl Search<'_> {
+    /// Reports the broken statements. Returns whether there are any.
+    fn round(&mut self, errors: &[Error]) -> bool {
+        let before = self.report.diagnostics().len();
+        for error in errors.iter().filter(|error| !is_duplicate(error)) {
+            let at = error.span().map_or(0, |span| span.start);
+            let Some(index) = self.broken(at).filter(|index| !self.done[*index]) else { continue };
+            self.report(index, error);
+            self.blank(index);
+            // The parser has lost its place: its next errors may be consequences.
+            if self.statements[index].fault.is_some() {
+                break;
             }
         }
+        self.report.diagnostics().len() > before
     }
-}
 
-fn line_at(text: &str, at: usize) -> Option<&str> {
-    let start = text.get(..at)?.rfind('\n').map_or(0, |end| end + 1);
-    text[start..].lines().next()
-}
-
-/// The fix for a line in the syntax of another format: without quotes, with other booleans, or with colons.
-fn fix(line: &str) -> Option<&'static str> {
-    let is_key = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "_-".contains(c));
-    if line.split_once(':').is_some_and(|(key, _)| is_key(key.trim())) {
-        return Some("Write `KEY = VALUE` on a line, and `[TABLE]` above the lines of a table.");
+    /// The statement that explains an error here: one with an open quote or bracket above it, or the one at this place.
+    fn broken(&self, at: usize) -> Option<usize> {
+        let above = self.statements.partition_point(|statement| statement.span.start <= at);
+        let left = |index: &usize| !self.done[*index];
+        let open = (0..above).filter(left).find(|index| self.statements[*index].fault.is_some());
+        open.or(above.checked_sub(1))
     }
-    let (key, value) = line.split_once('=')?;
-    let value = value.split('#').next().unwrap_or_default().trim();
-    let bare = is_key(key.trim()) && !value.is_empty() && !value.contains(['"', '\'', '[', '{']);
-    match value.to_ascii_lowercase().as_str() {
-        "true" | "false" | "yes" | "no" | "on" | "off" if bare => Some("Write `true` or `false`, in lower case."),
-        _ if bare => Some("Put text and addresses in quotes, such as `\"192.168.31.11\"`."),
-        _ => None,
+
+    fn report(&mut self, index: usize, error: &Error) {
+        let statement = &self.statements[index];
+        let place = error.span().unwrap_or(statement.span.clone());
+        let broken = Broken { text: self.text, statement, place, words: error.message() };
+        self.report.push(mistakes::diagnose(&broken));
     }
-}
 
-fn duplicate_key(text: &str, span: Range<usize>) -> Diagnostic {
-    let key = text.get(span.clone()).unwrap_or_default();
-    let message = format!("duplicate key `{key}`");
-    let first = first_use(text, &span);
-    let mut diagnostic = Diagnostic::new(codes::DUPLICATE_KEY, Place::Span(span), message)
-        .label("second occurrence")
-        .help("Remove one of the two, or rename it.");
-    diagnostic.also.extend(first.map(|first| (Place::Span(first), "first occurrence".to_owned())));
-    diagnostic
-}
+    /// Replaces a statement with blanks. A header stays a header, with a name of its own: the keys below it must not become
+    /// keys of the table above.
+    fn blank(&mut self, index: usize) {
+        self.done[index] = true;
+        let span = self.statements[index].span.clone();
+        let text = &self.text[span.clone()];
+        let mut blanks: String = text.bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }).collect();
+        let header = format!("[_{index}]");
+        if text.starts_with('[') && blanks.len() >= header.len() {
+            blanks.replace_range(..header.len(), &header);
+        }
+        self.rest.replace_range(span, &blanks);
+    }
 
-/// The place of the first occurrence of a duplicate key: the parser reports only the second.
-/// Searches the headers above for a table, and the lines above in the same table for a key.
-fn first_use(text: &str, span: &Range<usize>) -> Option<Range<usize>> {
-    let key = text.get(span.clone())?;
-    let (above, from) = text.split_at_checked(text[..span.start].rfind('\n')? + 1)?;
-    let header = from.lines().next().map(str::trim).filter(|line| line.starts_with('['));
-    let mut start = above.len();
-    for line in above.split_inclusive('\n').rev() {
-        start -= line.len();
-        let same = match header {
-            Some(header) => line.trim() == header,
-            None if line.trim_start().starts_with('[') => return None,
-            None => line.split('=').next().is_some_and(|name| name.trim() == key),
-        };
-        if same {
-            // In `hosts.host`, the last word of the header is the key.
-            let at = start + if header.is_some() { line.rfind(key) } else { line.find(key) }?;
-            return Some(at..at + key.len());
+    /// Reports duplicate keys, but not the keys below the header of a duplicate table.
+    fn duplicates(&mut self, errors: &[Error]) {
+        let mut duplicate_table = None;
+        for span in errors.iter().filter(|error| is_duplicate(error)).filter_map(Error::span) {
+            let header = self.header_of(span.start);
+            if header.is_some() && header == duplicate_table {
+                continue;
+            }
+            if header.is_some_and(|header| self.statements[header].span.contains(&span.start)) {
+                duplicate_table = header;
+            }
+            self.report.push(duplicate::diagnose(self.text, span));
         }
     }
-    None
+
+    /// The header above this place.
+    fn header_of(&self, at: usize) -> Option<usize> {
+        let is_header = |statement: &Statement| self.text[statement.span.start..].starts_with('[');
+        self.statements.iter().rposition(|statement| statement.span.start <= at && is_header(statement))
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{first_use, fix};
+    use toml::de::DeTable;
 
-    fn first(text: &str, second: &str) -> Option<String> {
-        let start = text.rfind(second).expect("the second use");
-        first_use(text, &(start..start + second.len())).map(|first| format!("{}..{}", first.start, first.end))
+    use super::diagnose;
+    use crate::diagnostics::Place;
+
+    /// The findings about a text: each with its line and its message.
+    fn told(text: &str) -> Vec<(usize, String)> {
+        let report = diagnose(text, DeTable::parse_recoverable(text).1);
+        let line = |place: &Place| match place {
+            Place::Span(span) => text[..span.start].matches('\n').count() + 1,
+            place => panic!("{place:?}"),
+        };
+        report.diagnostics().map(|finding| (line(&finding.place), finding.message.clone())).collect()
     }
 
     #[test]
-    fn finds_a_table_s_first_header() {
-        assert_eq!(first("[hosts.ds1]\nx = 1\n[hosts.ds2]\n[hosts.ds1]\n", "ds1").as_deref(), Some("7..10"));
-        assert_eq!(first("[hosts.host]\n[hosts.host]\n", "host").as_deref(), Some("7..11"));
-    }
-
-    #[test]
-    fn a_frequent_mistake_has_a_fix() {
-        let part = |line| fix(line).unwrap_or_default().split(' ').take(3).collect::<Vec<_>>().join(" ");
-        for (line, expected) in [
-            ("address = 192.168.31.11", "Put text and"),
-            ("  name = home # mine", "Put text and"),
-            ("aliases = no", "Write `true` or"),
-            ("manage = True", "Write `true` or"),
-            ("name: \"home\"", "Write `KEY ="),
-            ("cluster:", "Write `KEY ="),
-            ("name = \"home", ""),
-            ("options = [a]", ""),
-            ("[hosts.ds1", ""),
-        ] {
-            assert_eq!(part(line), expected, "{line}");
+    fn a_mistake_is_told_once_and_where_it_is() {
+        for (wrong, line, expected) in MISTAKES {
+            let text = format!("[a]\nk = 1\n{wrong}\n[z]\nlast = 1\n[y]\nlast = {{ b = 1 }}\n");
+            let told = told(&text);
+            let [(at, message)] = &told[..] else { panic!("{wrong}: {told:?}") };
+            assert!(*at == line && message.contains(expected), "{wrong}: {told:?}");
         }
     }
 
     #[test]
-    fn finds_a_key_in_its_own_table_only() {
-        assert_eq!(first("[a]\nk = 1\nk = 2\n", "k").as_deref(), Some("4..5"));
-        assert_eq!(first("k = 1\n[a]\nz = 0\nk = 2\n", "k"), None);
+    fn two_mistakes_are_two_findings() {
+        let told = told("[a]\nb = { c = 1\n[d]\ne = x\nf = “y”\n[g\nh = 1\n");
+        let lines: std::collections::BTreeSet<_> = told.iter().map(|(line, _)| *line).collect();
+        assert!(lines.into_iter().eq([2, 4, 5, 6]) && told.len() == 4, "{told:?}");
     }
+
+    #[test]
+    fn a_duplicate_table_is_one_mistake() {
+        let told = told("[a]\nb = 1\nc = 1\n[d]\n[a]\nb = 1\nc = 1\n");
+        assert_eq!(told, [(5, "duplicate key `a`".to_owned())]);
+    }
+
+    const MISTAKES: [(&str, usize, &str); 49] = [
+        ("b = { c = 1", 3, "`{` has no closing `}`"),
+        ("b = [1, 2", 3, "`[` has no closing `]`"),
+        ("b = [\n 1,\n 2,", 3, "`[` has no closing `]`"),
+        ("b = { c = [1, 2 }", 3, "`[` has no closing `]`"),
+        ("b = { c = 1 } }", 3, "`}` closes no `{`"),
+        ("b = { c = 1\n d = 1 }", 4, "`,` is missing between two keys"),
+        ("b = { c = 1 d = 1 }", 3, "a second `=` before a `,`"),
+        ("b = [\"c\" \"d\"]", 3, "`,` is missing between two elements"),
+        ("b = [1,, 2]", 3, "a `,` without a value"),
+        ("b = { \"c\" }", 3, "is missing"),
+        ("b = { c: 1 }", 3, ""),
+        ("b = [c = 1]", 3, ""),
+        ("b = [c]", 3, "no quotes"),
+        ("b = \"c", 3, "`\"` has no closing `\"`"),
+        ("b = 'c\"", 3, "`'` has no closing `'`"),
+        ("b = c\"", 3, "ends with `\"` but does not start"),
+        ("b = \"\"\"\nc\n[hosts.ds1]\nd = \"\"\"\ne f\n\"\"\"", 3, "`\"\"\"` has no closing"),
+        ("b = [\"c, \"d\"]", 3, "no closing `\"`"),
+        ("b = “c”", 3, "typographic quote"),
+        ("b = ‘c’", 3, "typographic quote"),
+        ("b\u{a0}= 1", 3, "U+00A0"),
+        ("b = c", 3, "no quotes"),
+        ("b = 192.168.31.11", 3, "no quotes"),
+        ("b = 2026.1.2", 3, "no quotes"),
+        ("b = True", 3, "not a boolean"),
+        ("b = null", 3, "no empty value"),
+        ("b =", 3, "has no value"),
+        ("b = # c", 3, "has no value"),
+        ("b = 0644", 3, "starts with a zero"),
+        ("b = 1,", 3, ""),
+        ("b = \"c\",", 3, "`,` follows the value"),
+        ("b = \"c\" // d", 3, "text follows the value"),
+        ("b = \"c\" \"d\"", 3, "text follows the value"),
+        ("b = \"C:\\d\"", 3, "backslash"),
+        ("b \"c\"", 3, "no `=`"),
+        ("b", 3, "no `=`"),
+        ("= 1", 3, "the key before `=` is missing"),
+        ("b == 1", 3, "`==`"),
+        ("b := 1", 3, "`:=`"),
+        ("b => 1", 3, "`=>`"),
+        ("b: 1", 3, "`:` is between key and value"),
+        ("b c = 1", 3, "contains a blank"),
+        ("b./c = 1", 3, "contains `/`"),
+        ("// b", 3, "does not start a comment"),
+        ("; b", 3, "does not start a comment"),
+        ("[b", 3, "`[` has no closing `]`"),
+        ("[b c]", 3, "contains a blank"),
+        ("[b]]", 3, "unequal numbers"),
+        ("[b] c = 1", 3, "text follows the header"),
+    ];
 }

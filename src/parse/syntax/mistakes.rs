@@ -1,0 +1,194 @@
+//! What is wrong with one statement, and how to fix it. The frequent mistakes come first, each with its own words; the parser's
+//! words are the last resort. No message quotes a value: it may be a secret.
+
+use std::ops::Range;
+
+use super::{
+    header, inner,
+    lexer::{Fault, TYPOGRAPHIC},
+    statements::{Statement, line_at},
+    value,
+};
+use crate::diagnostics::{Diagnostic, Place, codes};
+
+/// The broken statement, and the place and words of the parser.
+pub(super) struct Broken<'t> {
+    pub(super) text: &'t str,
+    pub(super) statement: &'t Statement,
+    pub(super) place: Range<usize>,
+    pub(super) words: &'t str,
+}
+
+/// A mistake with its place and its fix.
+pub(super) struct Mistake {
+    pub(super) place: Range<usize>,
+    pub(super) message: String,
+    pub(super) help: String,
+}
+
+impl Mistake {
+    pub(super) fn new(place: Range<usize>, message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { place, message: message.into(), help: help.into() }
+    }
+}
+
+impl<'t> Broken<'t> {
+    /// The text of the statement.
+    pub(super) fn shown(&self) -> &'t str {
+        &self.text[self.statement.span.clone()]
+    }
+
+    /// The place of a part of the statement.
+    pub(super) fn part(&self, from: usize, length: usize) -> Range<usize> {
+        let start = self.statement.span.start + from;
+        start..start + length
+    }
+
+    /// The place of the character at this byte of the text.
+    fn character(&self, at: usize) -> (char, Range<usize>) {
+        let found = self.text[at..].chars().next().unwrap_or(' ');
+        (found, at..at + found.len_utf8())
+    }
+}
+
+/// The causes, the most certain first.
+const CAUSES: [fn(&Broken) -> Option<Mistake>; 8] =
+    [foreign_comment, typographic, open, header::mistake, colon, assignment, value::mistake, closer];
+
+/// The finding about a broken statement.
+pub(super) fn diagnose(broken: &Broken) -> Diagnostic {
+    let mistake = CAUSES.iter().find_map(|cause| cause(broken)).unwrap_or_else(|| inner::mistake(broken));
+    Diagnostic::new(codes::TOML_SYNTAX, Place::Span(mistake.place), mistake.message).help(mistake.help)
+}
+
+fn foreign_comment(broken: &Broken) -> Option<Mistake> {
+    let sign =
+        ["//", "/*", "*/", ";", "--", "<!--", "%", "REM "].into_iter().find(|it| broken.shown().starts_with(it))?;
+    let message = format!("`{}` does not start a comment in TOML", sign.trim());
+    Some(Mistake::new(broken.part(0, sign.trim().len()), message, "Start the comment with `#`."))
+}
+
+fn typographic(broken: &Broken) -> Option<Mistake> {
+    let Some(Fault::Typographic(at)) = broken.statement.fault else { return None };
+    let (found, place) = broken.character(at);
+    if found == '＝' {
+        return Some(Mistake::new(place, "`＝` is not the `=` of TOML", "Write `=`."));
+    }
+    if found.is_whitespace() || found == '\u{200b}' {
+        let message = format!("the character U+{:04X} looks like a blank but is not one", u32::from(found));
+        return Some(Mistake::new(place, message, "Replace it with a blank."));
+    }
+    let straight = if "‘’‚‛´`".contains(found) { '\'' } else { '"' };
+    let message = format!("`{found}` is a typographic quote; TOML requires the straight quote `{straight}`");
+    let help = format!("Replace the typographic quotes of this line with `{straight}`.");
+    Some(Mistake::new(place, message, help))
+}
+
+fn open(broken: &Broken) -> Option<Mistake> {
+    let Some(Fault::Open(at)) = broken.statement.fault else { return None };
+    let rest = &broken.text[at..];
+    if let Some(mistake) = value::without_opening_quote(broken, at) {
+        return Some(mistake);
+    }
+    let long = ["\"\"\"", "'''"].into_iter().find(|quotes| rest.starts_with(quotes));
+    let opener = long.unwrap_or(&rest[..1]);
+    let closer = match opener {
+        "{" => "}",
+        "[" => "]",
+        quotes => quotes,
+    };
+    let message = format!("`{opener}` has no closing `{closer}`");
+    let line = line_at(broken.text, at).trim_end();
+    let help = match opener {
+        "{" => "Add `}` at the end of the table.".to_owned(),
+        "[" => "Add `]` at the end of the list.".to_owned(),
+        "\"" if line.ends_with('\'') => "End the string with `\"`, as it starts.".to_owned(),
+        "'" if line.ends_with('"') => "End the string with `'`, as it starts.".to_owned(),
+        quotes => format!("Add `{quotes}` at the end of the string."),
+    };
+    Some(Mistake::new(at..at + opener.len(), message, help))
+}
+
+/// `key: value`, as in YAML and JSON.
+fn colon(broken: &Broken) -> Option<Mistake> {
+    let line = line_at(broken.shown(), 0);
+    let (key, _) = line.split_once(':')?;
+    let key = key.trim().trim_start_matches("- ").trim_matches('"');
+    if key.is_empty() || !key.chars().all(|c| c.is_ascii_alphanumeric() || "_-".contains(c)) {
+        return None;
+    }
+    if line[line.find(':')? + 1..].starts_with('=') {
+        return None;
+    }
+    let help = "Write `KEY = VALUE` on a line, and `[TABLE]` above the lines of a table.";
+    Some(Mistake::new(broken.part(line.find(':')?, 1), "`:` is between key and value; TOML requires `=`", help))
+}
+
+/// A statement without a plain `KEY = VALUE`.
+fn assignment(broken: &Broken) -> Option<Mistake> {
+    let line = line_at(broken.shown(), 0).trim_end();
+    let Some(at) = value::equals(line) else { return Some(without_equals(broken, line)) };
+    if line.starts_with("- ") {
+        let help = "Remove the `-`. A list is `KEY = [\"a\", \"b\"]`, and each host has a table `[hosts.NAME]`.";
+        return Some(Mistake::new(broken.part(0, 1), "the line starts with `-`, as in YAML", help));
+    }
+    let operator = ["==", "=>", "=~"].into_iter().find(|it| line[at..].starts_with(it));
+    if let Some(operator) = operator {
+        let message = format!("`{operator}` is between key and value; TOML requires `=`");
+        return Some(Mistake::new(broken.part(at, operator.len()), message, "Write `KEY = VALUE`."));
+    }
+    let key = line[..at].trim_end();
+    if let Some(sign) = key.chars().last().filter(|sign| ":+?!".contains(*sign)) {
+        let message = format!("`{sign}=` is between key and value; TOML requires `=`");
+        return Some(Mistake::new(broken.part(at - 1, 2), message, "Write `KEY = VALUE`."));
+    }
+    header::broken_key(key).map(|(offset, found)| wrong_key(broken, key, offset, found))
+}
+
+fn without_equals(broken: &Broken, line: &str) -> Mistake {
+    let first = line.split([' ', '\t', '{', '"']).next().unwrap_or_default();
+    if line.ends_with(']') && !line.contains(['[', '=', ' ']) {
+        let help = format!("Write `[{line}`.");
+        return Mistake::new(broken.part(0, line.len()), "the header has a `]` but no `[`", help);
+    }
+    if line.ends_with('{') {
+        let help = "Write `[TABLE]` above the lines of the table, without braces.";
+        return Mistake::new(broken.part(line.len() - 1, 1), "a table in braces has no name here", help);
+    }
+    if line.starts_with(['{', '}', ']']) {
+        let help = "Remove it, or check the brackets above it.";
+        return Mistake::new(broken.part(0, 1), format!("`{}` is not the start of a key", &line[..1]), help);
+    }
+    let plain = !first.is_empty() && first.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c));
+    let length = if plain { first.len() } else { line.len() };
+    let message = "this line has no `=` between a key and a value";
+    Mistake::new(broken.part(0, length), message, "Write `KEY = VALUE`, or start the line with `#` if it is a comment.")
+}
+
+fn wrong_key(broken: &Broken, key: &str, offset: usize, found: Option<char>) -> Mistake {
+    let place = broken.part(offset, found.map_or(1, char::len_utf8));
+    match found {
+        None if key.is_empty() => Mistake::new(place, "the key before `=` is missing", "Write `KEY = VALUE`."),
+        None => Mistake::new(place, "a part of the key is empty", "Remove one of the dots."),
+        Some(found) if found.is_whitespace() => {
+            let help = format!("Join the words with `_`: `{}`.", key.split_whitespace().collect::<Vec<_>>().join("_"));
+            Mistake::new(place, "the key contains a blank", help)
+        }
+        Some(found) => {
+            let help = "Put this part of the key in quotes, as in `files.\"/etc/motd\".content = \"…\"`.";
+            Mistake::new(place, format!("the key contains `{found}`, which requires quotes"), help)
+        }
+    }
+}
+
+fn closer(broken: &Broken) -> Option<Mistake> {
+    let Some(Fault::Closer(at)) = broken.statement.fault else { return None };
+    let (found, place) = broken.character(at);
+    let opener = if found == ']' { '[' } else { '{' };
+    Some(Mistake::new(place, format!("`{found}` closes no `{opener}`"), format!("Remove the `{found}`.")))
+}
+
+/// Whether the text contains a character that only looks like one of TOML.
+pub(super) fn has_typographic(text: &str) -> bool {
+    text.contains(|c| TYPOGRAPHIC.contains(c))
+}
