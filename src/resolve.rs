@@ -2,6 +2,7 @@
 
 mod cluster;
 mod daemon;
+mod hints;
 mod host;
 mod layers;
 mod mirror;

@@ -11,3 +11,4 @@ pub mod node_address;
 pub mod program;
 pub mod secret;
 pub mod systemd;
+pub mod time_zone;

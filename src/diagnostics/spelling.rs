@@ -1,13 +1,5 @@
 //! Suggestions for misspelt names.
 
-/// The help text for an unknown key.
-pub fn suggestion(key: &str, known: &[&str]) -> String {
-    match nearest(key, known) {
-        Some(name) => format!("Did you mean `{name}`?"),
-        None => format!("The keys of this table are {}.", known.join(", ")),
-    }
-}
-
 /// The known name that the author most likely meant: the closest in spelling, relative to its length.
 pub fn nearest<'n>(text: &str, known: &[&'n str]) -> Option<&'n str> {
     let score = |name: &&str| strsim::jaro_winkler(text, name);

@@ -9,7 +9,21 @@ use crate::{diagnostics::spelling::nearest, formats::schema};
 
 /// Whether the key is the key of a secret, or a misspelling of one.
 pub(super) fn is_name(key: &str) -> bool {
-    nearest(&key.to_ascii_lowercase(), schema::secret_keys()).is_some()
+    let key = key.to_ascii_lowercase();
+    !NAMES.contains(&key.as_str()) && nearest(&key, schema::secret_keys()).is_some()
+}
+
+/// Names that look like `username` or `secret`, but hold none.
+const NAMES: [&str; 9] = ["hostname", "host_name", "name", "names", "server", "servers", "source", "user", "users"];
+
+/// Words in the names of secrets: those of other tools, as swarmgen does not know the key.
+const WORDS: [&str; 10] = ["auth", "cred", "hash", "key", "pass", "phrase", "private", "pwd", "secret", "token"];
+
+/// Whether an unknown key could hold a secret. Public keys do not.
+pub(super) fn may_be_secret(key: &str) -> bool {
+    let lower = key.to_ascii_lowercase();
+    let is_public = lower.contains("authorized") || lower.contains("pub") || lower.starts_with("ssh_key");
+    is_name(key) || !is_public && WORDS.iter().any(|word| lower.contains(word))
 }
 
 /// The places of secrets in a rejected value: the whole value with `all`, or else the values of secret keys in it.
@@ -103,7 +117,7 @@ impl Open {
 
 #[cfg(test)]
 mod tests {
-    use super::in_text;
+    use super::{in_text, is_name, may_be_secret};
 
     /// The text with stars in the place of redacted parts.
     fn shown(text: &str) -> String {
@@ -124,6 +138,30 @@ mod tests {
         assert_eq!(shown("\"pasword\"=hunter2\n"), "\"pasword\"=*******\n");
         assert_eq!(shown("password hunter2\n"), "password *******\n");
         assert_eq!(shown("mirror = { password.value = \"x\" }"), "mirror = { password**************");
+    }
+
+    #[test]
+    fn only_what_could_be_a_secret_has_the_name_of_one() {
+        for key in
+            ["password", "pasword", "Passwd", "token", "api_key", "hub_pwd", "db_pass", "hash", "usernam", "secrets"]
+        {
+            assert!(may_be_secret(key), "{key}");
+        }
+        for key in [
+            "ip",
+            "dns",
+            "hostname",
+            "adress",
+            "user",
+            "server",
+            "os_name",
+            "ssh_keys",
+            "authorized_keys",
+            "gw",
+            "source",
+        ] {
+            assert!(!may_be_secret(key) && !is_name(key), "{key}");
+        }
     }
 
     #[test]

@@ -1,5 +1,8 @@
 //! Compares keys, types and names of the inventory with its schema, and reports all such mistakes at once.
 
+mod cure;
+mod meant;
+
 use std::ops::Range;
 
 use serde_json::{Map, Value};
@@ -8,14 +11,15 @@ use toml::{
     de::{DeFloat, DeInteger, DeTable, DeValue},
 };
 
+use self::{
+    cure::{chain, cure},
+    meant::meant,
+};
 use super::redact;
 use crate::{
-    diagnostics::{
-        Diagnostic, Place, Report, codes,
-        spelling::{nearest, suggestion},
-    },
+    diagnostics::{Diagnostic, Place, Report, codes},
     formats::schema,
-    values::key_path::KeyPath,
+    values::key_path::{KeyPath, Segment},
 };
 
 /// Compares the tables of this text with the schema of the inventory. Returns the findings, and the places that must not be shown.
@@ -36,16 +40,17 @@ impl Walk<'_> {
         let known = schema.get("properties").and_then(Value::as_object);
         let others = schema.get("additionalProperties").filter(|others| !others.is_boolean());
         let free = schema.get("additionalProperties").and_then(Value::as_bool) == Some(true);
+        let mut meant = Vec::new();
         for (key, value) in table {
             let path = path.key(key.get_ref());
             self.line(Place::Key(path.clone()), key.get_ref());
             match known.and_then(|known| known.get(key.get_ref().as_ref())).or(others) {
                 Some(schema) => self.value(&path, value, schema::resolve(schema)),
                 None if free => self.free(&path, value),
-                None => self.unknown_key(path, key.get_ref(), value, known),
+                None => meant.extend(self.unknown_key(path, key.get_ref(), value, known)),
             }
         }
-        self.required(path, table, schema);
+        self.required(path, table, schema, &meant);
     }
 
     fn value(&mut self, path: &KeyPath, value: &Spanned<DeValue>, schema: &Value) {
@@ -68,7 +73,9 @@ impl Walk<'_> {
             (DeValue::Boolean(_), "boolean") => {}
             (found, expected) => {
                 self.hide(value, false);
-                self.report.push(wrong_type(path, found, expected));
+                let mut finding = wrong_type(path, found, expected);
+                finding.help = cure(path, value, &self.text[value.span()], schema, expected);
+                self.report.push(finding);
             }
         }
     }
@@ -125,25 +132,34 @@ impl Walk<'_> {
         }
     }
 
-    fn required(&mut self, path: &KeyPath, table: &DeTable, schema: &Value) {
+    /// Reports missing keys, but not one that an unknown key stands for: that is one mistake.
+    fn required(&mut self, path: &KeyPath, table: &DeTable, schema: &Value, meant: &[&str]) {
         let required = schema.get("required").and_then(Value::as_array);
         for key in required.into_iter().flatten().filter_map(Value::as_str) {
-            if !table.contains_key(key) {
+            if !table.contains_key(key) && !meant.contains(&key) {
                 self.report.push(missing(path, key, schema));
             }
         }
     }
 
-    fn unknown_key(&mut self, path: KeyPath, key: &str, value: &Spanned<DeValue>, known: Option<&Map<String, Value>>) {
-        let mut values = known.into_iter().flat_map(Map::values);
-        let takes_secrets = values.any(|value| schema::is_secret(schema::resolve(value)));
+    /// Reports an unknown key. Returns the key that it stands for.
+    fn unknown_key<'s>(
+        &mut self,
+        path: KeyPath,
+        key: &str,
+        value: &Spanned<DeValue>,
+        known: Option<&'s Map<String, Value>>,
+    ) -> Option<&'s str> {
+        self.hide(value, redact::may_be_secret(key));
         let known: Vec<&str> = known.into_iter().flat_map(Map::keys).map(String::as_str).collect();
-        // In a table with a secret's key, an unknown key without a similar name may mean the secret, such as `token`.
-        let may_be_secret = takes_secrets && nearest(key, &known).is_none();
-        self.hide(value, may_be_secret || redact::is_name(key));
+        if let Some(finding) = dotted_name(&path, key, value.get_ref(), &known) {
+            self.report.push(finding);
+            return None;
+        }
+        let meant = meant(key, &known);
         let message = format!("unknown key `{key}`");
-        let diagnostic = Diagnostic::new(codes::UNKNOWN_KEY, Place::Key(path), message);
-        self.report.push(diagnostic.help(suggestion(key, &known)));
+        self.report.push(Diagnostic::new(codes::UNKNOWN_KEY, Place::Key(path), message).help(meant.help));
+        meant.key
     }
 
     /// A text of several lines may contain line breaks and tabs, but no other control character.
@@ -160,7 +176,13 @@ impl Walk<'_> {
         if let Some(control) = text.chars().find(|&c| c.is_control() && !allowed(c)) {
             let message = format!("the control character U+{:04X} is not allowed here", u32::from(control));
             let of_the_lines = control == '\r' && self.text.contains("\r\n");
-            let help = if of_the_lines { "Save the file with LF line endings." } else { "Remove the character." };
+            let help = match control {
+                '\r' if of_the_lines => "Save the file with LF line endings.",
+                '\u{7}'..='\u{c}' | '\u{1b}' if self.text.contains('\\') => {
+                    "Remove the character, or write `\\\\` for a backslash."
+                }
+                _ => "Remove the character.",
+            };
             self.report.push(Diagnostic::new(codes::CONTROL_CHARACTER, place, message).help(help));
         }
     }
@@ -216,11 +238,30 @@ fn is_finite(float: &DeFloat) -> bool {
     float.as_str().parse().is_ok_and(f64::is_finite)
 }
 
+/// A host or group whose name has dots: `[hosts.ds1.example.com]` makes tables within tables.
+fn dotted_name(path: &KeyPath, key: &str, value: &DeValue, known: &[&str]) -> Option<Diagnostic> {
+    let [.., Segment::Key(kind), Segment::Key(name), Segment::Key(_)] = path.segments() else { return None };
+    let has_known = |table: &DeTable| table.keys().any(|key| known.contains(&key.get_ref().as_ref()));
+    let (dotted, DeValue::Table(inner)) = chain(&format!("{name}.{key}"), value, has_known) else { return None };
+    let help = match kind.as_str() {
+        "hosts" => format!("Write `[hosts.{name}]`: `cluster.domain` supplies the domain."),
+        "groups" | "stacks" => format!("Write a name without dots, such as `[{kind}.{}]`.", dotted.replace('.', "-")),
+        "files" => format!("Put the path in quotes: `files.\"/{}\"`.", dotted.replace('.', "/")),
+        "units" => format!("Put the name in quotes: `units.{dotted:?}`."),
+        _ => return None,
+    };
+    if !has_known(inner) {
+        return None;
+    }
+    let message = format!("the dots in `{dotted}` make tables within tables");
+    Some(Diagnostic::new(codes::UNKNOWN_KEY, Place::Key(path.clone()), message).help(help))
+}
+
 fn unknown_name(path: &KeyPath, text: &str, names: &[&str]) -> Diagnostic {
     let allowed = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     let diagnostic =
         Diagnostic::at(codes::INVALID_VALUE, path.clone(), format!("unknown name `{text}`; allowed: {allowed}"));
-    match nearest(text, names) {
+    match meant::name(text, names) {
         Some(name) => diagnostic.help(format!("Did you mean `{name}`?")),
         None => diagnostic,
     }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
+use super::hints;
 use crate::{
     diagnostics::{Diagnostic, Place, Report, codes},
     formats::schema,
@@ -186,7 +187,7 @@ fn undefined(group: &str, path: KeyPath, known: impl Iterator<Item = impl AsRef<
         format!("defined groups: {}", known.join(", "))
     };
     Diagnostic::at(codes::UNDEFINED_GROUP, path, format!("unknown group `{group}`; {known}"))
-        .help(format!("Add a table `[groups.{group}]`, or correct the name."))
+        .help(hints::several(group).unwrap_or_else(|| format!("Add a table `[groups.{group}]`, or correct the name.")))
 }
 
 fn cycle(groups: &[&str], path: KeyPath) -> Diagnostic {

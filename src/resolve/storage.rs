@@ -46,6 +46,12 @@ fn options(texts: &[String], at: &KeyPath, report: &mut Report) -> Vec<String> {
 
 /// Checks that a path needs no quotes in a unit, a mount table or a container's volume.
 fn mountpoint(path: &str, at: &KeyPath, report: &mut Report) -> Option<String> {
+    if path == "/" {
+        let message = "the share at `/` would hide the whole system of every host";
+        let help = "Choose a folder with no other use, such as `/var/data` or `/var/mnt/swarm`.";
+        report.push(Diagnostic::at(codes::INVALID_VALUE, at.clone(), message).help(help));
+        return None;
+    }
     let path = absolute_path(path, at, report)?;
     if path.chars().all(|c| c.is_ascii_alphanumeric() || "._/-".contains(c)) {
         Some(path)

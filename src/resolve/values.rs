@@ -2,6 +2,7 @@
 
 use std::{fmt::Display, str::FromStr, time::Duration};
 
+use super::hints;
 use crate::{
     diagnostics::{Diagnostic, Report, codes},
     model::material::Material,
@@ -40,7 +41,8 @@ pub(super) fn minutes(text: &str, path: &KeyPath, report: &mut Report) -> Option
 /// Reports an invalid value; `what` is the expected form.
 pub(super) fn invalid<T>(text: &str, what: &str, path: &KeyPath, report: &mut Report) -> Option<T> {
     let message = format!("invalid value `{text}`; expected {what}");
-    report.push(Diagnostic::at(codes::INVALID_VALUE, path.clone(), message));
+    let finding = Diagnostic::at(codes::INVALID_VALUE, path.clone(), message);
+    report.push(Diagnostic { help: hints::of(text, path), ..finding });
     None
 }
 

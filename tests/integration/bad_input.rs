@@ -26,6 +26,7 @@ source = "nas.example.com:/export/swarm"
 [defaults]
 os   = "debian"
 role = "manager"
+ssh_authorized_keys = ["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIPU0Y2P9aQrXJYR6kDXkWM3ik4vNUWoZEwdyA9dRYXdN you@example.com"]
 
 [hosts.ds1]
 address = "192.168.31.11"

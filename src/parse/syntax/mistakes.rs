@@ -1,4 +1,4 @@
-//! What is wrong with one statement, and how to fix it. The frequent mistakes come first, each with its own words; the parser's
+//! Finds the mistake of one statement, and its fix. The frequent mistakes come first, each with its own words; the parser's
 //! words are the last resort. No message quotes a value: it may be a secret.
 
 use std::ops::Range;
