@@ -8,6 +8,7 @@ rules! {
     invalid_ssh_key,
     invalid_unit,
     invalid_unit_name,
+    no_login,
     not_ascii,
     path_is_folder,
     path_not_kept,

@@ -16,4 +16,5 @@ rules! {
     nameservers_unused,
     reserved_address,
     static_ipv6_unsupported,
+    subnet_host_bits,
 }

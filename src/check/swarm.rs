@@ -7,6 +7,7 @@ rules! {
     default_pool_overlap,
     even_managers,
     few_managers,
+    label_is_constraint,
     label_is_setting,
     many_managers,
     no_active_manager,
