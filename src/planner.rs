@@ -5,12 +5,14 @@
 
 mod bundle;
 mod netboot;
+mod own;
 mod share_folder;
 mod user_files;
 
 use std::{collections::BTreeMap, sync::Arc};
 
 use self::bundle::{Bundle, HostFiles};
+pub use self::own::own;
 use crate::{
     exchange::table,
     model::{

@@ -6,6 +6,7 @@ mod explain;
 mod generated;
 mod hosts;
 mod render;
+mod revision;
 mod secrets;
 mod serve;
 mod share;

@@ -35,6 +35,8 @@ codes! {
     OUT_OF_RANGE = "out-of-range", Error;
     /// A secret in clear text.
     PLAIN_SECRET = "plain-secret", Error;
+    /// Changes for running hosts without a higher revision.
+    REVISION_NOT_RAISED = "revision-not-raised", Warning;
     /// A secret reference with several sources, or without one.
     SECRET_REFERENCE = "secret-reference", Error;
     /// A secret that cannot be read.

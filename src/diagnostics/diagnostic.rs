@@ -139,6 +139,11 @@ impl Report {
         self.diagnostics.extend(other.diagnostics);
     }
 
+    /// Adds several findings.
+    pub fn extend(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
+        self.diagnostics.extend(diagnostics);
+    }
+
     /// The findings in the order of their discovery.
     pub fn diagnostics(&self) -> impl ExactSizeIterator<Item = &Diagnostic> {
         self.diagnostics.iter()

@@ -27,11 +27,25 @@ pub fn is_reserved(path: &str) -> bool {
 pub struct Manifest {
     /// The version of swarmgen that wrote the output.
     pub swarmgen: String,
+    /// The revision of the inventory.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revision: Option<Revision>,
     /// The hosts, in the order of the inventory.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub hosts: Vec<Host>,
     /// The files.
     files: Vec<Entry>,
+}
+
+/// A revision as its first render wrote it: hosts may have followed that one, and follow it only once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Revision {
+    /// The file that lists the others of the revision.
+    #[serde(serialize_with = "as_text", deserialize_with = "listed_path")]
+    pub end: RelPath,
+    /// The digest of that file.
+    pub sha256: Sha256Digest,
 }
 
 /// One host, by its name and address.
@@ -42,6 +56,9 @@ pub struct Host {
     pub name: String,
     /// Its address.
     pub address: IpAddr,
+    /// The digest of everything that only a first boot brings to the host; `None` before its first render.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own: Option<Sha256Digest>,
 }
 
 /// One file of the output.
@@ -106,7 +123,7 @@ impl Manifest {
         if let Some(path) = sort(&mut files) {
             panic!("two artifacts want the path {path}");
         }
-        Self { swarmgen: env!("CARGO_PKG_VERSION").to_owned(), hosts: Vec::new(), files }
+        Self { swarmgen: env!("CARGO_PKG_VERSION").to_owned(), revision: None, hosts: Vec::new(), files }
     }
 
     /// Reads a manifest; the error says what is wrong.
@@ -133,7 +150,7 @@ impl Manifest {
     /// The same, with more files.
     #[must_use]
     pub fn with(self, more: Vec<Entry>) -> Self {
-        Self { hosts: self.hosts, ..Self::new(self.files.into_iter().chain(more).collect()) }
+        Self { revision: self.revision, hosts: self.hosts, ..Self::new(self.files.into_iter().chain(more).collect()) }
     }
 
     /// The entry of a path.
@@ -229,7 +246,7 @@ mod tests {
 
     #[test]
     fn hosts_are_listed_a_line_each_and_may_be_missing() {
-        let host = Host { name: "ds1".to_owned(), address: [192, 168, 31, 11].into() };
+        let host = Host { name: "ds1".to_owned(), address: [192, 168, 31, 11].into(), own: None };
         let manifest = Manifest { hosts: vec![host], ..Manifest::new(vec![entry("hosts/ds1/user-data", false)]) };
         let text = json(&manifest);
         assert!(text.contains("\n{\"name\":\"ds1\",\"address\":\"192.168.31.11\"}\n]"), "{text}");

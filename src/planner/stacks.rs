@@ -41,7 +41,7 @@ pub(super) const BUNDLE: Bundle = Bundle {
     ..Bundle::EMPTY
 };
 
-const FOLDER: &str = "/etc/swarmgen/stacks";
+pub(super) const FOLDER: &str = "/etc/swarmgen/stacks";
 /// The secrets of stacks stay on the disks of the managers. The share never holds them.
 const SECRETS: &str = "/etc/swarmgen/secrets";
 

@@ -24,10 +24,13 @@ use crate::{
 const UPDATE_CONF: &str = "/etc/flatcar/update.conf";
 const ZINCATI: &str = "/etc/zincati/config.d/55-swarmgen.toml";
 
+/// The files with the time of the reboot. It follows from the ranks of all managers.
+pub(super) const WINDOWS: [&str; 2] = [UPDATE_CONF, ZINCATI];
+
 pub(super) const BUNDLE: Bundle = Bundle {
     parts: &[part!("etc/flatcar/update.conf", "")
         .at(|_, host| (host.os.reboot_manager == Some(RebootManager::Locksmith)).into())],
-    replaceable: &[UPDATE_CONF, ZINCATI],
+    replaceable: &WINDOWS,
     wanted: |_, host| host.os.reboot_manager.is_some(),
     values: |planner, host| Values::of(&UpdateConf { start: start(planner.cluster, host), minutes: MINUTES }),
     extend,

@@ -1,20 +1,18 @@
 //! The `render` subcommand.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use super::{Outcome, compile, hosts, terminal};
+use super::{Outcome, compile, hosts, revision, terminal};
 use crate::{
     cli,
     diagnostics::{Report, error::Error},
     emit::{deliver, emit_cluster},
-    exchange::revision,
     model::{
-        artifact::Tree,
         cluster::{Cluster, Host},
         manifest::{self, Entry, Manifest},
     },
-    planner::Planner,
-    values::net::HostName,
+    planner::{Planner, own},
+    values::{digest::Sha256Digest, net::HostName},
     write::{Output, Summary},
 };
 
@@ -22,19 +20,13 @@ use crate::{
 pub(super) fn render(arguments: &cli::Render) -> Result<Outcome, Error> {
     let work = |cluster: &Cluster| stage(cluster, arguments);
     let staged = compile::with_cluster(&arguments.inventory, &arguments.findings, terminal::print, work)?;
-    let Some(Staged { output, hosts, replaced_revision }) = staged else { return Ok(Outcome::Findings) };
+    let Some(Staged { output, hosts }) = staged else { return Ok(Outcome::Findings) };
     let is_rendered = |host: &str| hosts.iter().any(|name| name.as_str() == host);
     let kept =
         |entry: &Entry| entry.host.as_ref().is_some_and(|host| !arguments.hosts.is_empty() && !is_rendered(host));
     let Summary { written, unchanged, removed } = output.commit(kept)?;
     let hosts = hosts.len();
     terminal::tell(format_args!("{hosts} hosts: {written} files written, {unchanged} unchanged, {removed} removed\n"));
-    if let Some(revision) = replaced_revision {
-        terminal::tell(format_args!(
-            "note: roles, labels, daemon.json or stacks have changed, but `cluster.revision` is still {revision}: increase it, \
-             because running hosts follow only a higher revision\n"
-        ));
-    }
     Ok(Outcome::Done)
 }
 
@@ -43,38 +35,34 @@ struct Staged {
     output: Output,
     /// The hosts that were rendered.
     hosts: Vec<HostName>,
-    /// The revision whose files differ from the last render.
-    replaced_revision: Option<u32>,
 }
 
 fn stage(cluster: &Cluster, arguments: &cli::Render) -> Result<(Staged, Report), Error> {
     let chosen = chosen(cluster, &arguments.hosts)?;
     let planner = Planner::new(cluster);
-    let output = Output::open(&arguments.output)?.with_hosts(cluster.hosts.iter().map(listed).collect());
+    let mut output = Output::open(&arguments.output)?;
     let cluster_wide = emit_cluster(planner.cluster());
-    let replaced_revision = replaces_revision(&cluster_wide, output.last()).then_some(cluster.revision);
+    let not_raised = revision::not_raised(cluster, &cluster_wide, output.last());
+    if let Some(revision) = revision::remembered(&cluster_wide, output.last()) {
+        output = output.with_revision(revision);
+    }
     output.stage(None, cluster_wide)?;
     let progress = terminal::Progress::new(chosen.len());
-    let (hosts, report) = hosts::each(
+    let (rendered, mut report) = hosts::each(
         &planner,
         cluster,
         |host| chosen.contains(&host.name),
         |host, plan, document| {
             progress.advance();
             output.stage(Some(&host.name), deliver(plan, document))?;
-            Ok(host.name.clone())
+            Ok((host.name.clone(), own(host, plan)))
         },
     )?;
     progress.finish();
-    Ok((Staged { output, hosts, replaced_revision }, report))
-}
-
-/// Whether the content of a revision's folder changes: its `end` lists the checksums of all other files.
-fn replaces_revision(new: &Tree, last: &Manifest) -> bool {
-    new.iter().filter(|(path, _)| path.split().1 == revision::END).any(|(path, artifact)| {
-        let sha256 = Entry::new(path.clone(), artifact, None).sha256;
-        last.get(path).is_some_and(|old| old.sha256 != sha256)
-    })
+    report.extend(not_raised);
+    let hosts = rendered.iter().map(|(name, _)| name.clone()).collect();
+    let listed = listed(cluster, &rendered.into_iter().collect(), output.last());
+    Ok((Staged { output: output.with_hosts(listed), hosts }, report))
 }
 
 /// The names of the hosts to render: these, or all.
@@ -87,6 +75,12 @@ fn chosen<'c>(cluster: &'c Cluster, names: &[String]) -> Result<HashSet<&'c Host
     Ok(all().filter(|host| names.is_empty() || names.contains(host.as_str())).collect())
 }
 
-fn listed(host: &Host) -> manifest::Host {
-    manifest::Host { name: host.name.to_string(), address: host.address }
+/// The hosts for the manifest. A host that this render leaves out stays as it was.
+fn listed(cluster: &Cluster, rendered: &HashMap<HostName, Sha256Digest>, last: &Manifest) -> Vec<manifest::Host> {
+    let before: HashMap<_, _> = last.hosts.iter().map(|host| (host.name.as_str(), host.own)).collect();
+    let listed = |host: &Host| {
+        let own = rendered.get(&host.name).copied().or_else(|| before.get(host.name.as_str()).copied().flatten());
+        manifest::Host { name: host.name.to_string(), address: host.address, own }
+    };
+    cluster.hosts.iter().map(listed).collect()
 }

@@ -29,6 +29,7 @@ pub struct Output {
     staging: Staging,
     old: Manifest,
     hosts: Vec<manifest::Host>,
+    revision: Option<manifest::Revision>,
     files: Mutex<Vec<Entry>>,
     written: AtomicUsize,
     committed: bool,
@@ -52,13 +53,20 @@ impl Output {
         let prepared = root.lock().and_then(|()| prepare(&root));
         let (old, staging) = prepared.inspect_err(|_| root.unmake())?;
         let (files, written) = (Mutex::default(), AtomicUsize::new(0));
-        Ok(Self { root, staging, old, hosts: Vec::new(), files, written, committed: false })
+        Ok(Self { root, staging, old, hosts: Vec::new(), revision: None, files, written, committed: false })
     }
 
     /// The same, with these hosts in its manifest.
     #[must_use]
     pub fn with_hosts(mut self, hosts: Vec<manifest::Host>) -> Self {
         self.hosts = hosts;
+        self
+    }
+
+    /// The same, with this revision in its manifest.
+    #[must_use]
+    pub fn with_revision(mut self, revision: manifest::Revision) -> Self {
+        self.revision = Some(revision);
         self
     }
 
@@ -120,6 +128,7 @@ impl Output {
         let files = std::mem::take(self.files.get_mut().unwrap_or_else(PoisonError::into_inner));
         let mut staged = Manifest::new(files);
         staged.hosts = std::mem::take(&mut self.hosts);
+        staged.revision = self.revision.take();
         let kept: Vec<_> = self.old.without(&staged).filter(|entry| keep(entry)).cloned().collect();
         if kept.is_empty() { staged } else { staged.with(kept) }
     }

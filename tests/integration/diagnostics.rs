@@ -12,8 +12,8 @@ use swarmgen::{catalog, check::rules};
 
 use crate::support::{self, program};
 
-/// Codes that no stored file can provoke. A test in `bad_input.rs` provokes them.
-const ELSEWHERE: [&str; 1] = ["too-large"];
+/// Codes that no stored file can provoke. Tests in `revision.rs` and `bad_input.rs` provoke them.
+const ELSEWHERE: [&str; 2] = ["revision-not-raised", "too-large"];
 
 #[test]
 fn every_rejected_inventory_is_told_of_in_these_words() {

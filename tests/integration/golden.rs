@@ -88,11 +88,13 @@ fn folded((path, bytes): (String, Vec<u8>)) -> (String, Vec<u8>) {
     (path, text.into_bytes())
 }
 
-/// A line of the manifest. If its file carries static files, the line has no digest and no size.
+/// A line of the manifest. If its file carries static files, the line has no digest and no size. A line of a host has no
+/// digest of the host's own files.
 fn without_digest(line: &str) -> String {
     let carries = ["/user-data\"", "/seed.img\"", ".ign\""].iter().any(|end| line.contains(end));
-    match (line.split_once("\"sha256\""), line.split_once("\"mode\"")) {
-        (Some((before, _)), Some((_, after))) if carries => format!("{before}\"mode\"{after}"),
+    match (line.split_once("\"sha256\""), line.split_once("\"mode\""), line.split_once(",\"own\":\"")) {
+        (Some((before, _)), Some((_, after)), _) if carries => format!("{before}\"mode\"{after}"),
+        (_, _, Some((before, after))) => format!("{before}{}", after.trim_start_matches(|c| c != '}')),
         _ => line.to_owned(),
     }
 }

@@ -5,12 +5,13 @@ use swarmgen::{catalog, check::check, parse::parse, planner::own_paths, resolve}
 use toml::{Table, Value};
 
 /// Codes that a short example cannot provoke. The fixtures provoke them.
-const BEYOND_EXAMPLES: [&str; 11] = [
+const BEYOND_EXAMPLES: [&str; 12] = [
     "compose-invalid",
     "many-managers",
     "missing-key",
     "no-hosts",
     "not-utf8",
+    "revision-not-raised",
     "secret-unavailable",
     "stack-file-unavailable",
     "too-large",

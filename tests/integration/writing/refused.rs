@@ -84,7 +84,7 @@ fn a_manifest_of_something_else() {
         ("{", "EOF while parsing an object at line 1 column 1"),
         (
             r#"{"name":"an app"}"#,
-            "unknown field `name`, expected one of `swarmgen`, `hosts`, `files` at line 1 column 7",
+            "unknown field `name`, expected one of `swarmgen`, `revision`, `hosts`, `files` at line 1 column 7",
         ),
     ] {
         let told = refused(|scratch| scratch.put("out/manifest.json", json));
