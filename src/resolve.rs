@@ -7,6 +7,7 @@ mod host;
 mod layers;
 mod mirror;
 mod netboot;
+mod secrets;
 mod shell;
 mod stacks;
 mod storage;
@@ -19,6 +20,7 @@ use crate::{
     values::key_path::KeyPath,
 };
 
+pub use secrets::limits as secret_limits;
 pub use stacks::files as stack_files;
 
 /// Resolves the inventory. There is a cluster exactly if the report has no errors.

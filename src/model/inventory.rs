@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 pub use cluster_wide::{
     CleanupTable, ClusterTable, DeliveryTable, DockerTable, FirewallTable, MirrorTable, NetbootTable, PxeTable,
+    SecretsTable,
     ShellTable, StackTable, StorageTable, SwarmTable, TraefikTable,
 };
 pub use host::{DropIn, FileTable, HostDockerTable, HostTable, UnitTable};
@@ -52,6 +53,9 @@ pub struct Inventory {
     pub delivery: DeliveryTable,
     /// Network boot. With this table, swarmgen writes boot scripts for every host that has a `mac`.
     pub pxe: Option<PxeTable>,
+    /// The limits for reading secrets.
+    #[serde(default)]
+    pub secrets: SecretsTable,
     /// Settings of every host. A group or a host overrides them.
     #[serde(default)]
     pub defaults: HostTable,

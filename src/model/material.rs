@@ -1,6 +1,6 @@
 //! The data that an inventory refers to: the values of its secrets, and the files of its stacks.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
 
 use crate::values::secret::{Secret, SecretRef};
 
@@ -11,4 +11,19 @@ pub struct Material {
     pub secrets: BTreeMap<SecretRef, Secret>,
     /// The texts of files, by their paths in the inventory.
     pub files: BTreeMap<String, String>,
+}
+
+/// The limits for reading secrets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SecretLimits {
+    /// The time that a command may take.
+    pub timeout: Duration,
+    /// The size of the largest secret, in bytes.
+    pub size: u64,
+}
+
+impl Default for SecretLimits {
+    fn default() -> Self {
+        Self { timeout: Duration::from_secs(30), size: 1 << 20 }
+    }
 }

@@ -25,8 +25,12 @@ pub fn files(inventory: &Inventory) -> Vec<(KeyPath, &str)> {
     for (name, table) in &inventory.stacks {
         let at = KeyPath::of(["stacks", name]);
         files.push((at.key("compose"), table.compose.as_str()));
+        let compose = undotted(&table.compose);
+        let folder = compose.parent().unwrap_or(Path::new(""));
         let beside = table.files.iter().flatten().enumerate();
-        files.extend(beside.map(|(index, file)| (at.key("files").index(index), file.as_str())));
+        let beside = beside.map(|(index, file)| (at.key("files").index(index), file.as_str()));
+        // `resolve` reports a path that is not beside the compose file.
+        files.extend(beside.filter(|(at, file)| below(file, folder, at, &mut Report::default()).is_some()));
     }
     files
 }
@@ -48,7 +52,11 @@ fn stack(table: &StackTable, material: &Material, at: &KeyPath, report: &mut Rep
     let named =
         beside.filter_map(|(index, path)| Some((below(path, folder, &at.key("files").index(index), report)?, path)));
     let named: Vec<_> = named.chain([(COMPOSE.to_owned(), &table.compose)]).collect();
-    let read = named.into_iter().filter_map(|(name, path)| Some((name, material.files.get(path)?.clone())));
+    // A file that cannot be read counts as empty, but not the compose file.
+    let read = named.into_iter().filter_map(|(name, path)| match material.files.get(path) {
+        None if name == COMPOSE => None,
+        text => Some((name, text.cloned().unwrap_or_default())),
+    });
     Stack { compose: table.compose.clone(), files: read.collect(), remove: table.remove.unwrap_or(false) }
 }
 

@@ -1,6 +1,6 @@
 //! Compiles the inventory's file to the checked cluster, for `render`, `check`, `diff` and `explain`.
 
-use std::{borrow::Cow, fs, path::Path};
+use std::{borrow::Cow, fs::File, io::Read, path::Path};
 
 use super::{Outcome, hosts, secrets, stack_files, terminal};
 use crate::{
@@ -23,7 +23,10 @@ pub(super) struct Source {
 impl Source {
     pub(super) fn read(path: &Path) -> Result<Self, Error> {
         let name = path.display().to_string();
-        let bytes = fs::read(path).map_err(Error::system("reading", format!("`{name}`")))?;
+        let mut bytes = Vec::new();
+        // One byte more than allowed is enough: a device may never end.
+        let read = File::open(path).and_then(|file| file.take(LARGEST as u64 + 1).read_to_end(&mut bytes));
+        read.map_err(Error::system("reading", format!("`{name}`")))?;
         Ok(Self { name, bytes })
     }
 
@@ -53,7 +56,7 @@ impl Source {
     /// The reason why the file cannot be parsed at all.
     fn refused(&self, text: &str) -> Option<Diagnostic> {
         if self.bytes.len() > LARGEST {
-            let message = format!("the inventory has {} bytes; at most {LARGEST} are allowed", self.bytes.len());
+            let message = format!("the inventory has more than {LARGEST} bytes");
             let diagnostic = Diagnostic::new(codes::TOO_LARGE, Place::File, message);
             return Some(diagnostic.help("Check the path of the inventory."));
         }

@@ -37,7 +37,7 @@ pub(super) fn not_raised(cluster: &Cluster, files: &Tree, last: &Manifest) -> Op
     let message = if number < highest {
         format!("`cluster.revision` is {number}, but an earlier render had {highest}")
     } else {
-        format!("roles, labels, daemon.json or stacks have changed, but `cluster.revision` is still {number}")
+        format!("hosts, roles, labels, daemon.json or stacks have changed, but `cluster.revision` is still {number}")
     };
     let help = format!("Set `cluster.revision` to {}: running hosts follow only a higher revision.", highest + 1);
     let note = "if no host has booted with these files yet, delete the output folder instead";

@@ -1,23 +1,23 @@
 //! Reads the secrets of an inventory.
 
-use std::{
-    collections::BTreeMap,
-    env, fs,
-    path::Path,
-    process::{Command, Stdio},
-};
+mod command;
 
+use std::{collections::BTreeMap, env, fs::File, io::Read, path::Path};
+
+use self::command::Failure;
 use crate::{
     diagnostics::{Diagnostic, Report, codes, error::reason},
-    model::inventory::Inventory,
+    model::{inventory::Inventory, material::SecretLimits},
+    resolve::secret_limits,
     values::secret::{Secret, SecretRef},
 };
 
 /// Reads every secret once, files relative to `folder`. Reports a secret that cannot be read at each place that refers to it.
 pub(super) fn read(inventory: &Inventory, folder: &Path, report: &mut Report) -> BTreeMap<SecretRef, Secret> {
     let mut found = BTreeMap::new();
+    let limits = secret_limits(&inventory.secrets, report);
     for (path, reference) in inventory.secret_refs() {
-        let value = found.entry(reference.clone()).or_insert_with(|| value(reference, folder));
+        let value = found.entry(reference.clone()).or_insert_with(|| value(reference, folder, limits));
         if let Err((message, help)) = value {
             report.push(Diagnostic::at(codes::SECRET_UNAVAILABLE, path, message.clone()).help(help.clone()));
         }
@@ -29,12 +29,12 @@ pub(super) fn read(inventory: &Inventory, folder: &Path, report: &mut Report) ->
 /// The fault and its fix.
 type Unavailable = (String, String);
 
-fn value(reference: &SecretRef, folder: &Path) -> Result<Option<String>, Unavailable> {
+fn value(reference: &SecretRef, folder: &Path, limits: SecretLimits) -> Result<Option<String>, Unavailable> {
     match reference {
         SecretRef { env: Some(name), file: None, command: None } => from_env(name).map(Some),
-        SecretRef { env: None, file: Some(file), command: None } => from_file(&folder.join(file)).map(Some),
+        SecretRef { env: None, file: Some(file), command: None } => from_file(&folder.join(file), limits).map(Some),
         SecretRef { env: None, file: None, command: Some(words) } => match &words[..] {
-            [program, arguments @ ..] => from_command(program, arguments, folder).map(Some),
+            [program, arguments @ ..] => from_command(program, arguments, folder, limits).map(Some),
             [] => Ok(None),
         },
         _ => Ok(None),
@@ -52,31 +52,45 @@ fn from_env(name: &str) -> Result<String, Unavailable> {
     }
 }
 
-fn from_file(path: &Path) -> Result<String, Unavailable> {
-    let text = fs::read_to_string(path).map_err(|error| {
+fn from_file(path: &Path, limits: SecretLimits) -> Result<String, Unavailable> {
+    let shown = path.display();
+    let mut text = String::new();
+    let read = File::open(path).and_then(|file| file.take(limits.size + 1).read_to_string(&mut text));
+    read.map_err(|error| {
         let help = "Write the secret to this file, readable only for you; the path is relative to the inventory.";
-        (format!("the file `{}` cannot be read: {}", path.display(), reason(&error)), help.to_owned())
+        (format!("the file `{shown}` cannot be read: {}", reason(&error)), help.to_owned())
     })?;
-    let empty = || (format!("the file `{}` is empty", path.display()), "Write the secret to this file.".to_owned());
+    if text.len() as u64 > limits.size {
+        return Err((format!("the file `{shown}` has more than {} bytes", limits.size), LARGER.to_owned()));
+    }
+    let empty = || (format!("the file `{shown}` is empty"), "Write the secret to this file.".to_owned());
     filled(without_newline(text), empty)
 }
 
-fn from_command(program: &str, arguments: &[String], folder: &Path) -> Result<String, Unavailable> {
-    let failed = |why: String| {
+const LARGER: &str = "Check the secret, or raise `secrets.max_size`.";
+
+fn from_command(
+    program: &str,
+    arguments: &[String],
+    folder: &Path,
+    limits: SecretLimits,
+) -> Result<String, Unavailable> {
+    let failed = |why: String, help: &str| {
         let command = [&[program.to_owned()], arguments].concat().join(" ");
-        (format!("the command `{command}` {why}"), "Run the command by hand to see its error.".to_owned())
+        (format!("the command `{command}` {why}"), help.to_owned())
     };
-    let mut command = Command::new(program);
-    command.args(arguments).stdin(Stdio::null()).stderr(Stdio::inherit());
-    if folder != Path::new("") {
-        command.current_dir(folder);
-    }
-    let output = command.output().map_err(|error| failed(format!("cannot be run: {}", reason(&error))))?;
-    if !output.status.success() {
-        return Err(failed(format!("failed: {}", output.status)));
-    }
-    let text = String::from_utf8(output.stdout).map_err(|_| failed("printed text that is not UTF-8".to_owned()))?;
-    filled(without_newline(text), || failed("printed nothing".to_owned()))
+    let by_hand = "Run the command by hand to see its error.";
+    let output = command::run(program, arguments, folder, limits).map_err(|failure| match failure {
+        Failure::NotRun(error) => failed(format!("cannot be run: {}", reason(&error)), by_hand),
+        Failure::TooLong => failed(
+            format!("has not ended after {:?}", limits.timeout),
+            "Run the command by hand. It must not ask for input. If it needs more time, raise `secrets.command_timeout`.",
+        ),
+        Failure::TooLarge => failed(format!("printed more than {} bytes", limits.size), LARGER),
+        Failure::Status(status) => failed(format!("failed: {status}"), by_hand),
+    })?;
+    let text = String::from_utf8(output).map_err(|_| failed("printed text that is not UTF-8".to_owned(), by_hand))?;
+    filled(without_newline(text), || failed("printed nothing".to_owned(), by_hand))
 }
 
 /// The value if it is not empty: the swarm rejects a secret of 0 bytes.

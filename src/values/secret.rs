@@ -15,7 +15,8 @@ pub struct SecretRef {
     /// The file that holds the secret, relative to the inventory. swarmgen strips one trailing newline.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub file: Option<String>,
-    /// A program and its arguments that print the secret. swarmgen strips one trailing newline.
+    /// A program and its arguments that print the secret. swarmgen strips one trailing newline. The program must not
+    /// ask for input. `[secrets]` limits its time and its output.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub command: Option<Vec<String>>,
 }

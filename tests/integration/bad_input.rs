@@ -7,6 +7,7 @@ use std::{
     os::unix::fs::{PermissionsExt, symlink},
     path::Path,
     process::{Command, Output},
+    time::{Duration, Instant},
 };
 
 use serde_json::Value;
@@ -274,7 +275,7 @@ fn a_diff_has_stdout_for_itself() {
     let told = String::from_utf8(json.stderr).expect("JSON is UTF-8");
     let codes: Vec<_> =
         told.lines().map(|line| serde_json::from_str::<Value>(line).expect(line)["code"].clone()).collect();
-    assert_eq!(codes, ["even-managers"]);
+    assert_eq!(codes, ["revision-not-raised", "even-managers"]);
 }
 
 #[test]
@@ -335,6 +336,82 @@ fn a_secret_whose_command_fails_after_printing_it() {
     let told = bench.refused_by(bench.command().env("HUB_USER", "me"), 1);
     assert!(told.contains("exit status: 3"), "{told}");
     assert!(!told.contains("correct horse"), "{told}");
+}
+
+#[test]
+fn a_secret_whose_command_does_not_end_is_stopped_with_all_its_processes() {
+    let bench = Bench::new();
+    let script = "sleep 300 & echo $! > child; sleep 300";
+    let command = format!("{{ command = [\"sh\", \"-c\", \"{script}\"] }}");
+    bench.add(&format!("{}[secrets]\ncommand_timeout = \"1s\"\n", with_secret(&command)));
+    let begun = Instant::now();
+    let told = bench.refused_by(bench.command().env("HUB_USER", "me"), 1);
+    assert!(told.contains("has not ended after 1s"), "{told}");
+    assert!(begun.elapsed() < Duration::from_secs(60));
+    let child = fs::read_to_string(bench.path().join("child")).expect("the command wrote its child");
+    // An orphan stays as a zombie where process 1 does not reap.
+    let lives = || {
+        let stat = fs::read_to_string(format!("/proc/{}/stat", child.trim())).unwrap_or_default();
+        stat.rsplit(") ").next().is_some_and(|state| !state.is_empty() && !state.starts_with('Z'))
+    };
+    let gone = (0..100).any(|_| {
+        let gone = !lives();
+        std::thread::sleep(Duration::from_millis(if gone { 0 } else { 50 }));
+        gone
+    });
+    assert!(gone, "{child} still runs");
+}
+
+#[test]
+fn a_secret_whose_command_prints_without_end() {
+    let told = secret_refused("{ command = [\"yes\"] }");
+    assert!(told.contains("printed more than 1048576 bytes"), "{told}");
+}
+
+#[test]
+fn a_secret_that_is_larger_than_the_limit() {
+    let bench = Bench::new();
+    bench.write("secret", "correct horse\n");
+    bench.add(&format!("{}[secrets]\nmax_size = 10\n", with_secret("{ file = \"secret\" }")));
+    let told = bench.refused_by(bench.command().env("HUB_USER", "me"), 1);
+    assert!(told.contains("has more than 10 bytes") && !told.contains("horse"), "{told}");
+}
+
+#[test]
+fn a_time_limit_that_is_none() {
+    let bench = Bench::new();
+    for limit in ["never", "0s", "2h"] {
+        bench.add(&format!("[secrets]\ncommand_timeout = \"{limit}\"\n"));
+        assert!(bench.refused(1).contains("expected a duration between `1s` and `1h`"), "{limit}");
+    }
+}
+
+/// A stack with two files beside it.
+const STACK: &str = "[stacks.web]\ncompose = \"web.yml\"\nfiles = [\"a.conf\", \"b.conf\"]\n";
+
+#[test]
+fn every_missing_file_of_a_stack_is_told_at_once() {
+    let bench = Bench::new();
+    bench.add(STACK);
+    let told = bench.refused(1);
+    assert!(["web.yml", "a.conf", "b.conf"].iter().all(|file| told.contains(&format!("`{file}`"))), "{told}");
+    let configs = "configs:\n  a: { file: ./a.conf }\n  c: { file: ./c.conf }\n  d: { file: ./d.conf }\n";
+    bench.write("web.yml", format!("services:\n  web:\n    image: nginx:1.27\n{configs}"));
+    let told = bench.refused(1);
+    assert!(told.contains("it reads `./c.conf` and `./d.conf`, which are not in the stack's `files`"), "{told}");
+    assert!(told.contains("3 errors"), "{told}");
+}
+
+#[test]
+fn a_file_of_a_stack_that_is_too_large_or_no_file() {
+    let bench = Bench::new();
+    bench.add(STACK);
+    bench.write("web.yml", "services:\n  web:\n    image: nginx:1.27\n");
+    bench.write("a.conf", vec![b'a'; (1 << 20) + 1]);
+    symlink("/dev/zero", bench.path().join("b.conf")).expect("a symlink can be made");
+    let told = bench.refused(1);
+    assert!(told.contains("[too-large]: the file `a.conf` has more than 1048576 bytes"), "{told}");
+    assert!(told.contains("`b.conf` cannot be read: not a regular file"), "{told}");
 }
 
 /// Inventories with the secret `hunter2` in plain text; many of them are malformed.

@@ -1,5 +1,7 @@
 //! References of a compose file to missing things: networks and other tables, files, and folders beside it.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
 
 use crate::{formats::compose::binds, model::cluster::Stack};
@@ -64,10 +66,19 @@ pub(super) fn missing_file(document: &Map<String, Value>, stack: &Stack) -> Opti
     let files = of_tables.flat_map(Map::values).filter_map(|entry| entry.get("file"));
     let services = document.get("services").and_then(Value::as_object).into_iter().flat_map(Map::values);
     let env_files = services.filter_map(|service| service.get("env_file"));
-    let mut named = files.chain(env_files).flat_map(one_or_more).filter_map(Value::as_str);
+    let named = files.chain(env_files).flat_map(one_or_more).filter_map(Value::as_str);
     let is_there = |file: &str| stack.files.contains_key(file.trim_start_matches("./"));
-    let missing = named.find(|file| !file.starts_with('/') && !file.contains('$') && !is_there(file))?;
-    Some(format!("it reads `{missing}`, which is not in the stack's `files`"))
+    let missing = named.filter(|file| !file.starts_with('/') && !file.contains('$') && !is_there(file));
+    let missing: BTreeSet<_> = missing.map(|file| format!("`{file}`")).collect();
+    let (last, head) = missing.iter().collect::<Vec<_>>().split_last().map(|(last, head)| (*last, head.to_vec()))?;
+    Some(match head.len() {
+        0 => format!("it reads {last}, which is not in the stack's `files`"),
+        _ => format!("it reads {} and {last}, which are not in the stack's `files`", join(&head)),
+    })
+}
+
+fn join(names: &[&String]) -> String {
+    names.iter().map(|name| name.as_str()).collect::<Vec<_>>().join(", ")
 }
 
 /// An `env_file` that docker cannot read.

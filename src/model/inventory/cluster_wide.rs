@@ -182,6 +182,18 @@ pub struct DeliveryTable {
     pub program: Option<String>,
 }
 
+/// The limits for reading secrets.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SecretsTable {
+    /// How long the `command` of a secret may run, such as `2m`, up to `1h`. Then swarmgen stops it and all its
+    /// processes. Default: `30s`.
+    pub command_timeout: Option<String>,
+    /// The size of the largest secret, in bytes. Default: `1048576`.
+    #[schemars(range(min = 1))]
+    pub max_size: Option<u32>,
+}
+
 /// Network boot.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -64,6 +64,8 @@ const ALIASES: &[(&str, &[&str])] = &[
     ("remote remote_url", &["upstream"]),
     ("base http server", &["base_url"]),
     ("addr_pool address_pool default_address_pool default_address_pools pool pools", &["default_addr_pool"]),
+    ("limit timeout", &["command_timeout"]),
+    ("max_bytes maximum size", &["max_size"]),
     ("subnet_size", &["default_addr_pool_mask_length"]),
     ("data_port vxlan_port", &["data_path_port"]),
     ("lock locked unlock", &["autolock"]),
