@@ -18,7 +18,7 @@ use self::{
     mistakes::Broken,
     statements::{Statement, statements},
 };
-use crate::diagnostics::Report;
+use crate::diagnostics::{Diagnostic, Place, Report, codes};
 
 /// The number of times that the text is parsed again. A mistake that hides no other one needs no extra time.
 const ROUNDS: usize = 20;
@@ -31,7 +31,8 @@ pub(super) fn diagnose(text: &str, errors: Vec<Error>) -> Report {
     }
     let statements = statements(text);
     let done = vec![false; statements.len()];
-    let mut search = Search { text, rest: text.to_owned(), statements, done, report: Report::default() };
+    let mut search = Search { text, rest: text.to_owned(), statements, done, foreign: None, report: Report::default() };
+    let first = errors.first().and_then(Error::span);
     let mut errors = errors;
     for _ in 0..ROUNDS {
         if !search.round(&errors) {
@@ -40,6 +41,10 @@ pub(super) fn diagnose(text: &str, errors: Vec<Error>) -> Report {
         errors = DeTable::parse_recoverable(&search.rest).1;
     }
     search.duplicates(&errors);
+    if !search.report.has_errors() {
+        let place = first.map_or(Place::File, Place::Span);
+        search.report.push(Diagnostic::new(codes::TOML_SYNTAX, place, "this is not valid TOML"));
+    }
     search.report
 }
 
@@ -54,13 +59,15 @@ struct Search<'t> {
     statements: Vec<Statement>,
     /// The statements that have a finding.
     done: Vec<bool>,
+    /// The last broken statement, and its message.
+    foreign: Option<(usize, String)>,
     report: Report,
 }
 
 impl Search<'_> {
     /// Reports the broken statements. Returns whether there are any.
     fn round(&mut self, errors: &[Error]) -> bool {
-        let before = self.report.diagnostics().len();
+        let before = self.done.iter().filter(|done| **done).count();
         for error in errors.iter().filter(|error| !is_duplicate(error)) {
             let at = error.span().map_or(0, |span| span.start);
             let Some(index) = self.broken(at).filter(|index| !self.done[*index]) else { continue };
@@ -71,7 +78,7 @@ impl Search<'_> {
                 break;
             }
         }
-        self.report.diagnostics().len() > before
+        self.done.iter().filter(|done| **done).count() > before
     }
 
     /// The statement that explains an error here: one with an open quote or bracket above it, or the one at this place.
@@ -82,11 +89,17 @@ impl Search<'_> {
         open.or(above.checked_sub(1))
     }
 
+    /// Reports the mistake of a statement. Lines of another language below each other are one mistake.
     fn report(&mut self, index: usize, error: &Error) {
         let statement = &self.statements[index];
         let place = error.span().unwrap_or(statement.span.clone());
         let broken = Broken { text: self.text, statement, place, words: error.message() };
-        self.report.push(mistakes::diagnose(&broken));
+        let finding = mistakes::diagnose(&broken);
+        let last = self.foreign.replace((index, finding.message.clone()));
+        let goes_on = last.is_some_and(|(above, message)| above + 1 == index && message == finding.message);
+        if !goes_on || !mistakes::is_foreign(&finding) {
+            self.report.push(finding);
+        }
     }
 
     /// Replaces a statement with blanks. A header stays a header, with a name of its own: the keys below it must not become
@@ -129,8 +142,7 @@ impl Search<'_> {
 mod tests {
     use toml::de::DeTable;
 
-    use super::diagnose;
-    use crate::diagnostics::Place;
+    use super::{Place, diagnose};
 
     /// The findings about a text: each with its line and its message.
     fn told(text: &str) -> Vec<(usize, String)> {
@@ -157,6 +169,13 @@ mod tests {
         let told = told("[a]\nb = { c = 1\n[d]\ne = x\nf = “y”\n[g\nh = 1\n");
         let lines: std::collections::BTreeSet<_> = told.iter().map(|(line, _)| *line).collect();
         assert!(lines.into_iter().eq([2, 4, 5, 6]) && told.len() == 4, "{told:?}");
+    }
+
+    #[test]
+    fn lines_of_another_language_are_one_mistake() {
+        let told = told("[a]\nb = 1\nc = 1\nhosts:\n  ds1:\n    address: 1\n[c]\nd: 1\n// e\n// f\n");
+        assert_eq!(told.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [4, 8, 9], "{told:?}");
+        assert_eq!(self::told("hello").len(), 1);
     }
 
     #[test]

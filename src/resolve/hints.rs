@@ -26,6 +26,7 @@ pub(super) fn of(text: &str, path: &KeyPath) -> Option<String> {
         [.., "mountpoint"] | [.., "files", _] => file_path(text),
         [.., "mode"] => mode(text),
         [.., "packages" | "options" | "keep_images" | "keep_containers"] => several(text),
+        [.., "interval" | "delay" | "ttl" | "command_timeout"] => days(text),
         [.., "timezone"] => Some(time_zone::fix(text)),
         _ => None,
     }
@@ -137,6 +138,17 @@ fn file_path(text: &str) -> Option<String> {
     write(format_args!("/{}", parts.join("/"))).filter(|_| !text.contains(char::is_whitespace))
 }
 
+/// Days in hours: durations have no unit for days.
+fn days(text: &str) -> Option<String> {
+    let number = text.trim_end_matches("days").trim_end_matches("day").trim_end_matches('d').trim();
+    let days: u32 = number.parse().ok()?;
+    if number == text {
+        Some(format!("Add the unit, such as `{days}h`."))
+    } else {
+        write(format_args!("{}h", u64::from(days) * 24))
+    }
+}
+
 fn mode(text: &str) -> Option<String> {
     let symbolic = text.trim_start_matches("0o").trim_start_matches('-');
     match symbolic {
@@ -191,6 +203,8 @@ mod tests {
             ("mountpoint", "/", "Choose a folder"),
             ("mountpoint", "/var//data/", "Write `/var/data`."),
             ("mountpoint", "data", "Write `/data`."),
+            ("interval", "2d", "Write `48h`."),
+            ("interval", "30", "Add the unit, such as `30h`."),
             ("mode", "rw-r--r--", "Write `0644`."),
             ("mode", "0o755", "Write `755`."),
         ] {

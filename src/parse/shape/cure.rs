@@ -134,13 +134,27 @@ fn table(path: &KeyPath, key: &str, found: &DeValue, schema: &Value) -> String {
         (DeValue::Array(array), Some(_)) if array.iter().all(|it| matches!(it.get_ref(), DeValue::Table(_))) => {
             format!("Write `[{path}]`, with one pair of brackets.")
         }
+        (DeValue::String(_), Some(_)) if main_key(path).is_some() => {
+            format!("Write `[{path}]`, and `{} = \"…\"` below it.", main_key(path).unwrap_or_default())
+        }
         (_, Some(keys)) => {
             let keys: Vec<_> = keys.keys().map(|key| format!("`{key}`")).collect();
             format!("Write a table `[{path}]`. Its keys are {}.", keys.join(", "))
         }
+        (_, None) if key == "daemon" => "Write a table `[docker.daemon]` with the keys of `daemon.json`.".to_owned(),
         (_, None) if key == "labels" => "Write `labels = { KEY = \"VALUE\" }`.".to_owned(),
         (_, None) => {
             format!("Write a table for each entry, such as `[{path}.NAME]`; quote a NAME with dots or slashes.")
         }
+    }
+}
+
+/// The key of an entry that one string in its place stands for.
+fn main_key(path: &KeyPath) -> Option<&'static str> {
+    match last_key(&path.parent()?)? {
+        "hosts" => Some("address"),
+        "stacks" => Some("compose"),
+        "files" | "units" => Some("content"),
+        _ => None,
     }
 }

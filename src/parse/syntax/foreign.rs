@@ -12,6 +12,10 @@ pub(super) fn diagnose(text: &str) -> Option<Diagnostic> {
         let help = "Resolve the conflict, and remove the lines that start with `<<<<<<<`, `=======` and `>>>>>>>`.";
         return Some(finding(at, 7, message, help));
     }
+    if let (Some(at), false) = (text.find('\r'), text.contains('\n')) {
+        let message = "the lines end with CR alone; TOML requires LF".to_owned();
+        return Some(finding(at, 1, message, "Save the file with LF line endings."));
+    }
     let is_comment = |line: &str| line.starts_with('#') && !line.starts_with("#!/");
     let (at, first) = lines(text).find(|(_, line)| !line.trim().is_empty() && !is_comment(line))?;
     let (format, help) = format_of(text, first.trim_start_matches('\u{feff}'))?;

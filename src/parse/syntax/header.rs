@@ -1,6 +1,6 @@
 //! Mistakes in the headers of tables, and in keys.
 
-use super::mistakes::{Broken, Mistake, has_typographic};
+use super::mistakes::{Broken, Mistake, control, has_typographic};
 
 /// The mistake of a header; `None` for any other statement.
 pub(super) fn mistake(broken: &Broken) -> Option<Mistake> {
@@ -64,6 +64,7 @@ fn wrong_name(broken: &Broken, name: &str, offset: usize, found: Option<char>) -
     let place = broken.part(offset, found.map_or(1, char::len_utf8));
     match found {
         None => Mistake::new(place, "a part of the header's name is empty", example),
+        Some(found) if found.is_control() => control(place, found),
         Some(found) if found.is_whitespace() => {
             let help =
                 format!("Join the parts with `.`: `[{}]`.", name.split_whitespace().collect::<Vec<_>>().join("."));

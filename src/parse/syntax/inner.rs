@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{
-    mistakes::{Broken, Mistake},
+    mistakes::{Broken, Mistake, control},
     value::unquoted,
 };
 
@@ -82,6 +82,9 @@ pub(super) fn mistake(broken: &Broken) -> Mistake {
 fn key(place: Range<usize>, found: char) -> Mistake {
     if found == ':' {
         return Mistake::new(place, "`:` is between key and value; TOML requires `=`", ENTRY);
+    }
+    if found.is_control() {
+        return control(place, found);
     }
     let message = format!("the key contains `{found}`, which requires quotes");
     Mistake::new(place, message, "Put the key in quotes, as in `{ \"example.com/disk\" = \"ssd\" }`.")

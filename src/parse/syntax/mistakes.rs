@@ -61,10 +61,19 @@ pub(super) fn diagnose(broken: &Broken) -> Diagnostic {
     Diagnostic::new(codes::TOML_SYNTAX, Place::Span(mistake.place), mistake.message).help(mistake.help)
 }
 
+const COLON: &str = "`:` is between key and value; TOML requires `=`";
+const NO_EQUALS: &str = "this line has no `=` between a key and a value";
+const NO_COMMENT: &str = "does not start a comment in TOML";
+
+/// Whether the finding is about a line in another language, which seldom stands alone.
+pub(super) fn is_foreign(finding: &Diagnostic) -> bool {
+    finding.message == COLON || finding.message == NO_EQUALS || finding.message.ends_with(NO_COMMENT)
+}
+
 fn foreign_comment(broken: &Broken) -> Option<Mistake> {
     let sign =
         ["//", "/*", "*/", ";", "--", "<!--", "%", "REM "].into_iter().find(|it| broken.shown().starts_with(it))?;
-    let message = format!("`{}` does not start a comment in TOML", sign.trim());
+    let message = format!("`{}` {NO_COMMENT}", sign.trim());
     Some(Mistake::new(broken.part(0, sign.trim().len()), message, "Start the comment with `#`."))
 }
 
@@ -121,7 +130,7 @@ fn colon(broken: &Broken) -> Option<Mistake> {
         return None;
     }
     let help = "Write `KEY = VALUE` on a line, and `[TABLE]` above the lines of a table.";
-    Some(Mistake::new(broken.part(line.find(':')?, 1), "`:` is between key and value; TOML requires `=`", help))
+    Some(Mistake::new(broken.part(line.find(':')?, 1), COLON, help))
 }
 
 /// A statement without a plain `KEY = VALUE`.
@@ -161,8 +170,11 @@ fn without_equals(broken: &Broken, line: &str) -> Mistake {
     }
     let plain = !first.is_empty() && first.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c));
     let length = if plain { first.len() } else { line.len() };
-    let message = "this line has no `=` between a key and a value";
-    Mistake::new(broken.part(0, length), message, "Write `KEY = VALUE`, or start the line with `#` if it is a comment.")
+    Mistake::new(
+        broken.part(0, length),
+        NO_EQUALS,
+        "Write `KEY = VALUE`, or start the line with `#` if it is a comment.",
+    )
 }
 
 fn wrong_key(broken: &Broken, key: &str, offset: usize, found: Option<char>) -> Mistake {
@@ -170,6 +182,7 @@ fn wrong_key(broken: &Broken, key: &str, offset: usize, found: Option<char>) -> 
     match found {
         None if key.is_empty() => Mistake::new(place, "the key before `=` is missing", "Write `KEY = VALUE`."),
         None => Mistake::new(place, "a part of the key is empty", "Remove one of the dots."),
+        Some(found) if found.is_control() => control(place, found),
         Some(found) if found.is_whitespace() => {
             let help = format!("Join the words with `_`: `{}`.", key.split_whitespace().collect::<Vec<_>>().join("_"));
             Mistake::new(place, "the key contains a blank", help)
@@ -179,6 +192,12 @@ fn wrong_key(broken: &Broken, key: &str, offset: usize, found: Option<char>) -> 
             Mistake::new(place, format!("the key contains `{found}`, which requires quotes"), help)
         }
     }
+}
+
+/// A control character in a key or a header, where no quotes help.
+pub(super) fn control(place: Range<usize>, found: char) -> Mistake {
+    let message = format!("the control character U+{:04X} is not allowed here", u32::from(found));
+    Mistake::new(place, message, "Remove the character, and save the inventory as UTF-8.")
 }
 
 fn closer(broken: &Broken) -> Option<Mistake> {

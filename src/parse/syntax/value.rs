@@ -32,7 +32,11 @@ pub(super) fn mistake(broken: &Broken) -> Option<Mistake> {
     let bare = value.split('#').next().unwrap_or_default().trim_end();
     // `a = b, c = d` on one line, or a comma as in JSON.
     let stripped = bare.trim_end_matches([',', ';']);
-    let (message, help) = unquoted(stripped);
+    let (message, help) = if equals(stripped).is_some() {
+        ("there is a second `=`", "Put a table in braces, as in `{ env = \"NAME\" }`, and text in quotes.")
+    } else {
+        unquoted(stripped)
+    };
     Some(Mistake::new(broken.part(start, stripped.len().max(1)), message, help))
 }
 
