@@ -25,7 +25,7 @@ pub enum Command {
     Render(Render),
     /// Run all checks of render, and write nothing
     Check(Check),
-    /// Show what a render would change; exit status 0 same, 1 different, 2 error
+    /// Show what a render would change, and how it reaches the hosts; exit status 0 same, 1 different, 2 error
     Diff(Diff),
     /// Show the origin of a host's settings, or explain a diagnostic
     Explain(Explain),

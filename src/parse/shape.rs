@@ -1,5 +1,6 @@
 //! Compares keys, types and names of the inventory with its schema, and reports all such mistakes at once.
 
+mod aliases;
 mod cure;
 mod meant;
 

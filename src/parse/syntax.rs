@@ -3,6 +3,7 @@
 //! The parser reports every consequence of a mistake. This module finds the statement with the mistake, describes it, blanks it out
 //! and parses the rest again, until no error is left.
 
+mod assignment;
 mod duplicate;
 mod foreign;
 mod header;

@@ -1,0 +1,105 @@
+//! The words of other tools for the keys and names of an inventory. To add one, put it into its line, in alphabetical order.
+
+/// Names of other tools and of everyday language, with the key of swarmgen. The first one that the table has counts.
+pub(super) const ALIASES: &[(&str, &[&str])] = &[
+    (
+        "addr address4 addresses ansible_host host host_ip inet ip ip4 ip_addr ip_address ipaddr ipv4 ipv4_address ipv6",
+        &["address"],
+    ),
+    ("dns dns_nameservers dns_server dns_servers name_servers nameserver ns resolver resolvers", &["nameservers"]),
+    ("default_gateway gateway4 gateway_ip gw route router routes", &["gateway"]),
+    ("dev device eth ethernet if iface ifname interfaces network_interface nic", &["interface"]),
+    ("ether ethernet_address hardware_address hwaddr mac_address macaddr macaddress", &["mac"]),
+    (
+        "authorized_keys authorized_ssh_keys keys pubkey pubkeys public_key public_keys ssh ssh_authorized_key ssh_key ssh_keys \
+         ssh_pub_key ssh_public_key ssh_public_keys sshkey sshkeys",
+        &["ssh_authorized_keys"],
+    ),
+    ("account default_user login login_user ssh_user username users", &["user", "username"]),
+    (
+        "hashed_passwd hashed_password pass passwd password passwordhash pwd root_password token",
+        &["password_hash", "password"],
+    ),
+    ("distribution distro image operating_system os_family os_name os_type platform_os system", &["os"]),
+    ("kind node_role node_type roles swarm_role type", &["role", "type"]),
+    ("label node_label node_labels tags", &["labels"]),
+    ("group profile profiles", &["groups"]),
+    ("apt dnf install_packages package pkgs software yum", &["packages"]),
+    ("compose_file compose_yml docker_compose file path yaml", &["compose"]),
+    ("copy file write_files", &["files"]),
+    ("service services systemd systemd_units unit", &["units", "stacks"]),
+    ("drain state status", &["availability"]),
+    ("cloud limit provider user_data_limit", &["platform"]),
+    ("advertise advertise_addr", &["advertise_address"]),
+    ("data_path data_path_addr", &["data_path_address"]),
+    ("time_zone tz zone", &["timezone"]),
+    ("cidr ip_range lan mask net netmask network prefix prefix_length range subnet_mask", &["subnet"]),
+    ("dns_domain domain_name search search_domain suffix tld", &["domain"]),
+    ("cluster cluster_name id title", &["name"]),
+    ("edition inventory_version serial version", &["revision"]),
+    ("dev device export host nfs path remote server share src volume", &["source"]),
+    ("dest destination dir directory folder mount mount_path mount_point mountpath target", &["mountpoint"]),
+    ("flags mount_opts mount_options mountopts opts", &["options"]),
+    ("backend driver filesystem fs fs_type fstype kind", &["type"]),
+    ("host machine machines members node nodes server servers", &["hosts"]),
+    ("all common default global globals vars", &["defaults"]),
+    ("apps compose composes services stack", &["stacks"]),
+    ("mount mounts nfs share shared_storage volume volumes", &["storage"]),
+    ("cache mirrors pull_through_cache registries registry registry_mirror", &["mirror"]),
+    ("container_engine dockerd engine moby", &["docker"]),
+    ("ingress lb loadbalancer proxy reverse_proxy", &["traefik"]),
+    ("firewalld iptables nftables ufw", &["firewall"]),
+    ("gc prune", &["cleanup"]),
+    ("boot ipxe matchbox netboot", &["pxe"]),
+    ("bash", &["shell"]),
+    ("attachments configs extra_files", &["files"]),
+    ("config configuration daemon_json options settings", &["daemon"]),
+    ("channel package repository source", &["install"]),
+    ("domain host hostname url", &["fqdn", "base_url"]),
+    ("remote remote_url", &["upstream"]),
+    ("base http server", &["base_url"]),
+    ("addr_pool address_pool default_address_pool default_address_pools pool pools", &["default_addr_pool"]),
+    ("limit timeout", &["command_timeout"]),
+    ("max_bytes maximum size", &["max_size"]),
+    ("subnet_size", &["default_addr_pool_mask_length"]),
+    ("data_port vxlan_port", &["data_path_port"]),
+    ("lock locked unlock", &["autolock"]),
+];
+
+/// Words that are no key, but have a place of their own.
+pub(super) const ELSEWHERE: &[(&str, &str)] = &[
+    (
+        "hostname fqdn name host_name node_name",
+        "The name of a host is in its header, `[hosts.NAME]`; `cluster.domain` supplies the domain.",
+    ),
+    (
+        "netmask prefix prefix_length cidr mask subnet_mask network",
+        "The prefix length is in `cluster.subnet`, such as `192.168.31.0/24`.",
+    ),
+    (
+        "dhcp dhcp4 static",
+        "Without `gateway`, DHCP assigns the address; with `gateway`, the host configures it statically.",
+    ),
+    ("search dns_search search_domain", "`cluster.domain` is the search domain."),
+    ("hash", "Did you mean `password_hash`?"),
+];
+
+/// Other words for the names that a key allows.
+pub(super) const NAMES: &[(&str, &str)] = &[
+    ("control control-plane controller leader main master primary server", "manager"),
+    ("agent client follower minion node replica secondary slave", "worker"),
+    ("coreos fcos fedora", "fedora-coreos"),
+    ("bookworm trixie", "debian"),
+    ("jammy noble", "ubuntu"),
+    ("bind dir directory folder host local none", "existing"),
+    ("ce docker docker.com official upstream", "docker-ce"),
+    ("apt debian dnf docker.io package system", "distro"),
+    ("image none preinstalled", "present"),
+    ("ceph", "cephfs"),
+    ("drained off", "drain"),
+    ("available on ready", "active"),
+    ("paused", "pause"),
+    ("amazon ec2", "aws"),
+    ("google", "gcp"),
+    ("do", "digitalocean"),
+];
