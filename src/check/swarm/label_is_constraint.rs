@@ -26,7 +26,7 @@ fn run(cluster: &Cluster, report: &mut Report) {
 }
 
 fn constraints(host: &Host) -> impl Iterator<Item = &str> {
-    host.labels.keys().map(String::as_str).filter(|key| is_constraint(key))
+    host.labels.keys().map(String::as_str).filter(|key| key.contains('.') && is_constraint(key))
 }
 
 /// Docker compares the keys without regard to case.
