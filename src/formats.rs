@@ -1,6 +1,7 @@
-//! The formats of files: YAML, templates of line-oriented text, compose files, the inventory's schema.
+//! The formats of files: YAML, sections with keys, templates of line-oriented text, compose files, the inventory's schema.
 
 pub mod compose;
+pub mod ini;
 pub mod minify;
 pub mod reference;
 pub mod schema;

@@ -5,5 +5,6 @@ pub mod cluster;
 pub mod inventory;
 pub mod manifest;
 pub mod material;
+pub mod network;
 pub mod own_paths;
 pub mod plan;

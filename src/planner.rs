@@ -34,6 +34,7 @@ macro_rules! features {
 
 features! {
     network,
+    interfaces,
     roster,
     share,
     selinux,

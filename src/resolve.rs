@@ -7,6 +7,7 @@ mod host;
 mod layers;
 mod mirror;
 mod netboot;
+mod network;
 mod secrets;
 mod shell;
 mod stacks;

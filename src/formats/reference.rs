@@ -9,12 +9,22 @@ use serde_json::Value;
 use crate::formats::schema;
 
 /// Tables with a section of their own: the definition, the heading and its anchor on the page.
-const SHARED: [(&str, &str, &str); 6] = [
+const SHARED: [(&str, &str, &str); 16] = [
     ("HostTable", "Settings of a host", "settings-of-a-host"),
     ("HostDockerTable", "`docker` of a host", "docker-of-a-host"),
     ("FileTable", "`files.\"/PATH\"`", "filespath"),
     ("UnitTable", "`units.\"NAME\"`", "unitsname"),
     ("NetbootTable", "`pxe.images.OS`", "pxeimagesos"),
+    ("NetworkTable", "`network`", "network"),
+    ("EthernetTable", "`network.ethernets.NAME`", "networkethernetsname"),
+    ("BondTable", "`network.bonds.NAME`", "networkbondsname"),
+    ("VlanTable", "`network.vlans.NAME`", "networkvlansname"),
+    ("BridgeTable", "`network.bridges.NAME`", "networkbridgesname"),
+    ("MatchTable", "`match`", "match"),
+    ("RouteTable", "`routes`", "routes"),
+    ("NameserversTable", "`nameservers`", "nameservers"),
+    ("BondParametersTable", "`parameters` of a bond", "parameters-of-a-bond"),
+    ("BridgeParametersTable", "`parameters` of a bridge", "parameters-of-a-bridge"),
     ("SecretRef", "`SECRET`", "secret"),
 ];
 

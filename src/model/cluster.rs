@@ -7,6 +7,7 @@ use std::{collections::BTreeMap, net::IpAddr, time::Duration};
 use ipnet::{IpNet, Ipv4Net};
 
 use crate::{
+    model::network::Interfaces,
     os::Os,
     values::{
         key_path::{KeyPath, Segment},
@@ -64,6 +65,15 @@ impl Cluster {
     /// The managers, in the order in which they may start the swarm.
     pub fn managers(&self) -> impl Iterator<Item = &Host> {
         self.hosts.iter().filter(|host| host.role == Role::Manager)
+    }
+
+    /// The oldest major version of the engine that hosts with this system may have.
+    pub fn engine_major(&self, os: &Os) -> u32 {
+        let own = os.engine.version.0;
+        // The version may have an epoch, as in `5:28.5.1-1~debian.13~trixie`.
+        let requested = self.engine_version.as_ref().map(|version| version.rsplit(':').next().unwrap_or_default());
+        let major = requested.and_then(|version| version.split('.').next()?.parse().ok());
+        major.map_or(own, |major: u32| major.min(own))
     }
 
     /// The fully qualified name of a host, which is also the name of its node.
@@ -245,6 +255,9 @@ pub struct Host {
     pub nameservers: Vec<IpAddr>,
     /// The Ethernet address.
     pub mac: Option<MacAddr>,
+    /// The network interfaces, if the inventory describes each. Then `interface` is the one with `address`, and there
+    /// are no `gateway` and `nameservers`.
+    pub network: Option<Interfaces>,
     /// The address or interface at which other nodes reach the host.
     pub advertise_address: NodeAddress,
     /// The address or interface at which the engine listens; present if the host does not have the advertised address.

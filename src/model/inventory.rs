@@ -8,6 +8,7 @@
 
 mod cluster_wide;
 mod host;
+mod network;
 mod secret_refs;
 
 use indexmap::IndexMap;
@@ -20,6 +21,10 @@ pub use cluster_wide::{
     ShellTable, StackTable, StorageTable, SwarmTable, TraefikTable,
 };
 pub use host::{DropIn, FileTable, HostDockerTable, HostTable, UnitTable};
+pub use network::{
+    BondParametersTable, BondTable, BridgeParametersTable, BridgeTable, EthernetTable, MatchTable, NameserversTable,
+    NetworkTable, RouteTable, VlanTable,
+};
 
 /// One inventory describes one swarm: the settings that all hosts share, and every host.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]

@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, net::IpAddr, sync::Arc};
 
 use crate::{
+    model::network::Interfaces,
     os::{Target, platform::Limit},
     values::{
         digest::Sha256Digest,
@@ -153,6 +154,8 @@ pub enum NetworkPlan {
     Dhcp,
     /// cloud-init's network-config.
     NetworkConfig(StaticAddress),
+    /// The same, for several interfaces.
+    Interfaces(Interfaces),
     /// `network-interfaces` in cloud-init's meta-data.
     MetaData(StaticAddress),
     /// By a file among [`HostPlan::files`].

@@ -29,7 +29,7 @@ pub(super) const BUNDLE: Bundle = Bundle {
             .at(|_, host| if host.nameservers.is_empty() { At::Nowhere } else { at(host, Network::MetaData) }),
     ],
     replaceable: &["/etc/resolv.conf"],
-    wanted: |_, host| host.gateway.is_some(),
+    wanted: |_, host| host.gateway.is_some() && host.network.is_none(),
     values,
     extend,
     ..Bundle::EMPTY

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use super::{
     layers::Layers,
     netboot::Images,
+    network,
     values::{Word, absolute_path, invalid, missing, parse, parse_name, password_hash, secret, word, words},
 };
 use crate::{
@@ -15,6 +16,7 @@ use crate::{
         cluster::{Host, Netboot, Origin, Pxe, User, UserContent, UserFile, UserUnit},
         inventory::{FileTable, HostTable, Inventory, UnitTable},
         material::Material,
+        network::Interfaces,
     },
     os::Os,
     values::{
@@ -65,11 +67,10 @@ impl HostResolver<'_> {
     fn resolve(mut self, name: &str, inventory: &Inventory) -> Option<Host> {
         let name = parse_name(name, &self.origin.host, self.report);
         let os = self.os();
-        let address = self.address();
+        let (network, address, interface) = self.place_in_network(inventory);
         let gateway = self.optional_address("gateway", self.table.gateway.clone());
         let nameservers = self.nameservers();
         let mac = self.mac();
-        let interface = self.interface();
         let labels = self.labels();
         let at = self.origin.of("packages");
         let packages = words(self.table.packages.as_deref(), Word::Package, &at, self.report);
@@ -87,6 +88,7 @@ impl HostResolver<'_> {
             gateway,
             nameservers,
             mac,
+            network,
             advertise_address: self.table.advertise_address.map_or(NodeAddress::Ip(address), NodeAddress::from),
             listen_address: self.table.listen_address.map(NodeAddress::from),
             data_path_address: self.table.data_path_address.map(NodeAddress::from),
@@ -115,11 +117,35 @@ impl HostResolver<'_> {
         name.map(Os::named)
     }
 
-    fn address(&mut self) -> Option<IpAddr> {
-        match &self.table.address {
-            Some(text) => parse(text, ADDRESS, &self.origin.of("address"), self.report),
-            None => missing("address", "Give every host an address in the subnet.", &self.origin.host, self.report),
+    /// The interfaces, if the inventory describes each; the address, and its interface.
+    fn place_in_network(&mut self, inventory: &Inventory) -> (Option<Interfaces>, Option<IpAddr>, Option<String>) {
+        let known = self.report.diagnostics().len();
+        let network = self.network(inventory);
+        // Do not search a network with errors for an address.
+        let is_sound = self.report.diagnostics().len() == known || self.table.address.is_some();
+        let address = is_sound.then(|| self.address(network.as_ref(), inventory)).flatten();
+        let own = network.as_ref().zip(address).and_then(|(network, address)| network.owner(address));
+        let interface = own.map_or_else(|| self.interface(), |own| Some(own.name().to_owned()));
+        (network, address, interface)
+    }
+
+    fn network(&mut self, inventory: &Inventory) -> Option<Interfaces> {
+        let table = self.table.network.take()?;
+        Some(network::resolve(&table, &inventory.cluster.domain, &self.origin, self.report))
+    }
+
+    /// The address of the inventory, or else the only one of the network that is in the subnet.
+    fn address(&mut self, network: Option<&Interfaces>, inventory: &Inventory) -> Option<IpAddr> {
+        if let Some(text) = &self.table.address {
+            return parse(text, ADDRESS, &self.origin.of("address"), self.report);
         }
+        let Some(network) = network else {
+            let help = "Give every host an address in the subnet.";
+            return missing("address", help, &self.origin.host, self.report);
+        };
+        let (address, at) = network::only_address(network, inventory, &self.origin, self.report)?;
+        self.origin.settings.insert(KeyPath::of(["address"]), at);
+        Some(address)
     }
 
     fn optional_address(&mut self, key: &str, text: Option<String>) -> Option<IpAddr> {

@@ -170,3 +170,49 @@ names! {
         Kubevirt = "kubevirt",
     }
 }
+
+names! {
+    /// The mode of a bond.
+    BondMode {
+        /// Takes the cards in turn.
+        BalanceRr = "balance-rr",
+        /// One card sends; another one replaces it if it fails.
+        ActiveBackup = "active-backup",
+        /// Selects the card by a hash of the packet.
+        BalanceXor = "balance-xor",
+        /// Sends everything on all cards.
+        Broadcast = "broadcast",
+        /// LACP. The switch must support it.
+        Lacp = "802.3ad",
+        /// Selects the sending card by its load.
+        BalanceTlb = "balance-tlb",
+        /// Selects the sending and the receiving card by their loads.
+        BalanceAlb = "balance-alb",
+    }
+}
+
+names! {
+    /// How often a switch sends its LACP state.
+    LacpRate {
+        /// Every 30 seconds.
+        Slow = "slow",
+        /// Every second.
+        Fast = "fast",
+    }
+}
+
+names! {
+    /// The packet fields by which a bond selects a card.
+    TransmitHashPolicy {
+        /// The Ethernet addresses.
+        Layer2 = "layer2",
+        /// The Ethernet and IP addresses.
+        Layer23 = "layer2+3",
+        /// The IP addresses and ports.
+        Layer34 = "layer3+4",
+        /// As `layer2+3`, within tunnels.
+        Encap23 = "encap2+3",
+        /// As `layer3+4`, within tunnels.
+        Encap34 = "encap3+4",
+    }
+}

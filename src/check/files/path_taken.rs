@@ -28,6 +28,9 @@ fn run(cluster: &Cluster, own: &OwnPaths, report: &mut Report) {
     }
 }
 
+/// How the paths of the files start that configure the interfaces of `network`.
+const INTERFACES: [&str; 2] = ["/etc/systemd/network/10-swarmgen-", "/etc/NetworkManager/system-connections/swarmgen-"];
+
 /// The fix, if swarmgen reserves the path.
 pub(super) fn fix(cluster: &Cluster, own: &OwnPaths, host: &Host, path: &str) -> Option<&'static str> {
     let engine = &host.os.engine;
@@ -37,6 +40,8 @@ pub(super) fn fix(cluster: &Cluster, own: &OwnPaths, host: &Host, path: &str) ->
         Some("Set the keys in `docker.daemon`.")
     } else if engine.options_file.as_ref().is_some_and(|file| is(&file.path)) {
         Some("Set the options as keys in `docker.daemon`.")
+    } else if host.network.is_some() && INTERFACES.iter().any(|start| canonical.starts_with(start)) {
+        Some("Describe the interface in `network`, or choose another path.")
     } else if is("/etc/localtime") {
         Some("Set `cluster.timezone`.")
     } else if own.taken.iter().any(|taken| is(taken)) || own.replaceable.iter().any(|taken| is(taken) && *taken != path)

@@ -55,16 +55,20 @@ fn file(host: &Host) -> Option<&'static str> {
 fn at_netboot(cluster: &Cluster, report: &mut Report) {
     let is_old =
         |host: &Host| host.os.network == Network::NetworkConfig && host.os.cloud_init.is_some_and(|it| it < SINCE);
-    let lost = |host: &&Host| host.mac.is_some() && host.gateway.is_some() && is_old(host);
-    let hosts: Vec<&Host> = cluster.hosts.iter().filter(|host| cluster.pxe.is_some() && lost(host)).collect();
+    let booting = || cluster.hosts.iter().filter(|host| cluster.pxe.is_some() && host.mac.is_some() && is_old(host));
+    find(&booting().filter(|host| host.gateway.is_some()).collect::<Vec<_>>(), "gateway", report);
+    find(&booting().filter(|host| host.network.is_some()).collect::<Vec<_>>(), "network", report);
+}
+
+fn find(hosts: &[&Host], key: &str, report: &mut Report) {
     if hosts.is_empty() {
         return;
     }
     let message = format!(
         "the static address of {} may have no effect at a network boot: cloud-init on {} may be older than {SINCE}",
-        named(&hosts),
-        systems(&hosts)
+        named(hosts),
+        systems(hosts)
     );
-    let help = "Remove `gateway` and reserve the address in DHCP, or attach `seed.img` as a drive.";
-    report.push(about(RULE.code, &hosts, &["gateway"], message).help(help));
+    let help = format!("Remove `{key}` and reserve the address in DHCP, or attach `seed.img` as a drive.");
+    report.push(about(RULE.code, hosts, &[key], message).help(help));
 }

@@ -2,6 +2,7 @@
 
 use std::{collections::HashMap, net::IpAddr};
 
+use super::interfaces::{interfaces, place};
 use crate::{
     check::{
         Rule,
@@ -15,6 +16,20 @@ pub(super) const RULE: Rule = Rule::new(code!("gateway-is-host", Error), run);
 
 fn run(cluster: &Cluster, report: &mut Report) {
     let owners: HashMap<IpAddr, &Host> = cluster.hosts.iter().map(|host| (host.address, host)).collect();
+    for (host, _, interface) in interfaces(cluster) {
+        let at = place(host, interface, &["routes"]);
+        // Another route may lead through a host.
+        for (index, route) in interface.routes.iter().enumerate().filter(|(_, route)| route.is_default()) {
+            let Some(owner) = owners.get(&route.via) else { continue };
+            let message =
+                format!("the router `{}` of `{}` is the address of host `{}`", route.via, interface.id, owner.name);
+            report.push(
+                Diagnostic::at(RULE.code, at.index(index).key("via"), message)
+                    .also(owner.origin.of("address"), format!("host `{}`", owner.name))
+                    .help("Set `via` to the router's address, or give the host another address."),
+            );
+        }
+    }
     let owner = |host: &Host| host.gateway.and_then(|gateway| owners.get(&gateway));
     let wrong = cluster.hosts.iter().filter(|host| owner(host).is_some());
     for (place, hosts) in at_each_place(wrong, &["gateway"]) {

@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use ipnet::IpNet;
 
+use super::interfaces::{interfaces, place};
 use crate::{
     check::{
         Rule,
@@ -19,6 +20,18 @@ pub(super) const RULE: Rule = Rule::new(code!("reserved-address", Error), run);
 fn run(cluster: &Cluster, report: &mut Report) {
     find(cluster, report, "address", |host| Some(host.address));
     find(cluster, report, "gateway", |host| host.gateway);
+    for (host, _, interface) in interfaces(cluster) {
+        let at = place(host, interface, &["addresses"]);
+        for (index, address) in interface.addresses.iter().enumerate() {
+            let Some(meaning) = reserved(address.trunc(), address.addr()) else { continue };
+            let message = format!("`{address}`, an address of `{}`, is the {meaning} of its subnet", interface.id);
+            report.push(
+                Diagnostic::at(RULE.code, at.index(index), message)
+                    .label(format!("the {meaning}"))
+                    .help(format!("Choose another address in `{}`.", address.trunc())),
+            );
+        }
+    }
 }
 
 fn find(cluster: &Cluster, report: &mut Report, key: &str, value: impl Fn(&Host) -> Option<IpAddr>) {

@@ -11,10 +11,11 @@ use crate::{
     },
 };
 
+mod interfaces;
 mod network;
 mod seed_image;
 
-use self::network::NetworkConfig;
+use self::{interfaces::InterfacesConfig, network::NetworkConfig};
 
 /// Writes the seed of one host.
 pub(super) fn deliver(plan: &HostPlan, document: &Document, tree: &mut Tree) {
@@ -68,7 +69,7 @@ impl<'a> MetaData<'a> {
     fn of(plan: &'a HostPlan) -> Self {
         let network_interfaces = match &plan.network {
             NetworkPlan::MetaData(address) => Some(network::interfaces(address)),
-            NetworkPlan::Dhcp | NetworkPlan::NetworkConfig(_) | NetworkPlan::Files => None,
+            NetworkPlan::Dhcp | NetworkPlan::NetworkConfig(_) | NetworkPlan::Interfaces(_) | NetworkPlan::Files => None,
         };
         Self { instance_id: &plan.instance_id, local_hostname: plan.name.as_str(), network_interfaces }
     }
@@ -79,6 +80,7 @@ impl<'a> MetaData<'a> {
 fn network_config(plan: &HostPlan) -> String {
     match &plan.network {
         NetworkPlan::NetworkConfig(address) => format!("{HEADER}{}", yaml::to_string(&NetworkConfig::of(address))),
+        NetworkPlan::Interfaces(network) => format!("{HEADER}{}", yaml::to_string(&InterfacesConfig::of(network))),
         NetworkPlan::Dhcp | NetworkPlan::MetaData(_) | NetworkPlan::Files => String::new(),
     }
 }

@@ -4,14 +4,15 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::NetbootTable;
+use super::{NetbootTable, NetworkTable};
 use crate::values::{
     names::{Availability, OsName, Role, UserDataLimit},
     secret::SecretRef,
 };
 
 /// The keys of `[defaults]`, `[groups.NAME]` and `[hosts.NAME]`. A host overrides its groups, and groups override
-/// `[defaults]`. A list replaces another list; the tables `labels`, `files`, `units`, `docker` and `pxe` merge key by key.
+/// `[defaults]`. A list replaces another list; the tables `labels`, `files`, `units`, `docker`, `network` and `pxe` merge
+/// key by key.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct HostTable {
@@ -24,7 +25,8 @@ pub struct HostTable {
     /// The role in the swarm. Default: `worker`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub role: Option<Role>,
-    /// The IP address, within the subnet of the cluster. Every host must have one.
+    /// The IP address, within the subnet of the cluster. Required, unless `network` has exactly one address in the
+    /// subnet.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address: Option<String>,
     /// The network interface of the address, such as `eth0`.
@@ -39,6 +41,10 @@ pub struct HostTable {
     /// The Ethernet address of the interface. Required for network boot.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mac: Option<String>,
+    /// The network interfaces, for a bond, a VLAN, a bridge, several interfaces, or an MTU. It replaces `interface`,
+    /// `gateway` and `nameservers`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub network: Option<NetworkTable>,
     /// The address or interface at which other nodes reach the host. Default: `address`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub advertise_address: Option<String>,
