@@ -11,6 +11,10 @@ use serde::Deserialize;
 
 use crate::values::names::{Install, OsName, StorageType};
 
+/// The first major version of the engine with `default-network-opts` in `daemon.json`. An older one fails to start with
+/// the key.
+pub const DEFAULT_NETWORK_OPTS: u32 = 24;
+
 /// The facts about an operating system that shape a host's configuration.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

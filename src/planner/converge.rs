@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use super::{
     Planner,
-    bundle::{Bundle, part},
+    bundle::{At, Bundle, part},
+    engine,
 };
 use crate::{
     formats::template::Values,
@@ -23,10 +24,18 @@ pub(super) const BUNDLE: Bundle = Bundle {
         part!("opt/swarmgen/changes.awk", "finds the differences between the swarm and the inventory, for `lead.sh`"),
         part!("etc/swarmgen/host.env", "the values of this host, readable by root only").private(),
         part!("etc/systemd/system/swarmgen-converge.service", "runs `converge.sh`").enabled(),
+        // Only where it is needed: user-data has limits.
+        part!("opt/swarmgen/converge-mtu.sh", "").at(has_mtu),
+        part!("etc/systemd/system/swarmgen-converge.service.d/10-swarmgen.conf", "").at(has_mtu),
     ],
     values,
     ..Bundle::EMPTY
 };
+
+/// Whether Docker's bridges have another MTU than the default.
+fn has_mtu(planner: &Planner, host: &Host) -> At {
+    engine::bridge_mtu(planner.cluster, host.os).is_some().into()
+}
 
 /// The values of `converge.sh`. An empty value is not set.
 #[derive(Serialize)]
@@ -40,6 +49,7 @@ struct HostEnv<'c> {
     init_options: String,
     /// The flags among them that `docker swarm join` takes as well.
     join_options: String,
+    mtu: Option<u64>,
     revision: u32,
     role: &'c str,
     share: &'c str,
@@ -58,6 +68,7 @@ fn values(planner: &Planner, host: &Host) -> Values {
         host: host.name.as_str(),
         init_options: init_options(&cluster.swarm),
         join_options: join_options(host),
+        mtu: engine::bridge_mtu(host),
         revision: cluster.revision,
         role: host.role.as_str(),
         share: &cluster.storage.mountpoint,

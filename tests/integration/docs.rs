@@ -75,6 +75,40 @@ fn the_readme_s_status_is_what_the_program_prints() {
     assert!(is_same, "the README's second text block is not a status screen:\n{printed}");
 }
 
+#[test]
+fn the_networks_inventory_renders() {
+    let scratch = Scratch::new("networks");
+    let page = read("docs/networks.md");
+    fs::write(scratch.path().join("inventory.toml"), blocks(&page, "toml")[0])
+        .expect("a scratch folder can be written");
+    let render = program(["render", "inventory.toml", "-o", "out/", "--strict"]).current_dir(scratch.path()).output();
+    let render = render.expect("the program runs");
+    assert!(render.status.success(), "{}", String::from_utf8_lossy(&render.stderr));
+    let daemon = fs::read_to_string(
+        scratch.path().join("out/share/.swarmgen/home/g1/inventory/1/stacks/daemon.json/debian.json"),
+    );
+    let daemon = daemon.expect("the share has it");
+    assert!(daemon.contains("\"mtu\": 1450"), "{daemon}");
+}
+
+/// The further blocks of the page, each in the inventory of the README.
+#[test]
+fn the_networks_page_s_further_examples_are_accepted() {
+    let (readme, page) = (read("README.md"), read("docs/networks.md"));
+    let (head, _) = blocks(&readme, "toml")[0].split_once("[hosts.ds1]").expect("it has hosts");
+    let further = blocks(&page, "toml").split_off(1);
+    assert_eq!(further.len(), 4);
+    for block in further {
+        let scratch = Scratch::new("networks-further");
+        let host = if block.contains("[hosts.ds1") { "" } else { "[hosts.ds1]\naddress = \"192.168.31.11\"\n" };
+        let inventory = format!("{head}{block}{host}");
+        fs::write(scratch.path().join("inventory.toml"), inventory).expect("a scratch folder can be written");
+        let check =
+            program(["check", "inventory.toml"]).current_dir(scratch.path()).output().expect("the program runs");
+        assert!(check.status.success(), "{block}\n{}", String::from_utf8_lossy(&check.stderr));
+    }
+}
+
 /// The page shows hosts and their network boot. The README has the rest of the inventory.
 #[test]
 fn the_netboot_inventory_renders() {
