@@ -30,6 +30,7 @@ mod matchbox;
 mod minify;
 mod model;
 mod netboot;
+mod networks;
 mod pages;
 mod paths;
 mod program;

@@ -31,6 +31,8 @@ pub(crate) struct Inventory {
     toml: String,
     /// Keys of a host's own, by its name.
     own: BTreeMap<&'static str, &'static str>,
+    /// The interface of each host's address, where `network` describes the hosts.
+    interface: Option<&'static str>,
 }
 
 impl Inventory {
@@ -48,6 +50,7 @@ impl Inventory {
             files,
             toml: String::new(),
             own: BTreeMap::new(),
+            interface: None,
         }
     }
 
@@ -87,6 +90,12 @@ impl Inventory {
         self
     }
 
+    /// With the hosts' addresses on that interface: `defaults.network` among the further tables describes it.
+    pub(crate) fn network(mut self, interface: &'static str) -> Self {
+        self.interface = Some(interface);
+        self
+    }
+
     /// With further tables.
     pub(crate) fn toml(mut self, tables: &str) -> Self {
         self.toml.push_str(tables);
@@ -114,13 +123,19 @@ impl Inventory {
         let mut toml = format!(
             "[cluster]\nname = \"lab\"\ndomain = \"example.com\"\nsubnet = \"192.168.31.0/24\"\n\
              revision = {}\n{}[storage]\n{storage}\n[docker]\ninstall = \"present\"\n\
-             [docker.daemon]\n{}\n[defaults]\nos = \"{}\"\ninterface = \"eth0\"\ngateway = \"192.168.31.1\"\n",
+             [docker.daemon]\n{}\n[defaults]\nos = \"{}\"\n",
             self.revision, self.toml, self.daemon, self.os
         );
+        if self.interface.is_none() {
+            toml.push_str("interface = \"eth0\"\ngateway = \"192.168.31.1\"\n");
+        }
         for (name, address, manager) in self.hosts() {
             let role = if manager { "manager" } else { "worker" };
             let own = self.own.get(&*name).copied().unwrap_or_default();
             let _ = writeln!(toml, "[hosts.{name}]\naddress = \"{address}\"\nrole = \"{role}\"\n{own}");
+            if let Some(interface) = self.interface {
+                let _ = writeln!(toml, "[hosts.{name}.network.{interface}]\naddresses = [\"{address}/24\"]");
+            }
         }
         toml
     }

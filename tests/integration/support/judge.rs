@@ -41,6 +41,10 @@ pub(crate) const SYSTEMD: Judge = Judge { name: "systemd-analyze", probe: None }
 pub(crate) const BLKID: Judge = Judge { name: "blkid", probe: Some(&["--version"]) };
 /// Reads ISO 9660 without a mount.
 pub(crate) const BSDTAR: Judge = Judge { name: "bsdtar", probe: Some(&["--version"]) };
+/// Reads cloud-init's network-config on Debian and Ubuntu.
+pub(crate) const NETPLAN: Judge = Judge { name: "netplan", probe: None };
+/// NetworkManager's reader of keyfiles.
+pub(crate) const NMCLI: Judge = Judge { name: "nmcli", probe: None };
 /// The engine of a lab host.
 pub(crate) const DOCKERD: Judge = Judge { name: "dockerd", probe: None };
 /// The linter of shell scripts.

@@ -8,6 +8,7 @@ mod faults;
 mod firewall;
 mod glusterfs;
 mod mirror;
+mod networks;
 mod obstacles;
 mod outages;
 mod power_cuts;
