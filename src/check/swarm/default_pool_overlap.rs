@@ -3,7 +3,10 @@
 use ipnet::{IpNet, Ipv4Net};
 
 use crate::{
-    check::{Rule, swarm::pools::overlap},
+    check::{
+        Rule,
+        swarm::pools::{further_subnets, overlap},
+    },
     diagnostics::{Diagnostic, Report, code},
     model::cluster::Cluster,
     os::Version,
@@ -16,10 +19,18 @@ pub(super) const RULE: Rule = Rule::new(code!("default-pool-overlap", Warning), 
 const DEFAULT: IpNet = IpNet::V4(Ipv4Net::new_assert(std::net::Ipv4Addr::new(10, 0, 0, 0), 8));
 
 fn run(cluster: &Cluster, report: &mut Report) {
-    let subnet = cluster.subnet;
-    if !cluster.swarm.default_addr_pool.is_empty() || !overlap(DEFAULT, subnet) {
+    if !cluster.swarm.default_addr_pool.is_empty() {
         return;
     }
+    if overlap(DEFAULT, cluster.subnet) {
+        report.push(finding(cluster, cluster.subnet, KeyPath::of(["cluster", "subnet"])));
+    }
+    for (subnet, (place, _)) in further_subnets(cluster).into_iter().filter(|(subnet, _)| overlap(DEFAULT, *subnet)) {
+        report.push(finding(cluster, subnet, place));
+    }
+}
+
+fn finding(cluster: &Cluster, subnet: IpNet, place: KeyPath) -> Diagnostic {
     let message = format!("the subnet `{subnet}` overlaps `{DEFAULT}`, Docker's default pool for overlay networks");
     // `--default-addr-pool` came with engine 18.09.
     let old = cluster.managers().any(|host| host.os.engine.version < Version(18, 9));
@@ -28,9 +39,5 @@ fn run(cluster: &Cluster, report: &mut Report) {
     } else {
         "Set another pool, such as `swarm.default_addr_pool = [\"172.30.0.0/16\"]`."
     };
-    report.push(
-        Diagnostic::at(RULE.code, KeyPath::of(["cluster", "subnet"]), message)
-            .label("overlaps the default pool")
-            .help(help),
-    );
+    Diagnostic::at(RULE.code, place, message).label("overlaps the default pool").help(help)
 }

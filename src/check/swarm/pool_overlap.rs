@@ -6,7 +6,7 @@ use crate::{
     check::{
         Rule,
         grouping::group,
-        swarm::pools::{overlap, pools},
+        swarm::pools::{further_subnets, overlap, pools},
     },
     diagnostics::{Diagnostic, Report, code},
     model::cluster::{Cluster, Host},
@@ -17,6 +17,7 @@ pub(super) const RULE: Rule = Rule::new(code!("pool-overlap", Error), run);
 
 fn run(cluster: &Cluster, report: &mut Report) {
     with_subnet(cluster, report);
+    with_further_subnets(cluster, report);
     with_each_other(cluster, report);
 }
 
@@ -32,6 +33,23 @@ fn with_subnet(cluster: &Cluster, report: &mut Report) {
                 .also(KeyPath::of(["cluster", "subnet"]), "the hosts' subnet")
                 .help("Choose a private network outside the hosts' subnet."),
         );
+    }
+}
+
+fn with_further_subnets(cluster: &Cluster, report: &mut Report) {
+    let pools = pools(cluster).into_iter().map(|(place, pool)| (place, pool, "address pool"));
+    let bridges = bridges(cluster).map(|(place, bridge)| (place, bridge, "bridge network"));
+    let subnets = further_subnets(cluster);
+    for (place, network, what) in pools.chain(bridges) {
+        for (subnet, (at, interface)) in subnets.iter().filter(|(subnet, _)| overlap(network, **subnet)) {
+            let message = format!("the {what} `{network}` overlaps `{subnet}`, the subnet of `{}`", interface.id);
+            report.push(
+                Diagnostic::at(RULE.code, place.clone(), message)
+                    .label(format!("the {what}"))
+                    .also(at.clone(), "the subnet of the hosts")
+                    .help("Choose a private network outside the hosts' subnets."),
+            );
+        }
     }
 }
 

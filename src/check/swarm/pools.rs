@@ -1,8 +1,29 @@
 //! The address pools of overlay networks, for the rules about them.
 
+use std::collections::BTreeMap;
+
 use ipnet::IpNet;
 
-use crate::{model::cluster::Cluster, values::key_path::KeyPath};
+use crate::{
+    model::{cluster::Cluster, network::Interface},
+    values::key_path::KeyPath,
+};
+
+/// The hosts' further subnets, which `network` names, each once with an address in it: its place and its interface.
+pub(super) fn further_subnets(cluster: &Cluster) -> BTreeMap<IpNet, (KeyPath, &Interface)> {
+    let mut subnets = BTreeMap::new();
+    for host in &cluster.hosts {
+        for interface in host.network.iter().flat_map(|network| &network.0) {
+            let at = host.origin.setting(&["network", interface.kind.key(), &interface.id, "addresses"]);
+            for (index, address) in interface.addresses.iter().enumerate() {
+                if !overlap(address.trunc(), cluster.subnet) {
+                    subnets.entry(address.trunc()).or_insert_with(|| (at.index(index), interface));
+                }
+            }
+        }
+    }
+    subnets
+}
 
 /// The pools in the inventory, each with its place.
 pub(super) fn pools(cluster: &Cluster) -> Vec<(KeyPath, IpNet)> {
