@@ -34,7 +34,7 @@ pub(super) const BUNDLE: Bundle = Bundle {
 
 /// Whether Docker's bridges have another MTU than the default.
 fn has_mtu(planner: &Planner, host: &Host) -> At {
-    engine::bridge_mtu(planner.cluster, host.os).is_some().into()
+    engine::bridge_mtu(planner, host.os).is_some().into()
 }
 
 /// The values of `converge.sh`. An empty value is not set.
