@@ -11,7 +11,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use crate::host::{Disk, Host};
 use crate::lab::Lab;
-use crate::machine::{Boot, Hardware};
+use crate::machine::{Boot, Hardware, spare};
 use crate::server::{self, Server};
 use crate::swarm::{self, Node};
 use crate::wait;
@@ -41,17 +41,23 @@ pub(crate) struct Wanted {
     /// The number of minutes that its clock is slow.
     slow: u64,
     role: &'static str,
+    bonded: bool,
 }
 
 impl Wanted {
     /// A manager with a correct clock.
     pub(crate) fn by(way: Way) -> Self {
-        Self { way, slow: 0, role: "manager" }
+        Self { way, slow: 0, role: "manager", bonded: false }
     }
 
     /// The same host with a slow clock.
     pub(crate) fn slow(self, minutes: u64) -> Self {
         Self { slow: minutes, ..self }
+    }
+
+    /// The same host with a second card, both in a bond, and a VLAN on it for the data of the swarm.
+    pub(crate) fn bonded(self) -> Self {
+        Self { bonded: true, ..self }
     }
 
     /// The same host as a worker, which starts no swarm.
@@ -211,7 +217,9 @@ fn host(lab: &Rc<Lab>, number: usize, wanted: &Wanted, out: &Path) -> Host {
             .expect("the host has a seed volume");
         drives.push(format!("file=/mnt/machines/{name}/seed,format=raw,readonly=on"));
     }
-    let hardware = Hardware { name, number: 10 + number, mebibytes, boot, drives, clock: clock(lab, wanted.slow) };
+    let clock = clock(lab, wanted.slow);
+    let hardware =
+        Hardware { name, number: 10 + number, mebibytes, boot, drives, clock, has_spare_card: wanted.bonded };
     Host::new(lab, &address(number), disk, hardware)
 }
 
@@ -243,19 +251,49 @@ fn inventory(tables: &str, wanted: &[Wanted]) -> String {
          [pxe.images.debian]\nkernel = \"assets/vmlinuz\"\ninitrd = \"assets/initrd\"\narguments = [{arguments}]\n\
          [pxe.images.flatcar]\nkernel = \"assets/vmlinuz\"\ninitrd = \"assets/ignition.img\"\n\
          arguments = [{arguments}, \"ignition.firstboot\", \"ignition.platform.id=metal\", \"rd.neednet=1\", \"ip=dhcp\", \"systemd.journald.forward_to_console=1\"]\n\
-         [defaults]\nos = \"debian\"\ngateway = \"{server}\"\n"
+         [defaults]\nos = \"debian\"\n"
     );
     for (index, wanted) in wanted.iter().enumerate() {
         let (name, address, mac) = (index + 1, address(index + 1), mac(index + 1));
         let role = wanted.role;
         let _ = writeln!(toml, "[hosts.ds{name}]\naddress = \"{address}\"\nmac = \"{mac}\"\nrole = \"{role}\"");
+        if !wanted.bonded {
+            let _ = writeln!(toml, "gateway = \"{server}\"");
+        }
         toml.push_str(match wanted.way {
             Way::Network | Way::SeedDrive => "",
             Way::Ignition => "os = \"flatcar\"\n",
             Way::Memory => "pxe = { initrd = \"assets/memory.img\", arguments = [\"boot=memory\", \"root=/memory.raw\", \"rw\", \"console=ttyS0\", \"quiet\", \"mitigations=off\", \"tsc=reliable\"] }\n",
         });
+        if wanted.bonded {
+            toml.push_str(&bond(name, &address, &mac));
+        }
     }
     toml
+}
+
+/// The network of a host with a second card.
+fn bond(number: usize, address: &str, mac: &str) -> String {
+    let (server, spare) = (server::ADDRESS, spare(mac));
+    format!(
+        r#"
+        data_path_address = "192.168.20.{number}"
+        [hosts.ds{number}.network.ethernets]
+        lan0 = {{ match = {{ macaddress = "{mac}" }} }}
+        lan1 = {{ match = {{ macaddress = "{spare}" }} }}
+        [hosts.ds{number}.network.bonds.bond0]
+        interfaces  = ["lan0", "lan1"]
+        parameters  = {{ mode = "active-backup", primary = "lan0" }}
+        addresses   = ["{address}/24", "fd31::{number}/64"]
+        routes      = [{{ to = "default", via = "{server}" }}]
+        nameservers = {{ addresses = ["{server}"] }}
+        mtu         = 1450
+        [hosts.ds{number}.network.vlans."bond0.20"]
+        id        = 20
+        link      = "bond0"
+        addresses = ["192.168.20.{number}/24"]
+        "#
+    )
 }
 
 /// Renders it with the program under test.

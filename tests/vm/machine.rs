@@ -32,6 +32,13 @@ pub(crate) struct Hardware {
     pub(crate) drives: Vec<String>,
     /// Its clock at power-on, in the syntax of QEMU's `-rtc base=`.
     pub(crate) clock: String,
+    /// Whether it has a second network card, on the same switch.
+    pub(crate) has_spare_card: bool,
+}
+
+/// The address of a machine's second card.
+pub(crate) fn spare(mac: &str) -> String {
+    mac.replace("52:54:00:00:00", "52:54:00:00:01")
 }
 
 impl Hardware {
@@ -42,6 +49,12 @@ impl Hardware {
 
     fn tap(&self) -> String {
         format!("tap{}", self.number)
+    }
+
+    /// The cable of each card.
+    fn taps(&self) -> Vec<String> {
+        let spare = self.has_spare_card.then(|| format!("{}s", self.tap()));
+        [self.tap()].into_iter().chain(spare).collect()
     }
 }
 
@@ -57,7 +70,7 @@ pub(crate) struct Machine {
 impl Machine {
     /// Plugs it in and switches it on.
     pub(crate) fn power_on(lab: &Rc<Lab>, hardware: Hardware) -> Self {
-        plug(lab, &hardware.tap());
+        hardware.taps().iter().for_each(|tap| plug(lab, tap));
         let cgroup = lab.cgroup_of(&hardware.name);
         cgroup.create();
         let folder = lab.folder_of(&hardware.name);
@@ -93,7 +106,9 @@ impl Drop for Machine {
         self.cgroup.remove();
         let _ = self.process.wait();
         // Otherwise it disappears with the lab.
-        let _ = self.lab.keeper().command("ip").args(["link", "delete", &self.hardware.tap()]).status();
+        for tap in self.hardware.taps() {
+            let _ = self.lab.keeper().command("ip").args(["link", "delete", &tap]).status();
+        }
     }
 }
 
@@ -128,6 +143,10 @@ fn command(lab: &Lab, hardware: &Hardware) -> Command {
             arguments,
         ]),
     };
+    if let Some(tap) = hardware.taps().get(1) {
+        command.args(["-netdev", &format!("tap,id=spare,ifname={tap},script=no,downscript=no")]);
+        command.args(["-device", &format!("virtio-net-pci,netdev=spare,mac={},romfile=", spare(&hardware.mac()))]);
+    }
     for drive in drives {
         command.args(["-drive", &format!("if=virtio,cache=unsafe,{drive}")]);
     }

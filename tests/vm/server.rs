@@ -37,6 +37,7 @@ impl Server {
                 "file=/mnt/machines/server/served,format=raw".to_owned(),
             ],
             clock: "utc".to_owned(),
+            has_spare_card: false,
         };
         let server = Self { machine: Machine::power_on(lab, hardware) };
         wait::until("the server to serve", Duration::from_mins(5), || server.sh("true"));

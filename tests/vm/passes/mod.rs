@@ -2,6 +2,7 @@
 
 mod first_boots;
 mod netboot;
+mod networks;
 
 use crate::cluster::Cluster;
 use crate::server;
