@@ -87,7 +87,6 @@ pub struct Planner<'c> {
     table: Arc<str>,
     /// The sources of swarm traffic.
     firewall_sources: String,
-    mtus: engine::Mtus,
 }
 
 impl<'c> Planner<'c> {
@@ -99,7 +98,6 @@ impl<'c> Planner<'c> {
             stacks: stacks::Stacks::new(cluster),
             table: table::write(cluster.hosts.iter()).into(),
             firewall_sources: firewall::sources(cluster),
-            mtus: engine::Mtus::of(cluster),
         }
     }
 

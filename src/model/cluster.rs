@@ -69,17 +69,22 @@ impl Cluster {
 
     /// The oldest major version of the engine that hosts with this system may have.
     pub fn engine_major(&self, os: &Os) -> u32 {
-        let own = os.engine.version.0;
-        // The version may have an epoch, as in `5:28.5.1-1~debian.13~trixie`.
-        let requested = self.engine_version.as_ref().map(|version| version.rsplit(':').next().unwrap_or_default());
-        let major = requested.and_then(|version| version.split('.').next()?.parse().ok());
-        major.map_or(own, |major: u32| major.min(own))
+        engine_major(self.engine_version.as_deref(), os)
     }
 
     /// The fully qualified name of a host, which is also the name of its node.
     pub fn fqdn(&self, host: &Host) -> String {
         format!("{}.{}", host.name, self.domain)
     }
+}
+
+/// See [`Cluster::engine_major`].
+pub fn engine_major(requested: Option<&str>, os: &Os) -> u32 {
+    let own = os.engine.version.0;
+    // The version may have an epoch, as in `5:28.5.1-1~debian.13~trixie`.
+    let requested = requested.map(|version| version.rsplit(':').next().unwrap_or_default());
+    let major = requested.and_then(|version| version.split('.').next()?.parse().ok());
+    major.map_or(own, |major: u32| major.min(own))
 }
 
 /// The options of `docker swarm init`, besides addresses.

@@ -17,8 +17,7 @@ use serde::{Deserialize, Serialize};
 
 pub use cluster_wide::{
     CleanupTable, ClusterTable, DeliveryTable, DockerTable, FirewallTable, MirrorTable, NetbootTable, PxeTable,
-    SecretsTable,
-    ShellTable, StackTable, StorageTable, SwarmTable, TraefikTable,
+    SecretsTable, ShellTable, StackTable, StorageTable, SwarmTable, TraefikTable,
 };
 pub use host::{DropIn, FileTable, HostDockerTable, HostTable, UnitTable};
 pub use network::{

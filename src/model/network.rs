@@ -251,13 +251,23 @@ impl Host {
 impl Cluster {
     /// The MTU below the overlay networks, the smallest of all hosts; `None` if it is Docker's default.
     pub fn overlay_mtu(&self) -> Option<u32> {
-        smallest(self.hosts.iter().map(Host::data_mtu))
+        overlay_mtu(&self.hosts)
     }
 
     /// The MTU of Docker's bridges, the smallest of all hosts; `None` if it is Docker's default.
     pub fn bridge_mtu(&self) -> Option<u32> {
-        smallest(self.hosts.iter().map(Host::outer_mtu))
+        bridge_mtu(&self.hosts)
     }
+}
+
+/// See [`Cluster::overlay_mtu`].
+pub fn overlay_mtu(hosts: &[Host]) -> Option<u32> {
+    smallest(hosts.iter().map(Host::data_mtu))
+}
+
+/// See [`Cluster::bridge_mtu`].
+pub fn bridge_mtu(hosts: &[Host]) -> Option<u32> {
+    smallest(hosts.iter().map(Host::outer_mtu))
 }
 
 fn smallest(mtus: impl Iterator<Item = u32>) -> Option<u32> {

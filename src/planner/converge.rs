@@ -68,7 +68,7 @@ fn values(planner: &Planner, host: &Host) -> Values {
         host: host.name.as_str(),
         init_options: init_options(&cluster.swarm),
         join_options: join_options(host),
-        mtu: engine::bridge_mtu(host),
+        mtu: host.daemon.get("mtu").and_then(serde_json::Value::as_u64),
         revision: cluster.revision,
         role: host.role.as_str(),
         share: &cluster.storage.mountpoint,

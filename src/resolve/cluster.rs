@@ -38,7 +38,7 @@ pub(super) fn resolve(
         program.map_or(Some(Program::Inline), |text| parse_name(text, &KeyPath::of(["delivery", "program"]), report));
     let version = inventory.docker.version.as_ref();
     let engine_version = version.and_then(|v| word(v, Word::Version, &KeyPath::of(["docker", "version"]), report));
-    let hosts = daemon::complete(hosts, inventory.docker.daemon.as_ref(), mirror.as_ref());
+    let hosts = daemon::complete(hosts, &inventory.docker, mirror.as_ref());
     Some(Cluster {
         name: name?.to_string(),
         domain: domain?,

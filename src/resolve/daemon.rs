@@ -2,12 +2,25 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::model::cluster::{Host, Mirror};
+use crate::{
+    model::{
+        cluster::{Host, Mirror, engine_major},
+        inventory::DockerTable,
+        network::{bridge_mtu, overlay_mtu},
+    },
+    os::DEFAULT_NETWORK_OPTS,
+};
+
+/// Docker's driver option for an MTU.
+const MTU: &str = "com.docker.network.driver.mtu";
 
 /// Completes each host's own keys to the whole `daemon.json`.
-pub(super) fn complete(mut hosts: Vec<Host>, keys: Option<&Map<String, Value>>, mirror: Option<&Mirror>) -> Vec<Host> {
+pub(super) fn complete(mut hosts: Vec<Host>, docker: &DockerTable, mirror: Option<&Mirror>) -> Vec<Host> {
+    let keys = docker.daemon.as_ref();
+    let mtus = (bridge_mtu(&hosts), overlay_mtu(&hosts));
     for host in &mut hosts {
-        let defaults = defaults(host, mirror);
+        let mut defaults = defaults(host, mirror);
+        defaults.extend(networks(mtus, engine_major(docker.version.as_deref(), host.os)));
         let own = std::mem::replace(&mut host.daemon, defaults);
         keys.into_iter().chain([&own]).for_each(|keys| merge(&mut host.daemon, keys));
     }
@@ -23,6 +36,20 @@ fn defaults(host: &Host, mirror: Option<&Mirror>) -> Map<String, Value> {
         daemon.insert("registry-mirrors".to_owned(), json!([mirror.url()]));
     }
     daemon
+}
+
+/// The MTUs of Docker's networks: `mtu` is for the default bridge, the defaults for every other one. The overlay network
+/// `ingress` follows them too, although a swarm creates it without options. It subtracts its own 50 bytes.
+fn networks((bridge, overlay): (Option<u32>, Option<u32>), engine: u32) -> Map<String, Value> {
+    let given = [("bridge", bridge), ("overlay", overlay)];
+    let given = given.into_iter().filter_map(|(driver, mtu)| Some((driver, mtu?)));
+    let options = given.map(|(driver, mtu)| (driver.to_owned(), json!({ MTU: mtu.to_string() })));
+    let options: Map<_, _> = options.filter(|_| engine >= DEFAULT_NETWORK_OPTS).collect();
+    let mut keys: Map<_, _> = bridge.into_iter().map(|mtu| ("mtu".to_owned(), json!(mtu))).collect();
+    if !options.is_empty() {
+        keys.insert("default-network-opts".to_owned(), Value::Object(options));
+    }
+    keys
 }
 
 /// Tables merge key by key. Other values replace.
