@@ -4,6 +4,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
+    net::IpAddr,
     path::Path,
 };
 
@@ -11,6 +12,7 @@ use hcl::{
     Body, Map, Value,
     eval::{Context, Evaluate, FuncArgs, FuncDef, ParamType},
 };
+use ipnet::IpNet;
 
 use super::{EXAMPLE, Rendered, read, root};
 use crate::support;
@@ -109,8 +111,23 @@ fn addresses_in(case: &Path) -> Value {
     let inventory = read(&case.join("inventory.toml"));
     let inventory: toml::Table = inventory.parse().expect("an inventory is TOML");
     let hosts = inventory["hosts"].as_table().expect("it has hosts");
-    let addresses: BTreeMap<_, _> = hosts.iter().map(|(name, host)| (name, host["address"].as_str())).collect();
-    hcl::to_value(&addresses).expect("strings are values")
+    let subnet: IpNet = inventory["cluster"]["subnet"].as_str().and_then(|it| it.parse().ok()).expect("a subnet");
+    let address = |host: &toml::Value| match host.get("address") {
+        Some(address) => address.as_str().and_then(|text| text.parse().ok()),
+        None => in_network(&host["network"], subnet),
+    };
+    let addresses: BTreeMap<_, Option<IpAddr>> = hosts.iter().map(|(name, host)| (name, address(host))).collect();
+    hcl::to_value(&addresses).expect("addresses are values")
+}
+
+/// The address in the subnet, anywhere in a table `network`.
+fn in_network(value: &toml::Value, subnet: IpNet) -> Option<IpAddr> {
+    match value {
+        toml::Value::String(text) => text.parse().ok().map(|it: IpNet| it.addr()).filter(|it| subnet.contains(it)),
+        toml::Value::Array(list) => list.iter().find_map(|value| in_network(value, subnet)),
+        toml::Value::Table(table) => table.values().find_map(|value| in_network(value, subnet)),
+        _ => None,
+    }
 }
 
 /// The file names that hosts have.
