@@ -5,7 +5,6 @@ use serde::Serialize;
 use super::{
     Planner,
     bundle::{At, Bundle, part},
-    engine,
 };
 use crate::{
     formats::template::Values,
@@ -33,8 +32,13 @@ pub(super) const BUNDLE: Bundle = Bundle {
 };
 
 /// Whether Docker's bridges have another MTU than the default.
-fn has_mtu(planner: &Planner, host: &Host) -> At {
-    engine::bridge_mtu(planner, host.os).is_some().into()
+fn has_mtu(_: &Planner, host: &Host) -> At {
+    mtu(host).is_some().into()
+}
+
+/// The MTU of the engine's bridges, if it is not Docker's default.
+fn mtu(host: &Host) -> Option<u64> {
+    host.daemon.get("mtu").and_then(serde_json::Value::as_u64)
 }
 
 /// The values of `converge.sh`. An empty value is not set.
@@ -68,7 +72,7 @@ fn values(planner: &Planner, host: &Host) -> Values {
         host: host.name.as_str(),
         init_options: init_options(&cluster.swarm),
         join_options: join_options(host),
-        mtu: host.daemon.get("mtu").and_then(serde_json::Value::as_u64),
+        mtu: mtu(host),
         revision: cluster.revision,
         role: host.role.as_str(),
         share: &cluster.storage.mountpoint,

@@ -3,7 +3,7 @@
 use super::interfaces::{interfaces, place};
 use crate::{
     check::Rule,
-    diagnostics::{Diagnostic, Report, code, spelling::suggestion},
+    diagnostics::{Diagnostic, Report, code, spelling::nearest},
     model::{
         cluster::{Cluster, Host},
         network::{Interface, Interfaces, Kind},
@@ -68,7 +68,10 @@ fn finding(user: &Interface, at: KeyPath, id: &str, allowed: &[&str], found: Opt
             format!("`{user}` uses `{id}`, which `network` does not describe"),
             format!(
                 "{} Or add a table `ethernets.{id}` to `network`, which may be empty.",
-                suggestion(id, allowed).replace("keys of this table", "interfaces that it may use")
+                match nearest(id, allowed) {
+                    Some(name) => format!("Did you mean `{name}`?"),
+                    None => format!("The interfaces that it may use are {}.", allowed.join(", ")),
+                }
             ),
         ),
     };
