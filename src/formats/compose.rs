@@ -10,6 +10,9 @@ use crate::{
     model::cluster::{Cluster, Stack},
 };
 
+/// The path of the compose file in the folder of a stack.
+pub const COMPOSE: &str = "compose.yml";
+
 /// The stacks that the leader deploys, by name.
 pub fn deployed(cluster: &Cluster) -> impl Iterator<Item = (&String, &Stack)> {
     cluster.stacks.iter().filter(|(_, stack)| !stack.remove)
@@ -17,7 +20,7 @@ pub fn deployed(cluster: &Cluster) -> impl Iterator<Item = (&String, &Stack)> {
 
 /// The compose file of a stack.
 pub fn document(stack: &Stack) -> Map<String, Value> {
-    stack.files.get("compose.yml").and_then(|text| yaml::parse(text).ok()).unwrap_or_default()
+    stack.files.get(COMPOSE).and_then(|text| yaml::parse(text).ok()).unwrap_or_default()
 }
 
 /// The services of a stack.
@@ -26,6 +29,18 @@ pub fn services(stack: &Stack) -> Map<String, Value> {
         Some(Value::Object(services)) => services,
         _ => Map::new(),
     }
+}
+
+/// A path beside the compose file as swarmgen spells it: without `.` parts, and with `..` resolved.
+pub fn beside(path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/').filter(|part| !["", "."].contains(part)) {
+        match parts.last() {
+            Some(last) if part == ".." && *last != ".." => drop(parts.pop()),
+            _ => parts.push(part),
+        }
+    }
+    parts.join("/")
 }
 
 /// The sources of a service's bind mounts: absolute paths on the host, or relative paths as in the file.

@@ -1,9 +1,10 @@
 //! The stacks that the swarm runs once it has formed. The leader deploys each from a folder.
 //!
 //! A folder holds `compose.yml` and its other files. `swarmgen/` in it tells the leader what to do before it deploys:
-//! - `networks`: the overlay networks to create, one a line
+//! - `networks`: the networks to create, one a line, each with its driver and the options of `docker network create`
 //! - `folders`: folders below the mount point to create, one a line, each with its mode
 //! - `share/`: files to copy below the mount point
+//! - `options`: options of `docker stack deploy`, one a line
 //! - `unpinned`: do not ask a registry for digests
 //! - `remove`: remove the stack instead
 //!
@@ -13,6 +14,8 @@ mod cleanup;
 mod compose;
 mod folders;
 mod mirror;
+mod named;
+mod own;
 mod traefik;
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -23,6 +26,7 @@ use super::{
     engine,
 };
 use crate::{
+    formats::compose::COMPOSE,
     model::{
         cluster::{Cluster, Host, Stack},
         plan::{File, HostPlan},
@@ -35,7 +39,14 @@ use crate::{
 
 pub(super) const BUNDLE: Bundle = Bundle {
     // A worker may become the leader after the operator edits the inventory, so every host can deploy.
-    parts: &[part!("opt/swarmgen/deploy.sh", "deploys the stacks, on the leader")],
+    parts: &[
+        part!("opt/swarmgen/deploy.sh", "deploys the stacks, on the leader"),
+        part!(
+            "opt/swarmgen/stacks.sh",
+            "removes old configs and secrets; without `[stacks]`, not on hosts with a `platform`"
+        )
+        .at(|planner, host| (host.platform.is_none() || !planner.cluster.stacks.is_empty()).into()),
+    ],
     also: &[("/etc/swarmgen/stacks/", "a folder for each stack, on managers only")],
     extend,
     ..Bundle::EMPTY
@@ -70,7 +81,7 @@ impl Stacks {
             cleanup::add(&mut stacks, cluster, &cluster.cleanup);
         }
         for (name, stack) in &cluster.stacks {
-            stacks.add_own(name, stack, &cluster.storage.mountpoint);
+            stacks.add_own(name, stack, cluster);
         }
         stacks
     }
@@ -80,11 +91,12 @@ impl Stacks {
         self.files.iter().map(|(path, text)| (path.as_str(), text))
     }
 
-    fn add_own(&mut self, name: &str, stack: &Stack, mountpoint: &str) {
+    fn add_own(&mut self, name: &str, stack: &Stack, cluster: &Cluster) {
         for (path, text) in &stack.files {
             self.add(format!("{name}/{path}"), text.as_str());
         }
-        let folders = folders::mounted(stack, mountpoint);
+        self.add(format!("{name}/{COMPOSE}"), own::compose(cluster, name, stack));
+        let folders = folders::mounted(stack, &cluster.storage.mountpoint);
         if stack.remove {
             self.add(format!("{name}/swarmgen/remove"), "");
         } else if !folders.is_empty() {

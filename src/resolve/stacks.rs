@@ -8,6 +8,7 @@ use std::{
 use super::values::{invalid, parse_name};
 use crate::{
     diagnostics::Report,
+    formats::compose::COMPOSE,
     model::{
         cluster::Stack,
         inventory::{Inventory, StackTable},
@@ -15,9 +16,6 @@ use crate::{
     },
     values::{key_path::KeyPath, net::DnsLabel},
 };
-
-/// The path of the compose file in the folder of a stack.
-const COMPOSE: &str = "compose.yml";
 
 /// Every file that the stacks name, with its place.
 pub fn files(inventory: &Inventory) -> Vec<(KeyPath, &str)> {

@@ -130,31 +130,86 @@ fn the_share_holds_no_secret_of_a_stack() {
     }
 }
 
-/// A stack of two files, whose inventory names them in this way, as `share/` holds it.
-fn rendered(compose: &str, file: &str) -> BTreeMap<String, String> {
+/// An inventory with this text after the hosts, rendered beside these files: the files of `share/` by path below the stacks.
+fn shared(files: &[(&str, &str)], tables: &str) -> BTreeMap<String, String> {
     let scratch = Scratch::new("stacks");
-    let write = |name: &str, text: &str| fs::write(scratch.path().join(name), text).expect("a file can be written");
-    write("app.yml", "services:\n  web:\n    image: nginx:1\n    env_file: ./a.env\n");
-    write("a.env", "A=1\n");
-    let inventory = plans::everything(OsName::Debian, Install::Distro);
-    let inventory = format!("{inventory}[stacks.web]\ncompose = \"{compose}\"\nfiles = [\"{file}\"]\n");
-    write("inventory.toml", &inventory);
+    for (name, text) in files {
+        let path = scratch.path().join(name);
+        fs::create_dir_all(path.parent().expect("it lies in a folder")).expect("a folder can be made");
+        fs::write(path, text).expect("a file can be written");
+    }
+    let inventory = format!("{}{tables}", plans::everything(OsName::Debian, Install::Distro));
+    fs::write(scratch.path().join("inventory.toml"), inventory).expect("a file can be written");
     let render = program(["render", "inventory.toml", "-o", "out"]).current_dir(scratch.path()).output();
     let render = render.expect("the program runs");
-    assert!(render.status.success(), "{compose}, {file}: {}", String::from_utf8_lossy(&render.stderr));
+    assert!(render.status.success(), "{tables}: {}", String::from_utf8_lossy(&render.stderr));
     let mut found = BTreeMap::new();
     support::walk(&scratch.path().join("out/share"), &mut |path| {
         let text = fs::read_to_string(path).expect("the share holds text");
-        found.insert(path.strip_prefix(scratch.path()).expect("it lies below").display().to_string(), text);
+        found.extend(path.display().to_string().split_once("/stacks/").map(|(_, path)| (path.to_owned(), text)));
     });
     found
+}
+
+/// What docker reads in a compose file that lies beside the others; `None` without docker.
+fn configured(files: &BTreeMap<String, String>, compose: &str) -> Option<String> {
+    let exhibits = Exhibits::new();
+    for (path, text) in files {
+        exhibits.put(path, text);
+    }
+    let (folder, file) = compose.split_once('/').expect("a stack has a folder");
+    let folder = exhibits.path().join(folder);
+    let output = judge::DOCKERD.run(&folder, &["docker", "stack", "config", "-c", file], b"")?;
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let text = String::from_utf8(output.stdout).expect("docker prints text");
+    Some(text.replace(&exhibits.path().display().to_string(), ""))
+}
+
+/// A stack of two files, whose inventory names them in this way, as `share/` holds it.
+fn rendered(compose: &str, file: &str) -> BTreeMap<String, String> {
+    let files = [("app.yml", "services:\n  web:\n    image: nginx:1\n    env_file: ./a.env\n"), ("a.env", "A=1\n")];
+    shared(&files, &format!("[stacks.web]\ncompose = \"{compose}\"\nfiles = [\"{file}\"]\n"))
 }
 
 #[test]
 fn a_dot_in_a_path_is_the_same_folder() {
     let plain = rendered("app.yml", "a.env");
-    assert!(plain.keys().any(|path| path.ends_with("/web/a.env")), "{:?}", plain.keys());
+    assert!(plain.contains_key("web/a.env"), "{:?}", plain.keys());
     for (compose, file) in [("app.yml", "./a.env"), ("./app.yml", "a.env"), ("./app.yml", "././a.env")] {
         assert_eq!(rendered(compose, file), plain, "{compose}, {file}");
     }
+}
+
+/// Every kind of value, as YAML 1.1 and 1.2 read it differently.
+const VALUES: &str = r#"version: "3.8"
+x-log: &log { logging: { driver: local } }
+services:
+  web:
+    <<: *log
+    image: nginx:1
+    privileged: true
+    configs: [{ source: site, target: /x, mode: 0440 }]
+    command: ["sh", "-c", "echo $$HOME # it's"]
+    environment: { A: 010, B: 1_000, C: 1.10, D: 0x10, E: 0o17, F: 08, H: 22:22, J: ~, K: 1e3, L: "on",
+      M: 12345678901234567890, U: .5, V: "010", P: "null", Q: "", R: "a: b", S: "1e3", T: 0.10 }
+    labels: ["traefik.http.routers.a.rule=Host(`a.example`)", "n=1"]
+    healthcheck:
+      test: |
+        two
+        lines
+configs:
+  site: { file: ./site.conf }
+"#;
+
+#[test]
+fn a_config_is_named_after_its_content_and_nothing_else_changes() {
+    let inventory = "[stacks.web]\ncompose = \"web.yml\"\nfiles = [\"site.conf\"]\n";
+    let of = |content| shared(&[("web.yml", VALUES), ("site.conf", content)], inventory);
+    let (one, two) = (of("one\n"), of("two\n"));
+    let name = "web_site_2c8b08da5ce6";
+    assert!(one["web/compose.yml"].contains(name) && !two["web/compose.yml"].contains(name), "{one:?}");
+    let written = BTreeMap::from([("web/web.yml".to_owned(), VALUES.to_owned())]);
+    let Some(deployed) = configured(&one, "web/compose.yml") else { return };
+    let written = configured(&written, "web/web.yml").expect("docker was there before");
+    assert_eq!(deployed.replace(&format!("    name: {name}\n"), ""), written);
 }
