@@ -1,8 +1,11 @@
 //! The formats of files: YAML, templates of line-oriented text, compose files, the inventory's schema.
 
 pub mod compose;
+mod compose_types;
+pub mod env_file;
 pub mod minify;
 pub mod reference;
 pub mod schema;
 pub mod template;
+pub mod variables;
 pub mod yaml;

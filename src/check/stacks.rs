@@ -2,7 +2,6 @@
 
 pub mod compose_keys;
 pub(super) mod compose_references;
-pub(super) mod variables;
 
 rules! {
     cleanup_in_container,

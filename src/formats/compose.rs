@@ -1,12 +1,15 @@
 //! The facts that swarmgen reads from the compose files of the operator's stacks. An unreadable file has no facts; a
 //! check reports it.
 
-use std::ops::RangeInclusive;
+use std::{collections::BTreeSet, ops::RangeInclusive};
 
 use serde_json::{Map, Value};
 
 use crate::{
-    formats::yaml,
+    formats::{
+        variables::{self, Dollar},
+        yaml,
+    },
     model::cluster::{Cluster, Stack},
 };
 
@@ -18,9 +21,32 @@ pub fn deployed(cluster: &Cluster) -> impl Iterator<Item = (&String, &Stack)> {
     cluster.stacks.iter().filter(|(_, stack)| !stack.remove)
 }
 
-/// The compose file of a stack.
+/// The compose file of a stack, with the values of its variables. A text is as Docker reads it on the leader: `$$` is a
+/// literal dollar.
 pub fn document(stack: &Stack) -> Map<String, Value> {
-    stack.files.get(COMPOSE).and_then(|text| yaml::parse(text).ok()).unwrap_or_default()
+    expanded(stack).0
+}
+
+/// The compose file of a stack as [`document`] returns it, and its variables without a value.
+pub fn expanded(stack: &Stack) -> (Map<String, Value>, Vec<Dollar>) {
+    let mut document = stack.files.get(COMPOSE).and_then(|text| yaml::parse(text).ok()).unwrap_or_default();
+    let mut found = variables::expand(&mut document, &stack.variables);
+    for text in env_files(&document).iter().filter_map(|path| stack.files.get(path)) {
+        found.extend(variables::fill(text, &stack.variables).1);
+    }
+    (document, found)
+}
+
+/// The paths beside the compose file from which services read their environment.
+pub fn env_files(document: &Map<String, Value>) -> BTreeSet<String> {
+    let services = document.get("services").and_then(Value::as_object).into_iter().flat_map(Map::values);
+    let named = services.filter_map(|service| service.get("env_file")).flat_map(one_or_more);
+    named.filter_map(Value::as_str).map(beside).collect()
+}
+
+/// The elements of a list, or the value itself.
+pub fn one_or_more(value: &Value) -> Vec<&Value> {
+    value.as_array().map_or_else(|| vec![value], |values| values.iter().collect())
 }
 
 /// The services of a stack.

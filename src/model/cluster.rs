@@ -161,10 +161,12 @@ pub struct Traefik {
 }
 
 /// A stack of the operator.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Stack {
     /// Its files by path within its folder, including `compose.yml`.
     pub files: BTreeMap<String, String>,
+    /// The values of the variables in its compose file.
+    pub variables: BTreeMap<String, String>,
     /// Whether the leader removes it instead of deploying it.
     pub remove: bool,
 }

@@ -15,7 +15,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use cluster_wide::{
-    CleanupTable, ClusterTable, DockerTable, FirewallTable, MirrorTable, NetbootTable, PxeTable, ShellTable,
+    CleanupTable, ClusterTable, DockerTable, FirewallTable, MirrorTable, NetbootTable, OneOrMore, PxeTable, ShellTable,
     StackTable, StorageTable, SwarmTable, TraefikTable,
 };
 pub use host::{DropIn, FileTable, HostTable, UnitTable};

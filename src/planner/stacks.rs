@@ -26,7 +26,6 @@ use super::{
     engine,
 };
 use crate::{
-    formats::compose::COMPOSE,
     model::{
         cluster::{Cluster, Host, Stack},
         plan::{File, HostPlan},
@@ -92,10 +91,9 @@ impl Stacks {
     }
 
     fn add_own(&mut self, name: &str, stack: &Stack, cluster: &Cluster) {
-        for (path, text) in &stack.files {
-            self.add(format!("{name}/{path}"), text.as_str());
+        for (path, text) in own::files(cluster, name, stack) {
+            self.add(format!("{name}/{path}"), text);
         }
-        self.add(format!("{name}/{COMPOSE}"), own::compose(cluster, name, stack));
         let folders = folders::mounted(stack, &cluster.storage.mountpoint);
         if stack.remove {
             self.add(format!("{name}/swarmgen/remove"), "");

@@ -8,7 +8,7 @@ use std::{
 use super::values::{invalid, parse_name};
 use crate::{
     diagnostics::Report,
-    formats::compose::COMPOSE,
+    formats::{compose::COMPOSE, env_file, variables::Variables},
     model::{
         cluster::Stack,
         inventory::{Inventory, StackTable},
@@ -25,6 +25,7 @@ pub fn files(inventory: &Inventory) -> Vec<(KeyPath, &str)> {
         files.push((at.key("compose"), table.compose.as_str()));
         let beside = table.files.iter().flatten().enumerate();
         files.extend(beside.map(|(index, file)| (at.key("files").index(index), file.as_str())));
+        files.extend(table.env_file.iter().flat_map(|paths| paths.paths(&at.key("env_file"))));
     }
     files
 }
@@ -47,7 +48,31 @@ fn stack(table: &StackTable, material: &Material, at: &KeyPath, report: &mut Rep
         beside.filter_map(|(index, path)| Some((below(path, folder, &at.key("files").index(index), report)?, path)));
     let named: Vec<_> = named.chain([(COMPOSE.to_owned(), &table.compose)]).collect();
     let read = named.into_iter().filter_map(|(name, path)| Some((name, material.files.get(path)?.clone())));
-    Stack { files: read.collect(), remove: table.remove.unwrap_or(false) }
+    Stack {
+        files: read.collect(),
+        variables: variables(table, material, at, report),
+        remove: table.remove.unwrap_or(false),
+    }
+}
+
+fn variables(table: &StackTable, material: &Material, at: &KeyPath, report: &mut Report) -> Variables {
+    let mut variables = Variables::new();
+    for (place, path) in table.env_file.iter().flat_map(|paths| paths.paths(&at.key("env_file"))) {
+        let Some(Err(line)) = material.files.get(path).map(|text| env_file::read(text, &mut variables)) else {
+            continue;
+        };
+        let expected = "a file with `NAME=VALUE` in each line, a quoted value in one line";
+        invalid::<()>(&format!("{path}:{line}"), expected, &place, report);
+    }
+    for (name, value) in table.variables.iter().flatten() {
+        if env_file::is_name(name) {
+            variables.insert(name.clone(), value.clone());
+        } else {
+            let expected = "the name of a variable: letters, digits and `_`, not starting with a digit";
+            invalid::<()>(name, expected, &at.key("variables").key(name), report);
+        }
+    }
+    variables
 }
 
 /// The path in the stack's folder of a file that is beside the compose file.

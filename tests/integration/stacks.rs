@@ -213,3 +213,64 @@ fn a_config_is_named_after_its_content_and_nothing_else_changes() {
     let written = configured(&written, "web/web.yml").expect("docker was there before");
     assert_eq!(deployed.replace(&format!("    name: {name}\n"), ""), written);
 }
+
+/// Variables at every place whose value is no text, and in every form.
+const VARIABLES: &str = r#"services:
+  web:
+    image: nginx:${TAG}
+    privileged: ${YES}
+    read_only: "${NO}"
+    command: ["echo", "$$TAG ${TAG:?needed} ${EMPTY:-d}${EMPTY-d}${NONE:-d}${NONE-d}", "${A-${TAG}}", "$TAG-d}", "${DOLLAR}"]
+    environment: [PASSED, "GIVEN=${TAG}", "HOST=$DOLLAR"]
+    ports: [{ target: "${PORT}", published: "${PORT}" }, "1${PORT}:80"]
+    volumes: [{ type: bind, source: "/srv/$TAG", target: /x, read_only: "${YES}" }]
+    ulimits: { nofile: { soft: "${PORT}", hard: "${PORT}" }, nproc: "$PORT" }
+    healthcheck: { test: "true", retries: "${PORT}" }
+    deploy:
+      replicas: ${PORT}
+      update_config: { max_failure_ratio: "${RATIO}" }
+  db:
+    image: postgres:17
+    environment: { PASSED: , TAG: "${TAG}" }
+networks:
+  front: { attachable: "${YES}", name: "${TAG}_front" }
+"#;
+
+#[test]
+fn variables_are_what_docker_makes_of_the_same_environment() {
+    let set = [
+        ("TAG", "1.29"),
+        ("YES", "yes"),
+        ("NO", "off"),
+        ("EMPTY", ""),
+        ("PORT", "8080"),
+        ("RATIO", "0.25"),
+        ("PASSED", "p q"),
+        ("DOLLAR", "a$TAG$$b"),
+    ];
+    let table: String = set[1..].iter().map(|(name, value)| format!("{name} = '{value}'\n")).collect();
+    let files = [("web.yml", VARIABLES), (".env", "PORT=1\nTAG=\"1.29\" # newest\n")];
+    let inventory =
+        format!("[stacks.web]\ncompose = \"web.yml\"\nenv_file = \".env\"\n[stacks.web.variables]\n{table}");
+    let rendered = shared(&files, &inventory);
+    assert_eq!(
+        rendered.keys().map(String::as_str).filter(|path| path.starts_with("web/")).collect::<Vec<_>>(),
+        ["web/compose.yml"]
+    );
+    let exhibits = Exhibits::new();
+    exhibits.put("web.yml", VARIABLES);
+    let set: String = set.iter().map(|(name, value)| format!("export {name}='{value}'; ")).collect();
+    let script = format!("{set} docker stack config -c web.yml");
+    let Some(output) = judge::DOCKERD.sh(exhibits.path(), &script, &[]) else { return };
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let deployed = configured(&rendered, "web/compose.yml").expect("docker was there before");
+    assert_eq!(deployed, String::from_utf8_lossy(&output.stdout));
+}
+
+#[test]
+fn an_env_file_of_a_service_gets_the_values_of_its_bare_names() {
+    let files =
+        [("app.yml", "services:\n  web:\n    image: nginx:1\n    env_file: ./a.env\n"), ("a.env", "# all\nA\nB=$A\n")];
+    let table = "[stacks.web]\ncompose = \"app.yml\"\nfiles = [\"a.env\"]\nvariables = { A = \"1\" }\n";
+    assert_eq!(shared(&files, table)["web/a.env"], "# all\nA=1\nB=$A\n");
+}

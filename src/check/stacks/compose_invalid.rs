@@ -8,11 +8,14 @@ use crate::{
         stacks::{
             compose_keys::{unknown_key, unknown_table},
             compose_references::{missing_file, relative_folder, undefined},
-            variables::{Dollar, dollars},
         },
     },
     diagnostics::{Diagnostic, Report, code},
-    formats::{compose::deployed, yaml},
+    formats::{
+        compose::{deployed, expanded},
+        variables::Dollar,
+        yaml,
+    },
     model::cluster::{Cluster, Stack},
     values::key_path::KeyPath,
 };
@@ -31,10 +34,10 @@ fn run(cluster: &Cluster, report: &mut Report) {
 
 /// The fault of a stack's compose file; `None` if swarmgen detects none.
 fn fault(stack: &Stack) -> Option<String> {
-    let document: Map<String, Value> = match yaml::parse(stack.files.get("compose.yml")?) {
-        Ok(document) => document,
-        Err(error) => return Some(format!("it is not a YAML mapping ({error})")),
-    };
+    if let Err(error) = yaml::parse::<Map<String, Value>>(stack.files.get("compose.yml")?) {
+        return Some(format!("it is not a YAML mapping ({error})"));
+    }
+    let (document, dollars) = expanded(stack);
     unknown_table(&document)
         .or_else(|| bare_version(&document))
         .or_else(|| without_image(&document))
@@ -42,7 +45,7 @@ fn fault(stack: &Stack) -> Option<String> {
         .or_else(|| conditional(&document))
         .or_else(|| garbled_constraint(&document))
         .or_else(|| relative_folder(&document, stack))
-        .or_else(|| refused(&document))
+        .or_else(|| refused(dollars))
         .or_else(|| undefined(&document))
         .or_else(|| missing_file(&document, stack))
 }
@@ -82,10 +85,13 @@ fn garbled_constraint(document: &Map<String, Value>) -> Option<String> {
 }
 
 /// A dollar that prevents docker from deploying the file.
-fn refused(document: &Map<String, Value>) -> Option<String> {
-    dollars(document).into_iter().find_map(|dollar| match dollar {
+fn refused(dollars: Vec<Dollar>) -> Option<String> {
+    dollars.into_iter().find_map(|dollar| match dollar {
         Dollar::Refused(text) => Some(format!("docker cannot expand `{text}`; write `$$` for a literal dollar")),
-        Dollar::Unset(_) => None,
+        Dollar::Required(name) => {
+            Some(format!("it requires the variable `{name}`; set it in the `variables` of the stack"))
+        }
+        Dollar::Unset(_) | Dollar::Passed(_) => None,
     })
 }
 
@@ -97,7 +103,7 @@ mod tests {
 
     fn told(compose: &str) -> String {
         let files = [("compose.yml", compose), ("web.env", "")].map(|(name, text)| (name.to_owned(), text.to_owned()));
-        fault(&Stack { files: BTreeMap::from(files), remove: false }).unwrap_or_default()
+        fault(&Stack { files: BTreeMap::from(files), ..Stack::default() }).unwrap_or_default()
     }
 
     /// The fault of a file with one service, with one more line in it.
@@ -132,7 +138,7 @@ mod tests {
         for right in [
             "networks: [front, default]",
             "networks: { front: { aliases: [x] } }",
-            "volumes: ['data:/d', '/srv:/d', './web.env:/d', '/anonymous', '${WHERE}:/d']",
+            "volumes: ['data:/d', '/srv:/d', './web.env:/d', '/anonymous', '${HOME}:/d']",
             "volumes: [{ type: volume, source: data, target: /d }, { type: bind, source: web.env, target: /d }]",
             "env_file: ./web.env",
             "env_file: [web.env, /etc/default/web]",

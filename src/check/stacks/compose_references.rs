@@ -2,7 +2,10 @@
 
 use serde_json::{Map, Value};
 
-use crate::{formats::compose::binds, model::cluster::Stack};
+use crate::{
+    formats::compose::{binds, one_or_more},
+    model::cluster::Stack,
+};
 
 /// A volume from a folder beside the compose file. On a host, swarmgen's folder there contains only the stack's files.
 pub(super) fn relative_folder(document: &Map<String, Value>, stack: &Stack) -> Option<String> {
@@ -67,8 +70,4 @@ pub(super) fn missing_file(document: &Map<String, Value>, stack: &Stack) -> Opti
     let is_there = |file: &str| stack.files.contains_key(file.trim_start_matches("./"));
     let missing = named.find(|file| !file.starts_with('/') && !file.contains('$') && !is_there(file))?;
     Some(format!("it reads `{missing}`, which is not in the stack's `files`"))
-}
-
-fn one_or_more(value: &Value) -> Vec<&Value> {
-    value.as_array().map_or_else(|| vec![value], |values| values.iter().collect())
 }

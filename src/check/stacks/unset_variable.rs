@@ -3,13 +3,13 @@
 use indexmap::IndexSet;
 
 use crate::{
-    check::{
-        Rule,
-        stacks::variables::{Dollar, dollars},
-    },
+    check::Rule,
     diagnostics::{Diagnostic, Report, code},
-    formats::compose::{deployed, document},
-    model::cluster::{Cluster, Stack},
+    formats::{
+        compose::{deployed, expanded},
+        variables::Dollar,
+    },
+    model::cluster::Cluster,
     values::key_path::KeyPath,
 };
 
@@ -17,22 +17,30 @@ pub(super) const RULE: Rule = Rule::new(code!("unset-variable", Warning), run);
 
 fn run(cluster: &Cluster, report: &mut Report) {
     for (name, stack) in deployed(cluster) {
-        for variable in unset(stack) {
-            let message = format!(
-                "the variable `{variable}` in the compose file of the stack `{name}` has no value; docker replaces it with an empty string"
-            );
-            let help =
-                format!("Write its value or a default, `${{{variable}:-VALUE}}`; write `$$` for a literal dollar.");
+        // Each variable once.
+        let found: IndexSet<_> = expanded(stack).1.iter().filter_map(|dollar| finding(name, dollar)).collect();
+        for (message, help) in found {
             report.push(Diagnostic::at(RULE.code, KeyPath::of(["stacks", name, "compose"]), message).help(help));
         }
     }
 }
 
-/// The names of the variables, each once.
-fn unset(stack: &Stack) -> IndexSet<String> {
-    let name = |dollar| match dollar {
-        Dollar::Unset(name) => Some(name),
-        Dollar::Refused(_) => None,
+/// The message and the fix.
+fn finding(stack: &str, dollar: &Dollar) -> Option<(String, String)> {
+    let message = |kind, name, effect| {
+        format!("the {kind} `{name}` in the compose file of the stack `{stack}` has no value; {effect}")
     };
-    dollars(&document(stack)).into_iter().filter_map(name).collect()
+    match dollar {
+        Dollar::Unset(name) => {
+            let help = format!(
+                "Set `{name}` in `[stacks.{stack}.variables]`, or write a default, `${{{name}:-VALUE}}`; write `$$` for a literal dollar."
+            );
+            Some((message("variable", name, "docker replaces it with an empty string"), help))
+        }
+        Dollar::Passed(name) => {
+            let help = format!("Set `{name}` in `[stacks.{stack}.variables]`, or write the value, `{name}=VALUE`.");
+            Some((message("environment variable", name, "the container starts without it"), help))
+        }
+        Dollar::Required(_) | Dollar::Refused(_) => None,
+    }
 }

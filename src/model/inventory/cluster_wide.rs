@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::values::{
+    key_path::KeyPath,
     names::{CleanupMethod, Install, MirrorVia, OsName, StorageType},
     secret::SecretRef,
 };
@@ -207,6 +208,26 @@ pub struct NetbootTable {
     pub install_device: Option<String>,
 }
 
+/// One path, or a list of paths.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum OneOrMore {
+    /// One path.
+    One(String),
+    /// Paths in their order.
+    More(Vec<String>),
+}
+
+impl OneOrMore {
+    /// The paths, each with its place.
+    pub fn paths(&self, at: &KeyPath) -> Vec<(KeyPath, &str)> {
+        match self {
+            Self::One(path) => vec![(at.clone(), path)],
+            Self::More(paths) => paths.iter().enumerate().map(|(index, path)| (at.index(index), &**path)).collect(),
+        }
+    }
+}
+
 /// A compose stack of the operator.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -217,6 +238,11 @@ pub struct StackTable {
     /// Files that the compose file refers to, relative to the inventory. They must be in the folder of the compose file
     /// or below.
     pub files: Option<Vec<String>>,
+    /// The values of the variables in the compose file, such as `TAG = "1.29"`. They override those of `env_file`.
+    pub variables: Option<IndexMap<String, String>>,
+    /// Files with values of variables, `NAME=VALUE` a line, relative to the inventory; a later file overrides an earlier
+    /// one. Default: none, swarmgen reads no `.env` by itself.
+    pub env_file: Option<OneOrMore>,
     /// Whether the leader removes the stack instead of deploying it. A stack that is only deleted from the inventory
     /// keeps running. Default: `false`.
     pub remove: Option<bool>,

@@ -71,6 +71,6 @@ mod tests {
     volumes: ['/var/data/web:/x']
 ";
         let files = BTreeMap::from([("compose.yml".to_owned(), compose.to_owned())]);
-        assert_eq!(mounted(&Stack { files, remove: false }, "/var/data"), "0755 example.com\n0755 web\n");
+        assert_eq!(mounted(&Stack { files, ..Stack::default() }, "/var/data"), "0755 example.com\n0755 web\n");
     }
 }

@@ -1,23 +1,39 @@
-//! The compose file of the operator's own stack, as the leader deploys it.
+//! The operator's own stack, as the leader deploys it.
+
+use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
 use super::{compose::HEADER, named};
 use crate::{
     formats::{
-        compose::{COMPOSE, document},
+        compose::{COMPOSE, document, env_files},
+        variables::fill,
         yaml,
     },
     model::cluster::{Cluster, Stack},
 };
 
-/// The text of the file: the operator's own text if nothing in it changes.
-pub(super) fn compose(cluster: &Cluster, name: &str, stack: &Stack) -> String {
-    let text = stack.files.get(COMPOSE).map(String::as_str).unwrap_or_default();
-    let mut deployed = document(stack);
-    if named::is_possible(cluster) {
-        named::by_content(name, &mut deployed, &stack.files);
+/// The files of the stack's folder.
+pub(super) fn files(cluster: &Cluster, name: &str, stack: &Stack) -> BTreeMap<String, String> {
+    let mut files = stack.files.clone();
+    let mut document = document(stack);
+    for path in env_files(&document) {
+        if let Some(text) = files.get_mut(&path) {
+            *text = fill(text, &stack.variables).0;
+        }
     }
-    let is_same = yaml::parse(text).is_ok_and(|written: Map<String, Value>| written == deployed);
-    if is_same || deployed.is_empty() { text.to_owned() } else { format!("{HEADER}{}", yaml::to_string(&deployed)) }
+    if named::is_possible(cluster) {
+        named::by_content(name, &mut document, &files);
+    }
+    if let Some(text) = files.get_mut(COMPOSE) {
+        *text = compose(text, &document);
+    }
+    files
+}
+
+/// The text of the compose file: the operator's own text if nothing in it changes.
+fn compose(written: &str, document: &Map<String, Value>) -> String {
+    let is_same = yaml::parse(written).is_ok_and(|written: Map<String, Value>| written == *document);
+    if is_same || document.is_empty() { written.to_owned() } else { format!("{HEADER}{}", yaml::to_string(document)) }
 }
