@@ -3,6 +3,7 @@
 pub mod compose;
 mod compose_types;
 pub mod env_file;
+pub mod environment;
 pub mod minify;
 pub mod reference;
 pub mod schema;

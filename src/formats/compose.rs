@@ -1,12 +1,13 @@
 //! The facts that swarmgen reads from the compose files of the operator's stacks. An unreadable file has no facts; a
 //! check reports it.
 
-use std::{collections::BTreeSet, ops::RangeInclusive};
+use std::ops::RangeInclusive;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::{
     formats::{
+        environment,
         variables::{self, Dollar},
         yaml,
     },
@@ -30,18 +31,20 @@ pub fn document(stack: &Stack) -> Map<String, Value> {
 /// The compose file of a stack as [`document`] returns it, and its variables without a value.
 pub fn expanded(stack: &Stack) -> (Map<String, Value>, Vec<Dollar>) {
     let mut document = stack.files.get(COMPOSE).and_then(|text| yaml::parse(text).ok()).unwrap_or_default();
-    let mut found = variables::expand(&mut document, &stack.variables);
-    for text in env_files(&document).iter().filter_map(|path| stack.files.get(path)) {
-        found.extend(variables::fill(text, &stack.variables).1);
-    }
+    environment::add_bare_names(&mut document, stack);
+    let found = variables::expand(&mut document, &stack.variables, &stack.private);
+    environment::add_secrets(&mut document, stack);
+    add_secrets(&mut document, stack);
     (document, found)
 }
 
-/// The paths beside the compose file from which services read their environment.
-pub fn env_files(document: &Map<String, Value>) -> BTreeSet<String> {
-    let services = document.get("services").and_then(Value::as_object).into_iter().flat_map(Map::values);
-    let named = services.filter_map(|service| service.get("env_file")).flat_map(one_or_more);
-    named.filter_map(Value::as_str).map(beside).collect()
+/// The secrets of the inventory replace those of the file.
+fn add_secrets(document: &mut Map<String, Value>, stack: &Stack) {
+    if !stack.secrets.is_empty() {
+        let table = document.entry("secrets").or_insert_with(|| Value::Object(Map::new()));
+        let keys = stack.secrets.keys().map(|key| (key.clone(), json!({ "external": true })));
+        table.as_object_mut().into_iter().for_each(|table| table.extend(keys.clone()));
+    }
 }
 
 /// The elements of a list, or the value itself.

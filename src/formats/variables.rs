@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::compose_types::cast;
+use crate::model::cluster::Private;
 
 /// The values of the variables, by name.
 pub type Variables = BTreeMap<String, String>;
@@ -33,8 +34,12 @@ const TABLES: [&str; 5] = ["configs", "networks", "secrets", "services", "volume
 const OF_THE_LEADER: [&str; 3] = ["HOME", "PATH", "PWD"];
 
 /// Expands the variables of a compose file in place. Returns the dollars without a value, in the file's order.
-pub fn expand(document: &mut Map<String, Value>, variables: &Variables) -> Vec<Dollar> {
-    let mut work = Expansion { variables, found: Vec::new() };
+pub fn expand(
+    document: &mut Map<String, Value>,
+    variables: &Variables,
+    private: &BTreeMap<String, Private>,
+) -> Vec<Dollar> {
+    let mut work = Expansion { variables, private: Some(private), found: Vec::new() };
     for (table, value) in document.iter_mut().filter(|(key, _)| TABLES.contains(&key.as_str())) {
         work.value(&mut vec![table.clone()], value);
     }
@@ -47,25 +52,13 @@ pub fn expand(document: &mut Map<String, Value>, variables: &Variables) -> Vec<D
 
 /// Expands the variables of one text. The text keeps those that have no valid form.
 pub fn expand_text(text: &str, variables: &Variables) -> (String, Vec<Dollar>) {
-    let mut work = Expansion { variables, found: Vec::new() };
+    let mut work = Expansion { variables, private: None, found: Vec::new() };
     (work.text(text), work.found)
-}
-
-/// The text of a service's `env_file`, whose names without `=` get the values of variables.
-pub fn fill(text: &str, variables: &Variables) -> (String, Vec<Dollar>) {
-    let mut work = Expansion { variables, found: Vec::new() };
-    let is_bare = |line: &str| !line.is_empty() && !line.starts_with('#') && !line.contains('=');
-    let mut filled = String::new();
-    for line in text.lines() {
-        let value = Some(line.trim()).filter(|name| is_bare(name)).and_then(|name| work.passed(name));
-        filled += &value.map_or(line.to_owned(), |value| format!("{}={value}", line.trim()));
-        filled.push('\n');
-    }
-    (filled, work.found)
 }
 
 struct Expansion<'v> {
     variables: &'v Variables,
+    private: Option<&'v BTreeMap<String, Private>>,
     found: Vec<Dollar>,
 }
 
@@ -117,11 +110,12 @@ impl Expansion<'_> {
     fn variable(&mut self, variable: &str, written: &str) -> String {
         let sign = [":-", "-", ":?", "?"].into_iter().find(|sign| variable.contains(sign));
         let (name, argument) = sign.and_then(|sign| variable.split_once(sign)).unwrap_or((variable, ""));
-        let value = self.variables.get(name);
-        let kept = value.is_none() && OF_THE_LEADER.contains(&name);
-        match (sign, value.filter(|value| !sign.is_some_and(|sign| sign.starts_with(':')) || !value.is_empty())) {
-            _ if kept => format!("${written}"),
-            (_, Some(value)) => literal(value),
+        if OF_THE_LEADER.contains(&name) && !self.variables.contains_key(name) {
+            return format!("${written}");
+        }
+        let is_usable = |value: &String| !value.is_empty() || !sign.is_some_and(|sign| sign.starts_with(':'));
+        match (sign, self.value_of(name).filter(is_usable)) {
+            (_, Some(value)) => value,
             (Some(":-" | "-"), None) => literal(argument),
             (Some(_), None) => {
                 self.found.push(Dollar::Required(name.to_owned()));
@@ -134,13 +128,19 @@ impl Expansion<'_> {
         }
     }
 
+    /// The value in Docker's notation.
+    fn value_of(&self, name: &str) -> Option<String> {
+        let private = self.private.and_then(|private| private.get(name)).map(Private::text);
+        private.or_else(|| self.variables.get(name).map(|value| literal(value)))
+    }
+
     /// An entry without a value has the value of the variable of its name.
     fn environment(&mut self, entries: &mut Value) {
         match entries {
             Value::Array(entries) => entries.iter_mut().for_each(|entry| self.listed(entry)),
             Value::Object(entries) => {
                 for (name, entry) in entries.iter_mut().filter(|(_, value)| value.is_null()) {
-                    *entry = self.passed(name).map_or(Value::Null, |value| Value::String(literal(&value)));
+                    *entry = self.passed(name).map_or(Value::Null, Value::String);
                 }
             }
             _ => {}
@@ -152,12 +152,12 @@ impl Expansion<'_> {
         if !text.contains('=')
             && let Some(value) = self.passed(text)
         {
-            *text = format!("{text}={}", literal(&value));
+            *text = format!("{text}={value}");
         }
     }
 
     fn passed(&mut self, name: &str) -> Option<String> {
-        let value = self.variables.get(name).cloned();
+        let value = self.value_of(name);
         if value.is_none() && !OF_THE_LEADER.contains(&name) {
             self.found.push(Dollar::Passed(name.to_owned()));
         }

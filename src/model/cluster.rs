@@ -160,6 +160,28 @@ pub struct Traefik {
     pub staging: bool,
 }
 
+/// A variable whose value only managers may read.
+#[derive(Clone, Debug)]
+pub struct Private {
+    /// The name in the environment of the leader. It changes with the value.
+    pub reference: String,
+    /// The value.
+    pub value: Secret,
+}
+
+impl Private {
+    /// The variable of a stack. The digest in the reference makes a manager with another value fail, not deploy it.
+    pub fn new(stack: &str, name: &str, value: Secret) -> Self {
+        let digest = value.digest(&format!("variable {stack} {name}"));
+        Self { reference: format!("{name}_{}", &digest[..12]), value }
+    }
+
+    /// The text that Docker replaces with the value on the leader.
+    pub fn text(&self) -> String {
+        format!("${{{}:?this manager did not boot with this secret}}", self.reference)
+    }
+}
+
 /// A stack of the operator.
 #[derive(Clone, Debug, Default)]
 pub struct Stack {
@@ -167,6 +189,12 @@ pub struct Stack {
     pub files: BTreeMap<String, String>,
     /// The values of the variables in its compose file.
     pub variables: BTreeMap<String, String>,
+    /// The variables whose values only managers may read.
+    pub private: BTreeMap<String, Private>,
+    /// The secrets that were in the files of its services' environments, by the file and their names.
+    pub env_secrets: BTreeMap<String, BTreeMap<String, Private>>,
+    /// The secrets of the swarm that its services use, by the keys in its compose file.
+    pub secrets: BTreeMap<String, Secret>,
     /// Whether the leader removes it instead of deploying it.
     pub remove: bool,
 }

@@ -55,6 +55,9 @@ const FOLDER: &str = "/etc/swarmgen/stacks";
 /// The secrets of stacks stay on the disks of the managers. The share never holds them.
 const SECRETS: &str = "/etc/swarmgen/secrets";
 
+/// The variables with a secret, as systemd reads them.
+const ENVIRONMENT: &str = "/etc/swarmgen/secrets/env";
+
 /// All stacks of a cluster, made once.
 #[derive(Default)]
 pub(super) struct Stacks {
@@ -62,6 +65,8 @@ pub(super) struct Stacks {
     files: BTreeMap<String, Arc<str>>,
     /// Secrets by file name.
     secrets: BTreeMap<String, Secret>,
+    /// Variables with a secret, in the environment of the leader.
+    environment: BTreeMap<String, String>,
 }
 
 impl Stacks {
@@ -91,15 +96,22 @@ impl Stacks {
     }
 
     fn add_own(&mut self, name: &str, stack: &Stack, cluster: &Cluster) {
-        for (path, text) in own::files(cluster, name, stack) {
+        let own = own::Own::new(cluster, name, stack);
+        for (path, text) in own.files {
             self.add(format!("{name}/{path}"), text);
         }
         let folders = folders::mounted(stack, &cluster.storage.mountpoint);
         if stack.remove {
             self.add(format!("{name}/swarmgen/remove"), "");
-        } else if !folders.is_empty() {
+            return;
+        }
+        if !folders.is_empty() {
             self.add(format!("{name}/swarmgen/folders"), folders);
         }
+        self.secrets.extend(own.secrets);
+        let private = stack.private.values().chain(stack.env_secrets.values().flat_map(BTreeMap::values));
+        let private = private.map(|private| (private.reference.clone(), private.value.expose().to_owned()));
+        self.environment.extend(private);
     }
 
     /// A stack of swarmgen: its images have tags, and it may be the only way to reach a registry.
@@ -126,4 +138,17 @@ fn extend(planner: &Planner, host: &Host, plan: &mut HostPlan) {
         let file = File { secret: true, ..File::private(secret.expose()) };
         plan.files.insert(format!("{SECRETS}/{name}"), file);
     }
+    if !stacks.environment.is_empty() {
+        let content: String = stacks.environment.iter().map(|(name, value)| env_line(name, value)).collect();
+        plan.files.insert(ENVIRONMENT.to_owned(), File { secret: true, ..File::private(content) });
+        let dropin = format!("[Service]\nEnvironmentFile=-{ENVIRONMENT}\n");
+        let unit = plan.units.entry("swarmgen-converge.service".to_owned()).or_default();
+        unit.dropins.insert("20-secrets.conf".to_owned(), dropin.into());
+    }
+}
+
+/// A line of an environment file of systemd.
+fn env_line(name: &str, value: &str) -> String {
+    let escaped = value.replace('\\', "\\\\").replace('"', "\\\"").replace('$', "\\$").replace('`', "\\`");
+    format!("{name}=\"{escaped}\"\n")
 }

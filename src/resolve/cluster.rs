@@ -5,13 +5,13 @@ use super::{
     values::{Word, invalid, parse, parse_name, word},
 };
 use crate::{
-    diagnostics::Report,
+    diagnostics::{Diagnostic, Place, Report, codes},
     model::{
         cluster::{Cluster, Host, Pxe},
         inventory::Inventory,
         material::Material,
     },
-    values::{key_path::KeyPath, net::DnsLabel},
+    values::{key_path::KeyPath, net::DnsLabel, secret::has_credentials},
 };
 
 /// Resolves the settings that all hosts share. Checks every setting, to report all mistakes at once. A wrong value is in the report
@@ -46,7 +46,7 @@ pub(super) fn resolve(
         storage: storage?,
         install: inventory.docker.install,
         engine_version,
-        daemon: inventory.docker.daemon.clone().unwrap_or_default(),
+        daemon: daemon(inventory, report),
         mirror,
         traefik,
         stacks: stacks::resolve(inventory, material, report),
@@ -55,6 +55,21 @@ pub(super) fn resolve(
         pxe,
         hosts,
     })
+}
+
+/// The share and every user of a host can read `daemon.json`.
+fn daemon(inventory: &Inventory, report: &mut Report) -> serde_json::Map<String, serde_json::Value> {
+    let daemon = inventory.docker.daemon.clone().unwrap_or_default();
+    for (key, _) in daemon.iter().filter(|(_, value)| has_credentials(&value.to_string())) {
+        // The message shows no line, because the line contains the password.
+        let message = format!(
+            "`docker.daemon.{key}` contains a password, which every user of a host and every reader of the share would see"
+        );
+        let help = "Write `HTTPS_PROXY=…` into a file with `secret`, such as `files.\"/etc/docker/proxy.env\"`, and add \
+                    `EnvironmentFile=/etc/docker/proxy.env` by a drop-in of the unit `docker.service`.";
+        report.push(Diagnostic::new(codes::PLAIN_SECRET, Place::File, message).help(help));
+    }
+    daemon
 }
 
 fn timezone(zone: &str, path: &KeyPath, report: &mut Report) -> Option<String> {

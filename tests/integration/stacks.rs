@@ -132,6 +132,16 @@ fn the_share_holds_no_secret_of_a_stack() {
 
 /// An inventory with this text after the hosts, rendered beside these files: the files of `share/` by path below the stacks.
 fn shared(files: &[(&str, &str)], tables: &str) -> BTreeMap<String, String> {
+    let scratch = rendered_beside(files, tables);
+    let mut found = BTreeMap::new();
+    support::walk(&scratch.path().join("out/share"), &mut |path| {
+        let text = fs::read_to_string(path).expect("the share holds text");
+        found.extend(path.display().to_string().split_once("/stacks/").map(|(_, path)| (path.to_owned(), text)));
+    });
+    found
+}
+
+fn rendered_beside(files: &[(&str, &str)], tables: &str) -> Scratch {
     let scratch = Scratch::new("stacks");
     for (name, text) in files {
         let path = scratch.path().join(name);
@@ -143,12 +153,7 @@ fn shared(files: &[(&str, &str)], tables: &str) -> BTreeMap<String, String> {
     let render = program(["render", "inventory.toml", "-o", "out"]).current_dir(scratch.path()).output();
     let render = render.expect("the program runs");
     assert!(render.status.success(), "{tables}: {}", String::from_utf8_lossy(&render.stderr));
-    let mut found = BTreeMap::new();
-    support::walk(&scratch.path().join("out/share"), &mut |path| {
-        let text = fs::read_to_string(path).expect("the share holds text");
-        found.extend(path.display().to_string().split_once("/stacks/").map(|(_, path)| (path.to_owned(), text)));
-    });
-    found
+    scratch
 }
 
 /// What docker reads in a compose file that lies beside the others; `None` without docker.
@@ -268,9 +273,78 @@ fn variables_are_what_docker_makes_of_the_same_environment() {
 }
 
 #[test]
-fn an_env_file_of_a_service_gets_the_values_of_its_bare_names() {
+fn an_env_file_of_a_service_passes_variables_on() {
     let files =
         [("app.yml", "services:\n  web:\n    image: nginx:1\n    env_file: ./a.env\n"), ("a.env", "# all\nA\nB=$A\n")];
     let table = "[stacks.web]\ncompose = \"app.yml\"\nfiles = [\"a.env\"]\nvariables = { A = \"1\" }\n";
-    assert_eq!(shared(&files, table)["web/a.env"], "# all\nA=1\nB=$A\n");
+    let shared = shared(&files, table);
+    assert_eq!(shared["web/a.env"], files[1].1);
+    assert!(shared["web/compose.yml"].contains("environment:\n      A: \"1\"\n"), "{shared:?}");
+}
+
+/// Secrets by every way into a stack.
+const SECRETS: &str = r#"version: "3.1"
+services:
+  db:
+    image: postgres:17
+    env_file: db.env
+    environment: { URL: "postgres://db:${DB_PASSWORD}@db/x", TOKEN: "${API_TOKEN:?}", MAIL: "$MAIL" }
+    secrets: [given, { source: own, target: /own }]
+secrets:
+  own: { file: own.txt }
+"#;
+
+#[test]
+fn no_secret_of_a_stack_is_on_the_share_and_managers_have_all() {
+    let files = [
+        ("db.yml", SECRETS),
+        ("own.txt", "hunter1\n"),
+        ("given.txt", "hunter2\n"),
+        ("db.env", "TZ=UTC\nPOSTGRES_PASSWORD=hunter3\n"),
+        (".env", "DB_PASSWORD='hunter4\"$x'\n"),
+        ("mail.txt", "hunter5\n"),
+    ];
+    let tables = "[stacks.db]\ncompose = \"db.yml\"\nfiles = [\"own.txt\", \"db.env\"]\nenv_file = \".env\"\n\
+        variables = { API_TOKEN = \"hunter7\" }\nsecrets.given = { file = \"given.txt\" }\nsecret_variables.MAIL = { file = \"mail.txt\" }\n";
+    let out = rendered_beside(&files, tables);
+    support::walk(&out.path().join("out/share"), &mut |path| {
+        let text = fs::read_to_string(path).expect("the share holds text");
+        assert!(!text.contains("hunter"), "{}: {text}", path.display());
+    });
+    let share = shared(&files, tables);
+    assert_eq!(share["db/db.env"], "TZ=UTC\n");
+    assert!(!share.contains_key("db/own.txt"), "{:?}", share.keys());
+    let manager = fs::read_to_string(out.path().join("out/hosts/ds1/user-data")).expect("it was rendered");
+    for number in [1, 2, 3, 4, 5, 7] {
+        assert!(manager.contains(&format!("hunter{number}")), "hunter{number}: {manager}");
+    }
+    assert!(manager.contains("hunter4\\\"\\$x"), "{manager}");
+    // The leader's environment, as systemd sets it.
+    let lines = manager.lines().map(str::trim).filter(|line| line.contains('_') && line.contains("=\"hunter"));
+    let set: String = lines.map(|line| line.trim_end_matches('"').to_owned() + "\"; ").collect();
+    let names = ["API_TOKEN_", "DB_PASSWORD_", "MAIL_", "POSTGRES_PASSWORD_"];
+    assert!(names.iter().all(|name| set.contains(name)), "{set}");
+    let exhibits = Exhibits::new();
+    for (path, text) in &share {
+        exhibits.put(path, text);
+    }
+    let script =
+        "cd db; docker stack config -c compose.yml 2>&1; set -a; eval \"$1\"; docker stack config -c compose.yml";
+    let Some(output) = judge::DOCKERD.sh(exhibits.path(), script, &[&set]) else { return };
+    // An old client prints one dollar, a new one two.
+    let said = String::from_utf8_lossy(&output.stdout).replace("$$", "$");
+    assert!(output.status.success(), "{said} {}", String::from_utf8_lossy(&output.stderr));
+    assert!(said.contains("this manager did not boot with this secret"), "{said}");
+    for text in [
+        "hunter3",
+        "postgres://db:hunter4\"$x@db/x",
+        "TOKEN: hunter7",
+        "MAIL: hunter5",
+        "TZ: UTC",
+        "name: db_own_",
+        "name: db_given_",
+        "/etc/swarmgen/secrets/db_given_",
+    ] {
+        assert!(said.contains(text), "{text}: {said}");
+    }
 }

@@ -240,6 +240,10 @@ pub struct StackTable {
     pub files: Option<Vec<String>>,
     /// The values of the variables in the compose file, such as `TAG = "1.29"`. They override those of `env_file`.
     pub variables: Option<IndexMap<String, String>>,
+    /// Variables whose values only managers may read, each a `SECRET`.
+    pub secret_variables: Option<IndexMap<String, SecretRef>>,
+    /// Secrets of the swarm by their keys in the compose file, each a `SECRET`. They are never on the share.
+    pub secrets: Option<IndexMap<String, SecretRef>>,
     /// Files with values of variables, `NAME=VALUE` a line, relative to the inventory; a later file overrides an earlier
     /// one. Default: none, swarmgen reads no `.env` by itself.
     pub env_file: Option<OneOrMore>,

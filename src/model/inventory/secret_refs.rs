@@ -12,6 +12,13 @@ impl Inventory {
             refs.extend(mirror.username.iter().map(|secret| (at.key("username"), secret)));
             refs.extend(mirror.password.iter().map(|secret| (at.key("password"), secret)));
         }
+        for (name, stack) in &self.stacks {
+            let at = KeyPath::of(["stacks", name]);
+            for (table, secrets) in [("secrets", &stack.secrets), ("secret_variables", &stack.secret_variables)] {
+                let secrets = secrets.iter().flatten();
+                refs.extend(secrets.map(|(key, secret)| (at.key(table).key(key), secret)));
+            }
+        }
         refs.extend(self.defaults.secret_refs(&KeyPath::of(["defaults"])));
         for (tables, name) in [(&self.groups, "groups"), (&self.hosts, "hosts")] {
             refs.extend(tables.iter().flat_map(|(key, table)| table.secret_refs(&KeyPath::of([name, key]))));

@@ -1,4 +1,4 @@
-//! Names of configs and secrets. A swarm changes neither: an edited file needs a new name, or the stack never deploys
+//! Names of configs, and of secrets. A swarm changes neither: an edited file needs a new name, or the stack never deploys
 //! again. The old ones stay until no service uses them; `stacks.sh` removes them.
 
 use std::collections::BTreeMap;
@@ -19,16 +19,17 @@ pub(super) fn is_possible(cluster: &Cluster) -> bool {
     cluster.managers().all(|host| host.os.engine.version >= Version(17, 12))
 }
 
-/// Names each config and secret that is a file of the stack and has no name.
+/// Names each config that is a file of the stack and has no name, and makes the file's version one with names.
 pub(super) fn by_content(stack: &str, document: &mut Map<String, Value>, files: &BTreeMap<String, String>) {
-    let mut is_named = false;
-    for table in ["configs", "secrets"] {
-        let entries = document.get_mut(table).and_then(Value::as_object_mut).into_iter().flatten();
-        for (key, entry) in entries {
-            is_named |= name_entry(stack, key, entry, files).is_some();
-        }
+    let configs = document.get_mut("configs").and_then(Value::as_object_mut).into_iter().flatten();
+    for (key, entry) in configs {
+        let _ = name_entry(stack, key, entry, files);
     }
-    if is_named && is_older(document.get("version")) {
+    let is_named = |table| {
+        let entries = document.get(table).and_then(Value::as_object).into_iter().flat_map(Map::values);
+        entries.filter(|entry| entry.get("file").is_some()).any(|entry| entry.get("name").is_some())
+    };
+    if (is_named("configs") || is_named("secrets")) && is_older(document.get("version")) {
         document.insert("version".to_owned(), json!(format!("3.{SINCE}")));
     }
 }
@@ -73,13 +74,9 @@ mod tests {
     #[test]
     fn a_file_of_the_stack_has_its_digest_in_the_name() {
         let digest = "web_site_2c8b08da5ce6";
-        for table in ["configs", "secrets"] {
-            let found = named(json!({ "version": "3.3", table: { "site": { "file": "./site.conf" } } }));
-            assert_eq!(
-                found,
-                json!({ "version": "3.5", table: { "site": { "file": "./site.conf", "name": digest } } })
-            );
-        }
+        let found = named(json!({ "version": "3.3", "configs": { "site": { "file": "./site.conf" } } }));
+        let expected = json!({ "version": "3.5", "configs": { "site": { "file": "./site.conf", "name": digest } } });
+        assert_eq!(found, expected);
         for version in ["3.5", "3.13"] {
             assert_eq!(
                 named(json!({ "version": version, "configs": { "a": { "file": "site.conf" } } }))["version"],
@@ -96,7 +93,7 @@ mod tests {
         for entry in
             [json!({ "file": "site.conf", "name": "mine" }), json!({ "external": true }), json!({ "file": "/etc/x" })]
         {
-            let document = json!({ "version": "3.3", "configs": { "site": entry } });
+            let document = json!({ "version": "3.5", "configs": { "site": entry } });
             assert_eq!(named(document.clone()), document);
         }
     }
