@@ -5,7 +5,7 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
-use super::values::{Word, invalid, parse_name, secret, secret_line, word};
+use super::values::{Word, invalid, secret, secret_line, word};
 use crate::{
     diagnostics::Report,
     formats::{compose::COMPOSE, env_file, environment, variables::Variables, yaml},
@@ -16,7 +16,6 @@ use crate::{
     },
     values::{
         key_path::KeyPath,
-        net::DnsLabel,
         secret::{Secret, has_credentials, is_secret_name},
     },
 };
@@ -40,10 +39,19 @@ pub(super) fn resolve(inventory: &Inventory, material: &Material, report: &mut R
     let stacks = inventory.stacks.iter().filter_map(|(name, table)| {
         let at = KeyPath::of(["stacks", name]);
         // A stack's name becomes a part of the names of its services, and of a path.
-        parse_name::<DnsLabel>(name, &at, report)?;
+        stack_name(name, &at, report)?;
         Some((name.clone(), stack(name, table, material, &at, report)))
     });
     stacks.collect()
+}
+
+fn stack_name<'n>(name: &'n str, at: &KeyPath, report: &mut Report) -> Option<&'n str> {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || "_-".contains(c);
+    let is_end = |c: char| c.is_ascii_alphanumeric();
+    let is_name = name.len() <= 63 && name.starts_with(is_end) && name.ends_with(is_end) && name.chars().all(is_part);
+    let expected =
+        "a name of letters, digits, `_` and `-` that starts and ends with a letter or digit, at most 63 characters";
+    if is_name { Some(name) } else { invalid(name, expected, at, report) }
 }
 
 fn stack(name: &str, table: &StackTable, material: &Material, at: &KeyPath, report: &mut Report) -> Stack {
