@@ -5,6 +5,7 @@ mod host;
 mod layers;
 mod mirror;
 mod netboot;
+mod networks;
 mod shell;
 mod stacks;
 mod storage;

@@ -47,6 +47,26 @@ fn add_secrets(document: &mut Map<String, Value>, stack: &Stack) {
     }
 }
 
+/// The names in the swarm of the networks, configs or secrets that the file expects to exist.
+pub fn external(document: &Map<String, Value>, table: &str) -> Vec<String> {
+    let entries = document.get(table).and_then(Value::as_object).into_iter().flatten();
+    let name = |key: &String, entry: &Value| {
+        let outside = entry.get("external").filter(|outside| **outside != Value::Bool(false))?;
+        let name = outside.get("name").or_else(|| entry.get("name")).and_then(Value::as_str);
+        Some(name.unwrap_or(key).to_owned())
+    };
+    entries.filter_map(|(key, entry)| name(key, entry)).collect()
+}
+
+/// The names in the swarm of the networks that the stack creates.
+pub fn created_networks(stack: &str, document: &Map<String, Value>) -> Vec<String> {
+    let entries = document.get("networks").and_then(Value::as_object).into_iter().flatten();
+    let own = entries.filter(|(_, entry)| entry.get("external").is_none_or(|it| *it == Value::Bool(false)));
+    let name = |entry: &Value| entry.get("name").and_then(Value::as_str).map(str::to_owned);
+    let named = own.map(|(key, entry)| name(entry).unwrap_or_else(|| format!("{stack}_{key}")));
+    named.chain([format!("{stack}_default")]).collect()
+}
+
 /// The elements of a list, or the value itself.
 pub fn one_or_more(value: &Value) -> Vec<&Value> {
     value.as_array().map_or_else(|| vec![value], |values| values.iter().collect())

@@ -47,6 +47,10 @@ pub struct Cluster {
     pub mirror: Option<Mirror>,
     /// Traefik, if swarmgen deploys it.
     pub traefik: Option<Traefik>,
+    /// The networks of the operator, by name.
+    pub networks: BTreeMap<String, Network>,
+    /// User name and password at registries, by the registry's host.
+    pub registries: BTreeMap<String, (Secret, Secret)>,
     /// The stacks of the operator, by name.
     pub stacks: BTreeMap<String, Stack>,
     /// The automatic removal of stopped containers and unused images.
@@ -158,6 +162,21 @@ pub struct Traefik {
     pub certresolver: String,
     /// Whether certificates come from the authority's staging service.
     pub staging: bool,
+}
+
+/// A network that spans the swarm.
+#[derive(Clone, Debug)]
+pub struct Network {
+    /// The driver.
+    pub driver: String,
+    /// Whether containers outside of services can join.
+    pub attachable: bool,
+    /// Whether it has no way out of the swarm.
+    pub internal: bool,
+    /// The subnet; `None` if Docker chooses one.
+    pub subnet: Option<IpNet>,
+    /// The options of the driver, by name.
+    pub options: BTreeMap<String, String>,
 }
 
 /// A variable whose value only managers may read.

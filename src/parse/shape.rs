@@ -172,6 +172,7 @@ fn alternative<'s>(value: &DeValue, schema: &'s Value) -> &'s Value {
         DeValue::Integer(_) => "integer",
         DeValue::String(_) => "string",
         DeValue::Array(_) => "array",
+        DeValue::Table(_) => "object",
         _ => return schema,
     };
     let mut choices = schema.get("anyOf").and_then(Value::as_array).into_iter().flatten().map(schema::resolve);

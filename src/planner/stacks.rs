@@ -4,6 +4,7 @@
 //! - `networks`: the networks to create, one a line, each with its driver and the options of `docker network create`
 //! - `folders`: folders below the mount point to create, one a line, each with its mode
 //! - `share/`: files to copy below the mount point
+//! - `shapes`: the networks as they must be, one a line, each with a pattern
 //! - `options`: options of `docker stack deploy`, one a line
 //! - `unpinned`: do not ask a registry for digests
 //! - `remove`: remove the stack instead
@@ -15,7 +16,9 @@ mod compose;
 mod folders;
 mod mirror;
 mod named;
+mod networks;
 mod own;
+mod registries;
 mod traefik;
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -42,7 +45,7 @@ pub(super) const BUNDLE: Bundle = Bundle {
         part!("opt/swarmgen/deploy.sh", "deploys the stacks, on the leader"),
         part!(
             "opt/swarmgen/stacks.sh",
-            "removes old configs and secrets; without `[stacks]`, not on hosts with a `platform`"
+            "compares networks, removes old configs and secrets; without `[stacks]`, not on hosts with a `platform`"
         )
         .at(|planner, host| (host.platform.is_none() || !planner.cluster.stacks.is_empty()).into()),
     ],
@@ -87,6 +90,8 @@ impl Stacks {
         for (name, stack) in &cluster.stacks {
             stacks.add_own(name, stack, cluster);
         }
+        networks::add(&mut stacks, cluster);
+        registries::add(&mut stacks, cluster);
         stacks
     }
 
@@ -112,6 +117,37 @@ impl Stacks {
         let private = stack.private.values().chain(stack.env_secrets.values().flat_map(BTreeMap::values));
         let private = private.map(|private| (private.reference.clone(), private.value.expose().to_owned()));
         self.environment.extend(private);
+    }
+
+    /// Adds networks to the lists of a stack.
+    fn add_networks<'n>(&mut self, stack: &str, cluster: &Cluster, names: impl IntoIterator<Item = &'n String>) {
+        for name in names {
+            self.append(format!("{stack}/swarmgen/networks"), &networks::line(cluster, name));
+            if let Some(network) = cluster.networks.get(name) {
+                self.append(format!("{stack}/swarmgen/shapes"), &networks::shape(name, network));
+            }
+        }
+    }
+
+    fn append(&mut self, path: String, line: &str) {
+        let text = self.files.get(&path).map(ToString::to_string).unwrap_or_default();
+        self.add(path, text + line);
+    }
+
+    /// Whether a stack of swarmgen creates that network.
+    fn has_network(&self, name: &str) -> bool {
+        let lists = self.files.iter().filter(|(path, _)| path.ends_with("/swarmgen/networks"));
+        lists.flat_map(|(_, text)| text.lines()).any(|line| line.split(' ').next() == Some(name))
+    }
+
+    /// The names of all stacks that the leader deploys.
+    fn names(&self) -> Vec<String> {
+        let stacks = self.files.keys().filter_map(|path| path.strip_suffix("/compose.yml"));
+        stacks.filter(|name| !self.files.contains_key(&format!("{name}/swarmgen/remove"))).map(str::to_owned).collect()
+    }
+
+    fn first(&self) -> Option<String> {
+        self.names().into_iter().next()
     }
 
     /// A stack of swarmgen: its images have tags, and it may be the only way to reach a registry.

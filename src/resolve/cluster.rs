@@ -1,7 +1,7 @@
 //! Resolves the tables for the whole swarm to [`Cluster`].
 
 use super::{
-    mirror, shell, stacks, storage, swarm,
+    mirror, networks, shell, stacks, storage, swarm,
     values::{Word, invalid, parse, parse_name, word},
 };
 use crate::{
@@ -49,6 +49,8 @@ pub(super) fn resolve(
         daemon: daemon(inventory, report),
         mirror,
         traefik,
+        networks: networks::networks(inventory, report),
+        registries: networks::registries(inventory, material, report),
         stacks: stacks::resolve(inventory, material, report),
         cleanup: cleanup?,
         shell: shell?,

@@ -23,6 +23,7 @@ case $* in
     [ ! -e "$WORLD/leaderless" ] || { echo 'The swarm does not have a leader.' >&2; exit 1; }
     grep -x "${last##*=}" "$WORLD/runs" || :
     ;;
+'network inspect --format'*) cat "$WORLD/shape" ;;
 'network inspect'*) is networks ;;
 'service inspect'*) cat "$WORLD/update" 2>/dev/null ;;
 'config ls'*) cat "$WORLD/configs" 2>/dev/null ;;
@@ -118,6 +119,18 @@ fn networks_folders_and_files_come_first() {
         let folder = fs::metadata(world.0.path().join("var/data/web/data")).expect("the folder was made");
         assert_eq!(folder.permissions().mode() & 0o777, 0o700);
         assert_eq!(world.0.read("var/data/web/web.conf").as_deref(), Some("text\n"));
+    }
+}
+
+#[test]
+fn a_network_that_is_not_as_in_the_inventory_is_reported() {
+    for shell in shells() {
+        let world = World::new(&[WEB, ("web/swarmgen/shapes", "front overlay true false encrypted=|end *\n")]);
+        let world = world.is("shape", "overlay true false encrypted=|end 10.0.1.0/24");
+        assert!(world.run(&shell).1 && world.run(&shell).1, "{shell:?}");
+        world.0.write("world/shape", "overlay false false end 10.0.1.0/24");
+        let said = "network front is overlay false false end 10.0.1.0/24, not overlay true false encrypted=|end *\n";
+        assert_eq!(world.run(&shell), (said.to_owned(), false), "{shell:?}");
     }
 }
 

@@ -5,8 +5,9 @@ use swarmgen::{catalog, check::check, parse::parse, planner::own_paths, resolve}
 use toml::{Table, Value};
 
 /// What an example of a few lines cannot provoke; the fixtures do.
-const BEYOND_EXAMPLES: [&str; 11] = [
+const BEYOND_EXAMPLES: [&str; 12] = [
     "compose-invalid",
+    "external-missing",
     "many-managers",
     "missing-key",
     "no-hosts",

@@ -348,3 +348,43 @@ fn no_secret_of_a_stack_is_on_the_share_and_managers_have_all() {
         assert!(said.contains(text), "{text}: {said}");
     }
 }
+
+const FRONT: &str = "services:\n  web:\n    image: registry.example.com/web:1\n    networks: [front]\nnetworks:\n  front: { external: true }\n";
+
+#[test]
+fn a_stack_lists_the_networks_that_it_uses_and_one_lists_the_others() {
+    let tables = "[stacks.web]\ncompose = \"web.yml\"\n[stacks.my_App-2]\ncompose = \"app.yml\"\n[networks.back]\n\
+        [networks.front]\nattachable = true\nencrypted = true\nsubnet = \"10.30.0.0/24\"\nmtu = 1400\ninternal = true\n";
+    let app = "services:\n  app:\n    image: nginx:1\n";
+    let share = shared(&[("web.yml", FRONT), ("app.yml", app)], tables);
+    let front = "front overlay --attachable --internal --subnet 10.30.0.0/24 --opt com.docker.network.driver.mtu=1400 --opt encrypted\n";
+    assert_eq!(share["web/swarmgen/networks"], front);
+    assert_eq!(
+        share["web/swarmgen/shapes"],
+        "front overlay true true com.docker.network.driver.mtu=1400|encrypted=|end 10.30.0.0/24\n"
+    );
+    let first: Vec<_> = share.keys().filter(|path| path.ends_with("/networks")).collect();
+    assert_eq!(first, ["my_App-2/swarmgen/networks", "registry/swarmgen/networks", "web/swarmgen/networks"]);
+    assert_eq!(share["my_App-2/swarmgen/networks"], "back overlay\n");
+}
+
+#[test]
+fn an_account_at_a_registry_is_on_managers_only() {
+    let tables = "[stacks.web]\ncompose = \"web.yml\"\n[networks.front]\n[registries.\"registry.example.com\"]\n\
+        username = \"ci\"\npassword = { file = \"pw\" }\n[registries.\"docker.io\"]\nusername = { file = \"pw\" }\npassword = { file = \"pw\" }\n";
+    let files = [("web.yml", FRONT), ("pw", "hunter2\n")];
+    let out = rendered_beside(&files, tables);
+    let manager = fs::read_to_string(out.path().join("out/hosts/ds1/user-data")).expect("it was rendered");
+    let auths = r#"{"auths":{"https://index.docker.io/v1/":{"auth":"aHVudGVyMjpodW50ZXIy"},"registry.example.com":{"auth":"Y2k6aHVudGVyMg=="}}}"#;
+    for text in [
+        auths,
+        "/etc/swarmgen/secrets/config.json",
+        "DOCKER_CONFIG=\"/etc/swarmgen/secrets\"",
+        "EnvironmentFile=-/etc/swarmgen/secrets/env",
+    ] {
+        assert!(manager.contains(text), "{text}: {manager}");
+    }
+    let share = shared(&files, tables);
+    assert_eq!(share["web/swarmgen/options"], "--with-registry-auth\n");
+    assert!(share.values().all(|text| !text.contains("hunter2") && !text.contains("Y2k6")), "{share:?}");
+}

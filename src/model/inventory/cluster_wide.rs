@@ -208,6 +208,47 @@ pub struct NetbootTable {
     pub install_device: Option<String>,
 }
 
+/// A network of the swarm. The leader creates it before the stacks, and changes none that exists.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NetworkTable {
+    /// The driver, one whose networks span the swarm. Default: `overlay`.
+    pub driver: Option<String>,
+    /// Whether containers outside of services can join. Default: `false`.
+    pub attachable: Option<bool>,
+    /// Whether Docker encrypts the traffic between hosts. Default: `false`.
+    pub encrypted: Option<bool>,
+    /// Whether the network has no way out of the swarm. Default: `false`.
+    pub internal: Option<bool>,
+    /// The subnet, such as `10.30.0.0/24`. Default: Docker chooses one.
+    pub subnet: Option<String>,
+    /// The largest packet in bytes. Default: Docker's, `1500`.
+    #[schemars(range(min = 576, max = 65535))]
+    pub mtu: Option<u32>,
+    /// Further options of the driver, as in `docker network create --opt`.
+    pub options: Option<IndexMap<String, String>>,
+}
+
+/// The account at a registry, by its host, such as `[registries."registry.example.com"]`.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RegistryTable {
+    /// The name of the account.
+    pub username: TextOrSecret,
+    /// The password or access token of the account.
+    pub password: SecretRef,
+}
+
+/// A text, or a reference to it.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum TextOrSecret {
+    /// The text itself.
+    Text(String),
+    /// A reference.
+    Secret(SecretRef),
+}
+
 /// One path, or a list of paths.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]

@@ -1,6 +1,6 @@
 //! Where an inventory refers to secrets.
 
-use super::{HostTable, Inventory};
+use super::{HostTable, Inventory, TextOrSecret};
 use crate::values::{key_path::KeyPath, secret::SecretRef};
 
 impl Inventory {
@@ -11,6 +11,13 @@ impl Inventory {
             let at = KeyPath::of(["mirror"]);
             refs.extend(mirror.username.iter().map(|secret| (at.key("username"), secret)));
             refs.extend(mirror.password.iter().map(|secret| (at.key("password"), secret)));
+        }
+        for (host, registry) in &self.registries {
+            let at = KeyPath::of(["registries", host]);
+            if let TextOrSecret::Secret(username) = &registry.username {
+                refs.push((at.key("username"), username));
+            }
+            refs.push((at.key("password"), &registry.password));
         }
         for (name, stack) in &self.stacks {
             let at = KeyPath::of(["stacks", name]);
