@@ -1,6 +1,7 @@
 //! What happens to the hosts, one group a file.
 
 mod bare;
+mod changes;
 mod cleanup;
 mod cold_start;
 mod engine;
