@@ -8,6 +8,7 @@ mod layers;
 mod mirror;
 mod netboot;
 mod network;
+mod networks;
 mod secrets;
 mod shell;
 mod stacks;

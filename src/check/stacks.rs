@@ -7,6 +7,7 @@ pub(super) mod variables;
 rules! {
     cleanup_in_container,
     compose_invalid,
+    external_missing,
     image_without_tag,
     mirror_not_of_hub,
     mirror_not_routed,

@@ -19,7 +19,7 @@ mod unknown;
 
 use std::ops::RangeInclusive;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 pub use self::{
     cast::{Unset, Without},
@@ -29,21 +29,39 @@ pub use self::{
     tree::{At, Fault},
 };
 use crate::{
+    formats::{
+        environment,
+        variables::{self, Dollar},
+    },
     model::cluster::{Cluster, Stack},
     os::Version,
 };
+
+/// The path of the compose file in the folder of a stack.
+pub const COMPOSE: &str = "compose.yml";
 
 /// The stacks that the leader deploys, by name.
 pub fn deployed(cluster: &Cluster) -> impl Iterator<Item = (&String, &Stack)> {
     cluster.stacks.iter().filter(|(_, stack)| !stack.remove)
 }
 
-/// The compose file of a stack.
+/// The compose file of a stack, with the values of its variables. A text is as Docker reads it on the leader: `$$` is a
+/// literal dollar.
 pub fn document(stack: &Stack) -> Map<String, Value> {
-    match stack.files.get("compose.yml").and_then(|text| facts(text)) {
+    expanded(stack).0
+}
+
+/// The compose file of a stack as [`document`] returns it, and its variables without a value.
+pub fn expanded(stack: &Stack) -> (Map<String, Value>, Vec<Dollar>) {
+    let mut document = match stack.files.get(COMPOSE).and_then(|text| facts(text)) {
         Some(Value::Object(document)) => document,
         _ => Map::new(),
-    }
+    };
+    environment::add_bare_names(&mut document, stack);
+    let found = variables::expand(&mut document, &stack.variables, &stack.private);
+    environment::add_secrets(&mut document, stack);
+    add_secrets(&mut document, stack);
+    (document, found)
 }
 
 /// The file as JSON. An old client reads files with equal keys, which a new one refuses.
@@ -52,12 +70,58 @@ fn facts(text: &str) -> Option<Value> {
     of(Version(28, 0)).or_else(|| of(Version(26, 1)))
 }
 
+/// The secrets of the inventory replace those of the file.
+fn add_secrets(document: &mut Map<String, Value>, stack: &Stack) {
+    if !stack.secrets.is_empty() {
+        let table = document.entry("secrets").or_insert_with(|| Value::Object(Map::new()));
+        let keys = stack.secrets.keys().map(|key| (key.clone(), json!({ "external": true })));
+        table.as_object_mut().into_iter().for_each(|table| table.extend(keys.clone()));
+    }
+}
+
+/// The names in the swarm of the networks, configs or secrets that the file expects to exist.
+pub fn external(document: &Map<String, Value>, table: &str) -> Vec<String> {
+    let entries = document.get(table).and_then(Value::as_object).into_iter().flatten();
+    let name = |key: &String, entry: &Value| {
+        let outside = entry.get("external").filter(|outside| **outside != Value::Bool(false))?;
+        let name = outside.get("name").or_else(|| entry.get("name")).and_then(Value::as_str);
+        Some(name.unwrap_or(key).to_owned())
+    };
+    entries.filter_map(|(key, entry)| name(key, entry)).collect()
+}
+
+/// The names in the swarm of the networks that the stack creates.
+pub fn created_networks(stack: &str, document: &Map<String, Value>) -> Vec<String> {
+    let entries = document.get("networks").and_then(Value::as_object).into_iter().flatten();
+    let own = entries.filter(|(_, entry)| entry.get("external").is_none_or(|it| *it == Value::Bool(false)));
+    let name = |entry: &Value| entry.get("name").and_then(Value::as_str).map(str::to_owned);
+    let named = own.map(|(key, entry)| name(entry).unwrap_or_else(|| format!("{stack}_{key}")));
+    named.chain([format!("{stack}_default")]).collect()
+}
+
+/// The elements of a list, or the value itself.
+pub fn one_or_more(value: &Value) -> Vec<&Value> {
+    value.as_array().map_or_else(|| vec![value], |values| values.iter().collect())
+}
+
 /// The services of a stack.
 pub fn services(stack: &Stack) -> Map<String, Value> {
     match document(stack).remove("services") {
         Some(Value::Object(services)) => services,
         _ => Map::new(),
     }
+}
+
+/// A path beside the compose file as swarmgen spells it: without `.` parts, and with `..` resolved.
+pub fn beside(path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/').filter(|part| !["", "."].contains(part)) {
+        match parts.last() {
+            Some(last) if part == ".." && *last != ".." => drop(parts.pop()),
+            _ => parts.push(part),
+        }
+    }
+    parts.join("/")
 }
 
 /// A bind mount of a service.

@@ -27,7 +27,9 @@ pub fn to_compact_string(document: &impl Serialize) -> String {
     text.split_inclusive('\n').map(dedent).collect()
 }
 
-/// Reads a document.
+/// Reads a document as Docker does: `0440` is octal, and `yes` is text.
 pub fn parse<T: DeserializeOwned>(text: &str) -> Result<T, String> {
-    serde_saphyr::from_str(text).map_err(|error| error.to_string().lines().next().unwrap_or_default().to_owned())
+    let options = serde_saphyr::options! { legacy_octal_numbers: true, strict_booleans: true };
+    serde_saphyr::from_str_with_options(text, options)
+        .map_err(|error| error.to_string().lines().next().unwrap_or_default().to_owned())
 }

@@ -49,6 +49,10 @@ pub struct Cluster {
     pub mirror: Option<Mirror>,
     /// Traefik, if swarmgen deploys it.
     pub traefik: Option<Traefik>,
+    /// The networks of the operator, by name.
+    pub networks: BTreeMap<String, Network>,
+    /// User name and password at registries, by the registry's host.
+    pub registries: BTreeMap<String, (Secret, Secret)>,
     /// The stacks of the operator, by name.
     pub stacks: BTreeMap<String, Stack>,
     /// The automatic removal of stopped containers and unused images.
@@ -176,13 +180,58 @@ pub struct Traefik {
     pub staging: bool,
 }
 
-/// A stack of the operator.
+/// A network that spans the swarm.
 #[derive(Clone, Debug)]
+pub struct Network {
+    /// The driver.
+    pub driver: String,
+    /// Whether containers outside of services can join.
+    pub attachable: bool,
+    /// Whether it has no way out of the swarm.
+    pub internal: bool,
+    /// The subnet; `None` if Docker chooses one.
+    pub subnet: Option<IpNet>,
+    /// The options of the driver, by name.
+    pub options: BTreeMap<String, String>,
+}
+
+/// A variable whose value only managers may read.
+#[derive(Clone, Debug)]
+pub struct Private {
+    /// The name in the environment of the leader. It changes with the value.
+    pub reference: String,
+    /// The value.
+    pub value: Secret,
+}
+
+impl Private {
+    /// The variable of a stack. The digest in the reference makes a manager with another value fail, not deploy it.
+    pub fn new(stack: &str, name: &str, value: Secret) -> Self {
+        let digest = value.digest(&format!("variable {stack} {name}"));
+        Self { reference: format!("{name}_{}", &digest[..12]), value }
+    }
+
+    /// The text that Docker replaces with the value on the leader.
+    pub fn text(&self) -> String {
+        format!("${{{}:?this manager did not boot with this secret}}", self.reference)
+    }
+}
+
+/// A stack of the operator.
+#[derive(Clone, Debug, Default)]
 pub struct Stack {
     /// The path of its compose file as the inventory names it, for messages.
     pub compose: String,
     /// Its files by path within its folder, including `compose.yml`.
     pub files: BTreeMap<String, String>,
+    /// The values of the variables in its compose file.
+    pub variables: BTreeMap<String, String>,
+    /// The variables whose values only managers may read.
+    pub private: BTreeMap<String, Private>,
+    /// The secrets that were in the files of its services' environments, by the file and their names.
+    pub env_secrets: BTreeMap<String, BTreeMap<String, Private>>,
+    /// The secrets of the swarm that its services use, by the keys in its compose file.
+    pub secrets: BTreeMap<String, Secret>,
     /// Whether the leader removes it instead of deploying it.
     pub remove: bool,
 }

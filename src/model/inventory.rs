@@ -16,8 +16,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use cluster_wide::{
-    CleanupTable, ClusterTable, DeliveryTable, DockerTable, FirewallTable, MirrorTable, NetbootTable, PxeTable,
-    SecretsTable, ShellTable, StackTable, StorageTable, SwarmTable, TraefikTable,
+    CleanupTable, ClusterTable, DeliveryTable, DockerTable, FirewallTable, MirrorTable, NetbootTable, OneOrMore,
+    OverlayTable, PxeTable, RegistryTable, SecretsTable, ShellTable, StackTable, StorageTable, SwarmTable,
+    TextOrSecret, TraefikTable,
 };
 pub use host::{DropIn, FileTable, HostDockerTable, HostTable, UnitTable};
 pub use network::{
@@ -69,6 +70,12 @@ pub struct Inventory {
     /// The hosts by short name, at least one. Their order matters: the first manager starts the swarm, and the next one
     /// replaces it if it is lost.
     pub hosts: IndexMap<String, HostTable>,
+    /// Networks of the swarm by name. The leader creates them before the stacks, and changes none that exists.
+    #[serde(default)]
+    pub networks: IndexMap<String, OverlayTable>,
+    /// Accounts at registries, by the host of the registry. The leader passes them on to the hosts that run a service.
+    #[serde(default)]
+    pub registries: IndexMap<String, RegistryTable>,
     /// Compose stacks by name. The leader deploys them once the swarm has formed.
     #[serde(default)]
     pub stacks: IndexMap<String, StackTable>,

@@ -189,11 +189,13 @@ impl Walk<'_> {
     }
 }
 
-/// The schema for this value, if the setting may be a name or a number.
+/// The schema for this value, if the setting has several types.
 fn alternative<'s>(value: &DeValue, schema: &'s Value) -> &'s Value {
     let wanted = match value {
         DeValue::Integer(_) => "integer",
         DeValue::String(_) => "string",
+        DeValue::Array(_) => "array",
+        DeValue::Table(_) => "object",
         _ => return schema,
     };
     let mut choices = schema.get("anyOf").and_then(Value::as_array).into_iter().flatten().map(schema::resolve);

@@ -1,7 +1,7 @@
 //! Resolves the tables for the whole swarm to [`Cluster`].
 
 use super::{
-    daemon, mirror, shell, stacks, storage, swarm,
+    daemon, mirror, networks, shell, stacks, storage, swarm,
     values::{Word, invalid, parse, parse_name, word},
 };
 use crate::{
@@ -38,7 +38,7 @@ pub(super) fn resolve(
         program.map_or(Some(Program::Inline), |text| parse_name(text, &KeyPath::of(["delivery", "program"]), report));
     let version = inventory.docker.version.as_ref();
     let engine_version = version.and_then(|v| word(v, Word::Version, &KeyPath::of(["docker", "version"]), report));
-    let hosts = daemon::complete(hosts, &inventory.docker, mirror.as_ref());
+    let hosts = daemon::complete(hosts, &inventory.docker, mirror.as_ref(), report);
     Some(Cluster {
         name: name?.to_string(),
         domain: domain?,
@@ -53,6 +53,8 @@ pub(super) fn resolve(
         engine_version,
         mirror,
         traefik,
+        networks: networks::networks(inventory, report),
+        registries: networks::registries(inventory, material, report),
         stacks: stacks::resolve(inventory, material, report),
         cleanup: cleanup?,
         shell: shell?,

@@ -79,7 +79,7 @@ fn network(table: &MirrorTable, traefik: Option<&TraefikTable>, report: &mut Rep
 }
 
 /// Checks the name of an overlay network that services can join.
-fn overlay(name: &str, at: &KeyPath, report: &mut Report) -> Option<String> {
+pub(super) fn overlay(name: &str, at: &KeyPath, report: &mut Report) -> Option<String> {
     if ["bridge", "docker_gwbridge", "host", "ingress", "none"].contains(&name) {
         return invalid(name, "a name other than Docker's own networks", at, report);
     }

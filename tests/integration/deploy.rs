@@ -25,7 +25,11 @@ case $* in
     [ ! -e "$WORLD/leaderless" ] || { echo 'The swarm does not have a leader.' >&2; exit 1; }
     grep -x "${last##*=}" "$WORLD/runs" || :
     ;;
+'network inspect --format'*) cat "$WORLD/shape" ;;
 'network inspect'*) is networks ;;
+'service inspect'*) cat "$WORLD/update" 2>/dev/null ;;
+'config ls'*) cat "$WORLD/configs" 2>/dev/null ;;
+'secret ls'*) ;;
 *) echo "$*" >>"$WORLD/calls" ;;
 esac
 "#;
@@ -84,12 +88,28 @@ fn a_stack_is_deployed_once_for_each_content() {
     }
 }
 
+/// An update may go back to an old config until it is over. The swarm itself keeps what a service uses.
+#[test]
+fn an_old_config_goes_once_no_update_needs_it() {
+    for shell in shells() {
+        let world = World::new(&[WEB]).is("configs", "one\ntwo\n");
+        for state in ["updating", "paused", "rollback_started"] {
+            world.0.write("world/update", state);
+            assert!(world.run(&shell).1 && world.run(&shell).1, "{shell:?}");
+            assert_eq!(world.calls().len(), 1, "{shell:?}: {state}");
+        }
+        world.0.write("world/update", "completed");
+        assert!(world.run(&shell).1 && world.run(&shell).1, "{shell:?}");
+        assert_eq!(world.calls()[1..], ["config rm one two", "secret rm"], "{shell:?}");
+    }
+}
+
 #[test]
 fn networks_folders_and_files_come_first() {
     for shell in shells() {
         let world = World::new(&[
             WEB,
-            ("web/swarmgen/networks", "there\nfront\n"),
+            ("web/swarmgen/networks", "there overlay\nfront overlay --attachable\n"),
             ("web/swarmgen/folders", "0700 web/data\n"),
             ("web/swarmgen/share/web/web.conf", "text\n"),
             ("web/swarmgen/unpinned", ""),
@@ -97,10 +117,22 @@ fn networks_folders_and_files_come_first() {
         let world = world.is("networks", "there\n");
         assert!(world.run(&shell).1, "{shell:?}");
         let deploy = "stack deploy --prune --detach=true --resolve-image=never --compose-file compose.yml web";
-        assert_eq!(world.calls(), ["network create --driver overlay front", deploy], "{shell:?}");
+        assert_eq!(world.calls(), ["network create --driver overlay --attachable front", deploy], "{shell:?}");
         let folder = fs::metadata(world.0.path().join("var/data/web/data")).expect("the folder was made");
         assert_eq!(folder.permissions().mode() & 0o777, 0o700);
         assert_eq!(world.0.read("var/data/web/web.conf").as_deref(), Some("text\n"));
+    }
+}
+
+#[test]
+fn a_network_that_is_not_as_in_the_inventory_is_reported() {
+    for shell in shells() {
+        let world = World::new(&[WEB, ("web/swarmgen/shapes", "front overlay true false encrypted=|end *\n")]);
+        let world = world.is("shape", "overlay true false encrypted=|end 10.0.1.0/24");
+        assert!(world.run(&shell).1 && world.run(&shell).1, "{shell:?}");
+        world.0.write("world/shape", "overlay false false end 10.0.1.0/24");
+        let said = "network front is overlay false false end 10.0.1.0/24, not overlay true false encrypted=|end *\n";
+        assert_eq!(world.run(&shell), (said.to_owned(), false), "{shell:?}");
     }
 }
 

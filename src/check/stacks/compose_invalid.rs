@@ -10,7 +10,7 @@ use crate::{
         stacks::{
             clients::clients,
             compose_references::{garbled_env_file, missing_file, relative_folder, undefined},
-            variables::of_leader,
+            variables::value,
         },
     },
     diagnostics::{Diagnostic, Report, code},
@@ -55,7 +55,7 @@ fn refused<'c>(stack: &Stack, clients: impl Iterator<Item = &'c Client>) -> Inde
     let mut faults: IndexMap<Fault, Vec<Client>> = IndexMap::new();
     let Some(text) = stack.files.get("compose.yml") else { return faults };
     for client in clients {
-        for fault in compose::read(text, *client, &of_leader).faults {
+        for fault in compose::read(text, *client, &|name| value(stack, name)).faults {
             faults.entry(fault).or_default().push(*client);
         }
     }
@@ -113,7 +113,7 @@ mod tests {
     fn told(compose: &str) -> String {
         let files = [("compose.yml", compose), ("web.env", "# a comment\n\nA=b c\n B\n"), ("bad.env", "A=b\nB = c\n")]
             .map(|(name, text)| (name.to_owned(), text.to_owned()));
-        let stack = Stack { compose: "web.yml".to_owned(), files: BTreeMap::from(files), remove: false };
+        let stack = Stack { compose: "web.yml".to_owned(), files: BTreeMap::from(files), ..Stack::default() };
         let faults = refused(&stack, [Client { engine: Version(26, 1) }].iter());
         let fault = faults.into_keys().next().map(|fault| format!("{} {}", fault.text, fault.help));
         fault.or_else(|| unusable(&stack)).unwrap_or_default()

@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use crate::{formats::compose::binds, model::cluster::Stack};
+use crate::{
+    formats::compose::{binds, one_or_more},
+    model::cluster::Stack,
+};
 
 /// A volume from a folder beside the compose file. On a host, swarmgen's folder there contains only the stack's files.
 pub(super) fn relative_folder(document: &Map<String, Value>, stack: &Stack) -> Option<String> {
@@ -102,8 +105,4 @@ fn mistake(line: &str) -> Option<String> {
         _ if name.contains([' ', '\t']) => Some(format!("the name `{name}` contains a space")),
         _ => None,
     }
-}
-
-fn one_or_more(value: &Value) -> Vec<&Value> {
-    value.as_array().map_or_else(|| vec![value], |values| values.iter().collect())
 }

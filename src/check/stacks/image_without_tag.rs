@@ -39,9 +39,9 @@ fn run(cluster: &Cluster, report: &mut Report) {
     }
 }
 
-/// Each service of a stack with its image, without images whose name contains a variable.
+/// Each service of a stack with its image, without images whose name is a variable of unknown value.
 fn images(stack: &Stack) -> Vec<(String, String)> {
     let image = |service: &Value| Some(service.get("image")?.as_str()?.to_owned());
     let images = services(stack).into_iter().filter_map(|(name, service)| Some((name, image(&service)?)));
-    images.filter(|(_, image)| !image.contains('$')).collect()
+    images.filter(|(_, image)| !image.is_empty() && !image.contains('$')).collect()
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::{
     check::{
         Rule,
-        stacks::{clients::clients, variables::of_leader},
+        stacks::{clients::clients, variables::value},
     },
     diagnostics::{Diagnostic, Report, code},
     formats::compose::{self, Unset, Without, deployed},
@@ -20,7 +20,7 @@ fn run(cluster: &Cluster, report: &mut Report) {
     for (name, stack) in deployed(cluster) {
         let text = stack.files.get("compose.yml").map(String::as_str).unwrap_or_default();
         let mut names = BTreeSet::new();
-        for unset in compose::read(text, client, &of_leader).unset {
+        for unset in compose::read(text, client, &|name| value(stack, name)).unset {
             if names.insert(unset.name.clone()) {
                 report.push(finding(name, stack, &unset));
             }
@@ -34,7 +34,9 @@ fn finding(name: &str, stack: &Stack, unset: &Unset) -> Diagnostic {
     let (what, help) = match without {
         Without::Empty => (
             format!("the variable `{variable}` has no value; docker replaces it with an empty string"),
-            format!("Write its value or a default, `${{{variable}:-VALUE}}`; write `$$` for a literal dollar."),
+            format!(
+                "Set `{variable}` in `[stacks.{name}.variables]`, or write a default, `${{{variable}:-VALUE}}`; write `$$` for a literal dollar."
+            ),
         ),
         Without::Dropped => (
             format!("docker cannot expand `{variable}`, and drops it"),
@@ -42,7 +44,7 @@ fn finding(name: &str, stack: &Stack, unset: &Unset) -> Diagnostic {
         ),
         Without::LeftOut(service) => (
             format!("the variable `{variable}` has no value; docker leaves it out of the service `{service}`"),
-            format!("Write its value, such as `{variable}=VALUE`, or remove it."),
+            format!("Set `{variable}` in `[stacks.{name}.variables]`, or write the value, `{variable}=VALUE`."),
         ),
     };
     let message = format!("{what} (stack `{name}`, {place})");

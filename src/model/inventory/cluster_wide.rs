@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::values::{
+    key_path::KeyPath,
     names::{CleanupMethod, Install, MirrorVia, OsName, StorageType},
     secret::SecretRef,
 };
@@ -228,6 +229,67 @@ pub struct NetbootTable {
     pub install_device: Option<String>,
 }
 
+/// A network of the swarm. The leader creates it before the stacks, and changes none that exists.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OverlayTable {
+    /// The driver, one whose networks span the swarm. Default: `overlay`.
+    pub driver: Option<String>,
+    /// Whether containers outside of services can join. Default: `false`.
+    pub attachable: Option<bool>,
+    /// Whether Docker encrypts the traffic between hosts. Default: `false`.
+    pub encrypted: Option<bool>,
+    /// Whether the network has no way out of the swarm. Default: `false`.
+    pub internal: Option<bool>,
+    /// The subnet, such as `10.30.0.0/24`. Default: Docker chooses one.
+    pub subnet: Option<String>,
+    /// The largest packet in bytes. Default: Docker's, `1500`.
+    #[schemars(range(min = 576, max = 65535))]
+    pub mtu: Option<u32>,
+    /// Further options of the driver, as in `docker network create --opt`.
+    pub options: Option<IndexMap<String, String>>,
+}
+
+/// The account at a registry, by its host, such as `[registries."registry.example.com"]`.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RegistryTable {
+    /// The name of the account.
+    pub username: TextOrSecret,
+    /// The password or access token of the account.
+    pub password: SecretRef,
+}
+
+/// A text, or a reference to it.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum TextOrSecret {
+    /// The text itself.
+    Text(String),
+    /// A reference.
+    Secret(SecretRef),
+}
+
+/// One path, or a list of paths.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum OneOrMore {
+    /// One path.
+    One(String),
+    /// Paths in their order.
+    More(Vec<String>),
+}
+
+impl OneOrMore {
+    /// The paths, each with its place.
+    pub fn paths(&self, at: &KeyPath) -> Vec<(KeyPath, &str)> {
+        match self {
+            Self::One(path) => vec![(at.clone(), path)],
+            Self::More(paths) => paths.iter().enumerate().map(|(index, path)| (at.index(index), &**path)).collect(),
+        }
+    }
+}
+
 /// A compose stack of the operator.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -239,6 +301,15 @@ pub struct StackTable {
     /// Files that the compose file refers to, relative to the inventory. They must be in the folder of the compose file
     /// or below.
     pub files: Option<Vec<String>>,
+    /// The values of the variables in the compose file, such as `TAG = "1.29"`. They override those of `env_file`.
+    pub variables: Option<IndexMap<String, String>>,
+    /// Variables whose values only managers may read, each a `SECRET`.
+    pub secret_variables: Option<IndexMap<String, SecretRef>>,
+    /// Secrets of the swarm by their keys in the compose file, each a `SECRET`. They are never on the share.
+    pub secrets: Option<IndexMap<String, SecretRef>>,
+    /// Files with values of variables, `NAME=VALUE` a line, relative to the inventory; a later file overrides an earlier
+    /// one. Default: none, swarmgen reads no `.env` by itself.
+    pub env_file: Option<OneOrMore>,
     /// Whether the leader removes the stack instead of deploying it. A stack that is only deleted from the inventory
     /// keeps running. Default: `false`.
     pub remove: Option<bool>,

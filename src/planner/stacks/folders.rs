@@ -102,6 +102,6 @@ mod tests {
         let files = BTreeMap::from([("compose.yml".to_owned(), compose.to_owned())]);
         let expected =
             [".cache", "conf.d", "example.com", "logs.archive", "v1.2", "web"].map(|path| format!("0755 {path}\n"));
-        assert_eq!(mounted(&Stack { compose: String::new(), files, remove: false }, "/var/data"), expected.concat());
+        assert_eq!(mounted(&Stack { files, ..Stack::default() }, "/var/data"), expected.concat());
     }
 }

@@ -28,7 +28,7 @@ pub(super) fn add(stacks: &mut Stacks, cluster: &Cluster, mirror: &Mirror) {
     stacks.add(format!("{NAME}/swarmgen/share/{NAME}/registry-mirror-config.yml"), config);
     stacks.add(format!("{NAME}/swarmgen/folders"), format!("0755 {NAME}/registry-mirror-data\n"));
     for network in networks(mirror) {
-        stacks.add(format!("{NAME}/swarmgen/networks"), format!("{network}\n"));
+        stacks.add_networks(NAME, cluster, [&network]);
     }
     if let Some((username, password)) = &mirror.credentials {
         stacks.secrets.insert(USERNAME.to_owned(), username.clone());

@@ -17,7 +17,7 @@ pub(super) fn add(stacks: &mut Stacks, cluster: &Cluster, traefik: &Traefik) {
     stacks.add_compose(NAME, compose(cluster, traefik).text());
     // Traefik creates acme.json in it with mode 600, and rejects a file that others can read.
     stacks.add(format!("{NAME}/swarmgen/folders"), format!("0700 {NAME}\n"));
-    stacks.add(format!("{NAME}/swarmgen/networks"), format!("{}\n", traefik.network));
+    stacks.add_networks(NAME, cluster, [&traefik.network]);
 }
 
 fn compose(cluster: &Cluster, traefik: &Traefik) -> Compose {

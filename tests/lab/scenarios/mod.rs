@@ -1,6 +1,7 @@
 //! The scenarios, grouped by the cause of the trouble.
 
 mod bare;
+mod changes;
 mod cleanup;
 mod cold_start;
 mod engine;

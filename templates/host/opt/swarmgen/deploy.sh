@@ -6,15 +6,15 @@
 # usage    /bin/sh deploy.sh INVENTORY STATE MOUNTPOINT
 # reads    INVENTORY/end            the checksum of every file of the inventory
 #          INVENTORY/stacks/NAME/   compose.yml and what it names; in swarmgen/: networks, folders,
-#                                   share/, unpinned, remove
+#                                   share/, options, unpinned, remove
 # keeps    STATE/NAME               the checksums of what is deployed
+#          STATE/NAME.swept         the same, once stacks.sh has removed old configs and secrets
 # prints   a line for each stack that it changed, and a last one for the stacks that failed
 # exit     0 if every stack matches the inventory
 #
 # A stack that fails does not stop the others. The next pass tries it again.
+# shellcheck source-path=SCRIPTDIR
 set -uf
-
-LATE=124 # the exit status of timeout(1) when time is up
 
 say() { printf '%s\n' "$*"; }
 
@@ -24,38 +24,45 @@ engine() { timeout 60 docker "$@"; }
 # Prints the checksums of the stacks' files. The list may have `./` before each path.
 sums() { sed -n 's|  \./|  |; /  stacks\//p' "$inventory/end" | sort; }
 
-# services NAME: prints the ids of the stack's services. Without a leader the engine cannot answer: then it
-# fails, rather than print an empty list.
-services() { engine service ls -q --filter "label=com.docker.stack.namespace=$1"; }
+# Prints the ids of the stack's services. Without a leader the engine cannot answer: then it fails, rather
+# than print an empty list.
+services() { engine service ls -q --filter "label=com.docker.stack.namespace=$name"; }
 
-# remember NAME TEXT: records the checksums, by rename, since a partial record would differ from them. mkdir
+# remember FILE: records the checksums, by rename, since a partial record would differ from them. mkdir
 # without -p: if the share has just been unmounted that would make the whole path below the mount point.
 remember() {
     [ -d "$state" ] || mkdir "$state" || return
-    printf '%s\n' "$2" >"$state/.$1.new" && mv "$state/.$1.new" "$state/$1"
+    printf '%s\n' "$content" >"$state/.$1.new" && mv "$state/.$1.new" "$state/$1"
 }
 
-# The lists have one entry a line and end with a line break.
+# Succeeds if that file has these checksums.
+recorded() { [ "$content" = "$(cat "$state/$1" 2>/dev/null)" ]; }
+
+# list NAME: prints a list of the stack, with one entry a line. The folder is that of the stack.
+list() { cat "swarmgen/$1" 2>/dev/null; }
+
+# A driver, and its options, follows each network.
+# shellcheck disable=SC2086 # options, one a word
 make_networks() {
-    while read -r network; do
-        engine network inspect "$network" >/dev/null 2>&1 && continue
-        engine network create --driver overlay "$network" >/dev/null || return
+    while read -r network driver; do
+        engine network inspect "$network" >/dev/null 2>&1 ||
+            engine network create --driver $driver "$network" >/dev/null || return
     done
 }
 
 make_folders() {
     while read -r mode path; do
-        [ ! -e "$mountpoint/$path" ] || continue
-        mkdir -p "$mountpoint/$path" && chmod "$mode" "$mountpoint/$path" || return
+        path=$mountpoint/$path
+        [ -e "$path" ] || { mkdir -p "$path" && chmod "$mode" "$path"; } || return
     done
 }
 
-# copy_to_share FOLDER: copies its files below the mount point, each by rename, since a container may be
-# reading the old one.
+# Copies files below the mount point, each by rename, since a container may be reading the old one.
 copy_to_share() {
-    (cd "$1" && find . -type f) | while read -r file; do
+    while read -r file; do
         target=$mountpoint/$file
-        mkdir -p "${target%/*}" && cp "$1/$file" "$target.new" && mv "$target.new" "$target" || exit
+        mkdir -p "${target%/*}" && cp "swarmgen/share/$file" "$target.new" &&
+            mv "$target.new" "$target" || return
     done
 }
 
@@ -64,43 +71,37 @@ has() { docker stack deploy --help 2>/dev/null | grep -q -e "${1%%=*}" && echo "
 
 # deploy_compose [OPTION]: deploys the stack, and removes services that the compose file no longer names.
 # Does not wait for their tasks: a newer engine may wait by default, and one stack would hold up the others.
+# shellcheck disable=SC2046 # options, one a word
 deploy_compose() {
-    # shellcheck disable=SC2046 # options, one a word
-    (cd "$folder" && engine stack deploy $(has --prune) $(has --detach=true) "$@" --compose-file compose.yml \
-        "$name") >/dev/null
+    engine stack deploy $(has --prune) $(has --detach=true) "$@" $(list options) --compose-file compose.yml \
+        "$name" >/dev/null
 }
 
-# prepare FOLDER: makes what the stack needs: networks, folders and files on the share.
-prepare() {
-    [ ! -f "$1/networks" ] || make_networks <"$1/networks" || return
-    [ ! -f "$1/folders" ] || make_folders <"$1/folders" || return
-    [ ! -d "$1/share" ] || copy_to_share "$1/share"
-}
-
+# A subshell runs it. It makes what the stack needs: networks, folders and files on the share.
 deploy() {
-    prepare "$folder/swarmgen" || return
-    # A stack that provides the access to registries must not resolve digests: it would wait for itself.
+    cd "$folder" && list networks | make_networks && list folders | make_folders || return
+    [ ! -d swarmgen/share ] || (cd swarmgen/share && find . -type f) | copy_to_share || return
+    # If a registry never answers, deploy with the images that the hosts have. A stack that provides the
+    # access to registries must not resolve digests: it would wait for itself.
+    # 124: time was up.
+    [ -f swarmgen/unpinned ] || { deploy_compose && return; [ $? -eq 124 ]; } || return
     # shellcheck disable=SC2046
-    [ ! -f "$folder/swarmgen/unpinned" ] || { deploy_compose $(has --resolve-image=never); return; }
-    deploy_compose && return
-    # If a registry never answers, deploy with the images that the hosts have.
-    # shellcheck disable=SC2046
-    [ $? -eq "$LATE" ] && deploy_compose $(has --resolve-image=never)
+    deploy_compose $(has --resolve-image=never)
 }
 
 remove() {
-    _services=$(services "$name") || return
+    _services=$(services) || return
     [ -z "$_services" ] || engine stack rm "$name" >/dev/null
 }
 
 # due VERB: runs the function of that name, and reports the result. complaints: extended if it failed.
 due() {
     if complaint=$("$1" 2>&1); then
-        remember "$name" "$content"
+        remember "$name"
         say "stack $name: ${1%e}ed"
     else
-        complaint=$(printf '%s' "$complaint" | tail -n 1)
-        complaints="$complaints${complaints:+; }stack $name: cannot $1: $complaint"
+        complaints="$complaints${complaints:+; }stack $name: cannot $1: ${complaint##*
+}"
     fi
 }
 
@@ -108,18 +109,21 @@ due() {
 settle() {
     name=$1 folder=$inventory/stacks/$1
     content=$(sums | grep -F "  stacks/$name/") || return 0
-    same=no
-    [ "$content" != "$(cat "$state/$name" 2>/dev/null)" ] || same=yes
     if [ -f "$folder/swarmgen/remove" ]; then
-        [ "$same" = yes ] || due remove
-    elif [ "$same" = no ] || [ -z "$(services "$name" 2>/dev/null)" ]; then
+        recorded "$name" || due remove
+    elif ! recorded "$name" || [ -z "$(services 2>/dev/null)" ]; then
         due deploy
+    elif [ -f "$more" ]; then
+        # shellcheck source=stacks.sh
+        . "$more"
     fi
 }
 
 # inventory, state, mountpoint: the arguments. complaints: none so far.
 main() {
     inventory=$1 state=$2 mountpoint=$3 complaints=''
+    # A host with little room may lack it.
+    more=${0%/*}/stacks.sh
     # A stack is a folder with a compose file, unlike the folder `daemon.json`.
     for stack in $(sums | sed -n 's|.*  stacks/\([^/]*\)/compose.yml$|\1|p'); do
         settle "$stack"
