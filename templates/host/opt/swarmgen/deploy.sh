@@ -3,12 +3,14 @@
 #
 # Deploys the stacks of an inventory on the swarm. The leader's lead.sh runs it.
 #
-# usage    /bin/sh deploy.sh INVENTORY STATE MOUNTPOINT
-# reads    INVENTORY/end            the checksum of every file of the inventory
+# usage    /bin/sh deploy.sh INVENTORY
+# reads    INVENTORY/end            the checksum of every file of the inventory, a copy on this host
 #          INVENTORY/stacks/NAME/   compose.yml and what it names; in swarmgen/: networks, folders,
 #                                   share/, options, unpinned, remove
-# keeps    STATE/NAME               the checksums of what is deployed
-#          STATE/NAME.swept         the same, once stacks.sh has removed old configs and secrets
+# shares   MOUNTPOINT/.swarmgen/CLUSTER/gGENERATION/
+#              deployed/NAME         the checksums of what is deployed
+#              deployed/NAME.swept   the same, once stacks.sh has removed old configs and secrets
+# sources  common.sh                in SWARMGEN_OPT (default: /opt/swarmgen)
 # prints   a line for each stack that it changed, and a last one for the stacks that failed
 # exit     0 if every stack matches the inventory
 #
@@ -16,10 +18,11 @@
 # shellcheck source-path=SCRIPTDIR
 set -uf
 
-say() { printf '%s\n' "$*"; }
+OPT=${SWARMGEN_OPT:-${SWARMGEN_ROOT:-}/opt/swarmgen}
+# shellcheck source=common.sh
+. "$OPT/common.sh"
 
-# docker with a timeout: without a leader the engine answers late or never.
-engine() { timeout 60 docker "$@"; }
+say() { printf '%s\n' "$*"; }
 
 # Prints the checksums of the stacks' files. The list may have `./` before each path.
 sums() { sed -n 's|  \./|  |; /  stacks\//p' "$inventory/end" | sort; }
@@ -28,15 +31,11 @@ sums() { sed -n 's|  \./|  |; /  stacks\//p' "$inventory/end" | sort; }
 # than print an empty list.
 services() { engine service ls -q --filter "label=com.docker.stack.namespace=$name"; }
 
-# remember FILE: records the checksums, by rename, since a partial record would differ from them. mkdir
-# without -p: if the share has just been unmounted that would make the whole path below the mount point.
-remember() {
-    [ -d "$state" ] || mkdir "$state" || return
-    printf '%s\n' "$content" >"$state/.$1.new" && mv "$state/.$1.new" "$state/$1"
-}
+# remember FILE: records the checksums.
+remember() { write_shared "deployed/$1" "$content"; }
 
 # Succeeds if that file has these checksums.
-recorded() { [ "$content" = "$(cat "$state/$1" 2>/dev/null)" ]; }
+recorded() { slurp "deployed/$1" && [ "$content" = "$_RET" ]; }
 
 # list NAME: prints a list of the stack, with one entry a line. The folder is that of the stack.
 list() { cat "swarmgen/$1" 2>/dev/null; }
@@ -52,17 +51,14 @@ make_networks() {
 
 make_folders() {
     while read -r mode path; do
-        path=$mountpoint/$path
-        [ -e "$path" ] || { mkdir -p "$path" && chmod "$mode" "$path"; } || return
+        shared make "$mode" "$path" || return
     done
 }
 
 # Copies files below the mount point, each by rename, since a container may be reading the old one.
 copy_to_share() {
     while read -r file; do
-        target=$mountpoint/$file
-        mkdir -p "${target%/*}" && cp "swarmgen/share/$file" "$target.new" &&
-            mv "$target.new" "$target" || return
+        shared install "${file#./}" <"swarmgen/share/$file" || return
     done
 }
 
@@ -109,21 +105,24 @@ due() {
 settle() {
     name=$1 folder=$inventory/stacks/$1
     content=$(sums | grep -F "  stacks/$name/") || return 0
+    same=no
+    ! recorded "$name" || same=yes
+    # Whether the stack is deployed is unknown.
+    [ "$share" = ok ] || { complaints='the share has not answered'; return; }
     if [ -f "$folder/swarmgen/remove" ]; then
-        recorded "$name" || due remove
-    elif ! recorded "$name" || [ -z "$(services 2>/dev/null)" ]; then
+        [ "$same" = yes ] || due remove
+    elif [ "$same" = no ] || [ -z "$(services 2>/dev/null)" ]; then
         due deploy
-    elif [ -f "$more" ]; then
+    else
         # shellcheck source=stacks.sh
-        . "$more"
+        . "$OPT/stacks.sh"
     fi
 }
 
-# inventory, state, mountpoint: the arguments. complaints: none so far.
+# inventory: the argument. complaints: none so far.
 main() {
-    inventory=$1 state=$2 mountpoint=$3 complaints=''
-    # A host with little room may lack it.
-    more=${0%/*}/stacks.sh
+    inventory=$1 complaints=''
+    read_host
     # A stack is a folder with a compose file, unlike the folder `daemon.json`.
     for stack in $(sums | sed -n 's|.*  stacks/\([^/]*\)/compose.yml$|\1|p'); do
         settle "$stack"

@@ -203,7 +203,7 @@ nodes_settled() {
 # stacks failed, if nothing else is.
 step_deploy() {
     [ "$leads:$counting" = true:yes ] && [ -d "$INVENTORY/stacks" ] && nodes_settled || return 0
-    if _said=$(/bin/sh "$OPT/deploy.sh" "$INVENTORY" "$DIR/deployed" "$ROOT$SWARMGEN_SHARE" 2>&1); then
+    if _said=$(/bin/sh "$OPT/deploy.sh" "$INVENTORY" 2>&1); then
         [ -z "$_said" ] || say "$_said"
     else
         unfinished=${unfinished:-the stacks to be deployed}

@@ -17,6 +17,8 @@
 #          fetch NUMBER TO     copies the files of a revision that standard input names to a local folder
 #          put NUMBER TABLE STACKS   adds this host's own revision of the inventory
 #          naming ID           succeeds if another host's status names this swarm
+#          make MODE PATH      makes a folder below the mount point, unless PATH exists
+#          install PATH        replaces a file below the mount point with standard input
 # sources  common.sh           in SWARMGEN_OPT (default: /opt/swarmgen)
 # exit     1 if there is no such file; 2 after any other failure
 #
@@ -42,17 +44,18 @@ enter() {
     [ "$PWD" = "$_at" ] || fail "$FOLDER/$1 is a link"
 }
 
-# enter_to_write FOLDER: the same, but makes the folder, and checks from within that the share is mounted.
+# enter_to_write PATH: the same below the mount point, but makes the folder, and checks from within that the
+# share is mounted.
 enter_to_write() {
     cd -P "$ROOT$SWARMGEN_SHARE" || exit 2
     observe_share
     [ "$share" = ok ] || fail "${error:-the share is $share}"
     _ifs=$IFS IFS=/
-    for _part in $FOLDER $1; do
+    for _part in $1; do
         _at=${PWD%/}/$_part
         [ -d "$_part" ] || mkdir "$_part" || [ -d "$_part" ] || exit 2
         cd -P "$_part" || exit 2
-        [ "$PWD" = "$_at" ] || fail "$_part in $FOLDER/$1 is a link"
+        [ "$PWD" = "$_at" ] || fail "$_part in $1 is a link"
     done
     IFS=$_ifs
 }
@@ -75,7 +78,9 @@ do_read() {
 }
 
 # excl: nothing that already has the temporary name is opened.
-do_write() {
+do_write() { do_install "$FOLDER/$1"; }
+do_install() {
+    is_inside "$1"
     folder_of "$1"
     enter_to_write "$_RET"
     _name=${1##*/} _new=.${1##*/}.$SWARMGEN_HOST.$$
@@ -84,8 +89,8 @@ do_write() {
     fail "$_err"
 }
 
-do_move() { enter_to_write ''; mv -fT "$1" "$2" || exit 2; }
-do_link() { enter_to_write ''; ln -T "$1" "$2" || exit 2; sync . 2>/dev/null; }
+do_move() { enter_to_write "$FOLDER"; mv -fT "$1" "$2" || exit 2; }
+do_link() { enter_to_write "$FOLDER"; ln -T "$1" "$2" || exit 2; sync . 2>/dev/null; }
 do_remove() { folder_of "$1"; enter "$_RET"; rm -rf "${1##*/}" || exit 2; }
 
 is_quiet() { [ -e exchange ] && [ ! -e bell ] && [ ! -h bell ]; }
@@ -124,7 +129,7 @@ do_fetch() {
 # `end` lists the SHA-256 of each file, cluster.tsv last, so that an incomplete copy is recognized in any
 # order of copying.
 do_put() {
-    enter_to_write inventory
+    enter_to_write "$FOLDER/inventory"
     [ ! -e "$1" ] || exit 0
     _new=.$1.$SWARMGEN_HOST
     rm -rf "$_new"
@@ -143,6 +148,17 @@ do_naming() {
         -exec grep -lx "swarm=$1" {} +)
     [ -n "$_found" ]
 }
+
+do_make() {
+    is_inside "$2"
+    case $1 in [0-7][0-7][0-7] | 0[0-7][0-7][0-7]) ;; *) fail "$1 is not the mode of a folder" ;; esac
+    [ ! -e "$ROOT$SWARMGEN_SHARE/$2" ] || exit 0
+    enter_to_write "$2"
+    chmod "$1" .
+}
+
+# is_inside PATH: fails if PATH could lead out of the share.
+is_inside() { case /$1/ in *//* | */./* | */../*) fail "$1 is not a path below the mount point" ;; esac; }
 
 read_host
 FOLDER=.swarmgen/$SWARMGEN_CLUSTER/g$SWARMGEN_GENERATION
