@@ -11,6 +11,7 @@
 //!
 //! One folder is not a stack: `daemon.json/` holds the hosts' `daemon.json`, which reaches running hosts the same way.
 
+mod above;
 mod cleanup;
 mod compose;
 mod folders;

@@ -1,14 +1,16 @@
 //! The user's own stacks: their files, by path in the folder of the stack.
 
-use std::{
-    collections::BTreeMap,
-    path::{Component, Path, PathBuf},
-};
+use std::collections::BTreeMap;
 
 use super::values::{Word, invalid, secret, secret_line, word};
 use crate::{
     diagnostics::Report,
-    formats::{compose::COMPOSE, env_file, environment, variables::Variables, yaml},
+    formats::{
+        compose::{COMPOSE, beside},
+        env_file, environment,
+        variables::Variables,
+        yaml,
+    },
     model::{
         cluster::{Private, Stack},
         inventory::{Inventory, StackTable},
@@ -59,11 +61,10 @@ fn stack_name<'n>(name: &'n str, at: &KeyPath, report: &mut Report) -> Option<&'
 }
 
 fn stack(name: &str, table: &StackTable, material: &Material, at: &KeyPath, report: &mut Report) -> Stack {
-    let compose = undotted(&table.compose);
-    let folder = compose.parent().unwrap_or(Path::new(""));
+    let folder = table.compose.rsplit_once('/').map_or("", |(folder, _)| folder);
     let beside = table.files.iter().flatten().enumerate();
-    let named =
-        beside.filter_map(|(index, path)| Some((below(path, folder, &at.key("files").index(index), report)?, path)));
+    let named = beside
+        .filter_map(|(index, path)| Some((from_folder(path, folder, &at.key("files").index(index), report)?, path)));
     let named: Vec<_> = named.chain([(COMPOSE.to_owned(), &table.compose)]).collect();
     // A file that cannot be read counts as empty, but not the compose file.
     let read = named.into_iter().filter_map(|(name, path)| match material.files.get(path) {
@@ -102,24 +103,24 @@ fn variables(table: &StackTable, material: &Material, at: &KeyPath, report: &mut
     variables
 }
 
-/// The path in the stack's folder of a file that is beside the compose file.
-fn below(path: &str, folder: &Path, at: &KeyPath, report: &mut Report) -> Option<String> {
-    let plain = |name: &&str| {
-        let parts = || name.split('/');
-        let word =
-            |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c));
-        parts().all(|part| word(part) && part != "..") && *name != COMPOSE && parts().next() != Some("swarmgen")
-    };
-    let undotted = undotted(path);
-    let name = undotted.strip_prefix(folder).ok().and_then(Path::to_str).filter(plain);
-    let expected = "a file in the compose file's folder or below, named with letters, digits, `.`, `_` and `-`, and neither \
-                    `compose.yml` nor in `swarmgen/`";
-    name.map(str::to_owned).or_else(|| invalid(path, expected, at, report))
+/// The path of a file from the folder of the compose file.
+fn from_folder(path: &str, folder: &str, at: &KeyPath, report: &mut Report) -> Option<String> {
+    let word = |part: &str| part.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c));
+    let is_taken = |name: &String| name == COMPOSE || name.split('/').next() == Some("swarmgen");
+    let name = relative(path, folder).filter(|name| name.split('/').all(word) && !is_taken(name));
+    let expected = "a relative path of letters, digits, `.`, `_` and `-`, and neither `compose.yml` nor in `swarmgen/`";
+    name.or_else(|| invalid(path, expected, at, report))
 }
 
-/// The path without its `.` parts: `./a.conf` is the same as `a.conf`.
-fn undotted(path: &str) -> PathBuf {
-    Path::new(path).components().filter(|part| *part != Component::CurDir).collect()
+/// The path as seen from a folder, with `..` for each step up.
+fn relative(path: &str, folder: &str) -> Option<String> {
+    let (clean, folder) = (beside(path), beside(folder));
+    let parts = |path: &str| path.split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect::<Vec<_>>();
+    let (file, folder) = (parts(&clean), parts(&folder));
+    let common = file.iter().zip(&folder).take_while(|(a, b)| a == b).count();
+    let up = &folder[common..];
+    let is_known = !path.starts_with('/') && !file.is_empty() && up.iter().all(|part| part != "..");
+    is_known.then(|| "../".repeat(up.len()) + &file[common..].join("/"))
 }
 
 /// The variables of `secret_variables`, and those among the others that are probably secrets.

@@ -362,3 +362,17 @@ fn an_account_at_a_registry_is_on_managers_only() {
     assert_eq!(share["web/swarmgen/options"], "--with-registry-auth\n");
     assert!(share.values().all(|text| !text.contains("hunter2") && !text.contains("Y2k6")), "{share:?}");
 }
+
+#[test]
+fn a_file_from_above_the_compose_file_is_in_the_folder_of_the_stack() {
+    let web = "services:\n  web:\n    image: nginx:1\n    env_file: [../common/a.env]\n    configs: [site]\n    \
+        volumes: ['../common/b.conf:/b:ro']\nconfigs:\n  site: { file: ../common/b.conf }\n";
+    let files = [("stacks/web/web.yml", web), ("stacks/common/a.env", "A=1\n"), ("stacks/common/b.conf", "one\n")];
+    let tables = "[stacks.web]\ncompose = \"stacks/web/web.yml\"\nfiles = [\"stacks/common/a.env\", \"./stacks/web/../common/b.conf\"]\n";
+    let share = shared(&files, tables);
+    assert_eq!(share["web/swarmgen/above/common/b.conf"], "one\n");
+    let Some(deployed) = configured(&share, "web/compose.yml") else { return };
+    for text in ["A: \"1\"", "name: web_site_2c8b08da5ce6", "/swarmgen/above/common/b.conf\n"] {
+        assert!(deployed.contains(text), "{text}: {deployed}");
+    }
+}

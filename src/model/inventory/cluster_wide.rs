@@ -298,8 +298,7 @@ pub struct StackTable {
     /// services mount. A path that looks like a file, such as `init.sql`, is yours to copy there; a slash at its end makes
     /// it a folder.
     pub compose: String,
-    /// Files that the compose file refers to, relative to the inventory. They must be in the folder of the compose file
-    /// or below.
+    /// Files that the compose file refers to, relative to the inventory.
     pub files: Option<Vec<String>>,
     /// The values of the variables in the compose file, such as `TAG = "1.29"`. They override those of `env_file`.
     pub variables: Option<IndexMap<String, String>>,

@@ -7,7 +7,7 @@ use std::{
 
 use serde_json::{Map, Value, json};
 
-use super::{SECRETS, compose::HEADER, named};
+use super::{SECRETS, above, compose::HEADER, named};
 use crate::{
     formats::{
         compose::{COMPOSE, beside, binds, document},
@@ -36,6 +36,7 @@ impl Own {
         }
         let used = public_files(&document);
         own.files.retain(|path, _| !files.contains(path) || is_used(&used, path));
+        above::move_in(&mut document, &mut own.files);
         if let Some(text) = own.files.get_mut(COMPOSE) {
             *text = compose(text, &document);
         }
