@@ -44,11 +44,7 @@ pub(super) const BUNDLE: Bundle = Bundle {
     // A worker may become the leader after the operator edits the inventory, so every host can deploy.
     parts: &[
         part!("opt/swarmgen/deploy.sh", "deploys the stacks, on the leader"),
-        part!(
-            "opt/swarmgen/stacks.sh",
-            "compares networks, removes old configs and secrets; without `[stacks]`, not on hosts with a `platform`"
-        )
-        .at(|planner, host| (host.platform.is_none() || !planner.cluster.stacks.is_empty()).into()),
+        part!("opt/swarmgen/stacks.sh", "compares networks, and removes old configs and secrets"),
     ],
     also: &[("/etc/swarmgen/stacks/", "a folder for each stack, on managers only")],
     extend,

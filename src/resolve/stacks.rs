@@ -28,12 +28,11 @@ pub fn files(inventory: &Inventory) -> Vec<(KeyPath, &str)> {
     for (name, table) in &inventory.stacks {
         let at = KeyPath::of(["stacks", name]);
         files.push((at.key("compose"), table.compose.as_str()));
-        let compose = undotted(&table.compose);
-        let folder = compose.parent().unwrap_or(Path::new(""));
+        let folder = folder_of(&table.compose);
         let beside = table.files.iter().flatten().enumerate();
         let beside = beside.map(|(index, file)| (at.key("files").index(index), file.as_str()));
-        // `resolve` reports a path that is not beside the compose file.
-        files.extend(beside.filter(|(at, file)| below(file, folder, at, &mut Report::default()).is_some()));
+        // `resolve` reports a path that no stack can have.
+        files.extend(beside.filter(|(at, file)| from_folder(file, folder, at, &mut Report::default()).is_some()));
         files.extend(table.env_file.iter().flat_map(|paths| paths.paths(&at.key("env_file"))));
     }
     files
@@ -61,7 +60,7 @@ fn stack_name<'n>(name: &'n str, at: &KeyPath, report: &mut Report) -> Option<&'
 }
 
 fn stack(name: &str, table: &StackTable, material: &Material, at: &KeyPath, report: &mut Report) -> Stack {
-    let folder = table.compose.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let folder = folder_of(&table.compose);
     let beside = table.files.iter().flatten().enumerate();
     let named = beside
         .filter_map(|(index, path)| Some((from_folder(path, folder, &at.key("files").index(index), report)?, path)));
@@ -101,6 +100,10 @@ fn variables(table: &StackTable, material: &Material, at: &KeyPath, report: &mut
         }
     }
     variables
+}
+
+fn folder_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 /// The path of a file from the folder of the compose file.
