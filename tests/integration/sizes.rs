@@ -65,7 +65,7 @@ fn a_platform_gets_the_plainest_form_that_it_takes() {
         ("\"cloudstack\"", "gzip"),
         ("100000", "plain"),
         ("40000", "files"),
-        ("25000", "archive"),
+        ("30000", "archive"),
     ] {
         let out = rendered(platform);
         assert_eq!(form(&read(&out, USER_DATA)), expected, "{platform}");

@@ -50,7 +50,7 @@ const FACTS: &str = "swarm=- node='' control='' hostname='' journal=- journal_id
 pub(crate) fn source(shell: &[&str], root: &Root, text: &str, input: &str) -> Output {
     let mut child = root
         .command(shell)
-        .args(["-c", &format!(". \"$SCRIPT\"\nstart\n{FACTS}\n{text}")])
+        .args(["-c", &format!(". \"$SCRIPT\"\nstart\n{FACTS} DIR=$ROOT$SWARMGEN_SHARE/.swarmgen/home/g1\n{text}")])
         .env("SCRIPT", SCRIPT)
         .env("SWARMGEN_MAIN", "noop")
         .stdin(Stdio::piped())

@@ -114,6 +114,7 @@ while read -r verb FOLDER HOST patience mounted; do
     (
         SWARMGEN_ROOT=$FOLDER/$HOST$mounted STUB_HOST=$HOST WORLD=$FOLDER/world PEND=$FOLDER/$HOST/pend
         start
+        DIR=$ROOT$SWARMGEN_SHARE/.swarmgen/$SWARMGEN_CLUSTER/g$SWARMGEN_GENERATION
         JOURNAL=$FOLDER/$HOST/journal STATUS="cat $DIR/hosts/" STAGGER=0 RETIRE=0 PATIENCE=$patience SWARMGEN_ROOT=''
         say() { return 0; }
         "run_$verb"

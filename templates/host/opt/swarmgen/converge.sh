@@ -375,7 +375,6 @@ note_progress() {
 start() {
     read_host
     TABLE=$ROOT/etc/swarmgen/cluster.tsv STACKS=$ROOT/etc/swarmgen/stacks
-    DIR=$ROOT$SWARMGEN_SHARE/.swarmgen/$SWARMGEN_CLUSTER/g$SWARMGEN_GENERATION
     STATUS="timeout -k 1 $ANSWER /bin/sh '$OPT/share.sh' read hosts/"
     INVENTORY=$ROOT/var/lib/swarmgen/inventory UNLOCK_KEY=$ROOT/etc/swarmgen/unlock-key
     JOURNAL=$ROOT/var/lib/swarmgen/journal RUN=$ROOT/run/swarmgen

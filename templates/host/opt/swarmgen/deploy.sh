@@ -102,13 +102,14 @@ due() {
 }
 
 # settle NAME: makes the stack match the inventory. name, folder, content: the stack, for the functions above.
+# complaints: extended if that fails.
 settle() {
     name=$1 folder=$inventory/stacks/$1
     content=$(sums | grep -F "  stacks/$name/") || return 0
     same=no
     ! recorded "$name" || same=yes
     # Whether the stack is deployed is unknown.
-    [ "$share" = ok ] || { complaints='the share has not answered'; return; }
+    [ "$share" = ok ] || { complaints=${error:-the share has not answered}; return; }
     if [ -f "$folder/swarmgen/remove" ]; then
         [ "$same" = yes ] || due remove
     elif [ "$same" = no ] || [ -z "$(services 2>/dev/null)" ]; then
