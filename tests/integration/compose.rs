@@ -32,7 +32,7 @@ use crate::support::{
 /// Prints the names of the files that docker reads, and keeps the reasons of the others.
 const SCRIPT: &str = "for file do docker stack config -c $file >/dev/null 2>$file.why && echo $file; done; true";
 
-/// What the file's reader says, with the line and column of each fault; empty if it accepts the file.
+/// The faults of a file, with the line and column of each fault; empty if it accepts the file.
 fn faults(text: &str, engine: Version) -> String {
     let lookup = |name: &str| ["HOME", "PATH", "PWD"].contains(&name).then(|| "/root".to_owned());
     let reading = read(text, Client { engine }, &lookup);

@@ -131,7 +131,7 @@ fn a_changed_file_costs_one_restart_and_the_same_one_none() {
     }
 }
 
-/// A host may have another file than its system. One that is not complete decides nothing.
+/// A host may have another file than its system. An incomplete revision has no effect.
 #[test]
 fn a_host_may_have_a_file_of_its_own() {
     const OWN: &str = "{\"mtu\": 1400}\n";

@@ -8,7 +8,7 @@ use crate::support::{
     laid::Laid,
 };
 
-/// What was rendered for the hosts, by path.
+/// The rendered files of the hosts, by path.
 fn rendered() -> BTreeMap<String, Vec<u8>> {
     support::rendered(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/accept/networks")))
 }
@@ -29,7 +29,7 @@ fn laid(host: &str, folder: &str) -> BTreeMap<String, String> {
     files.filter_map(|(path, (_, bytes))| Some((path.strip_prefix(folder)?.to_owned(), text(bytes)))).collect()
 }
 
-/// What the script prints, run in a folder with these files; nothing where the judge is missing.
+/// The output of the script in a folder with these files; `None` without the judge.
 fn judged(judge: &Judge, script: &str, files: &[(&str, Vec<u8>)]) -> Option<String> {
     let exhibits = Exhibits::new();
     for (path, content) in files {
@@ -47,7 +47,7 @@ fn assert_lines(text: &str, wanted: &[&str]) {
     }
 }
 
-/// cloud-init hands it over as it is. What netplan makes of it is what swarmgen writes for Flatcar by itself, apart from the addresses.
+/// cloud-init passes the file on unchanged. netplan turns it into the files that swarmgen writes for Flatcar, apart from the addresses.
 #[test]
 fn netplan_makes_the_interfaces_that_flatcar_gets() {
     const SCRIPT: &str = "mkdir -p /tmp/r/etc/netplan && { echo network:; sed '/^#/d; s/^/  /' network-config; } >/tmp/r/etc/netplan/50.yaml &&

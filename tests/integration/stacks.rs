@@ -130,7 +130,7 @@ fn rendered_beside(files: &[(&str, &str)], tables: &str) -> Scratch {
     scratch
 }
 
-/// What docker reads in a compose file that lies beside the others; `None` without docker.
+/// The compose file as docker reads it beside the other files; `None` without docker.
 fn configured(files: &BTreeMap<String, String>, compose: &str) -> Option<String> {
     let exhibits = Exhibits::new();
     for (path, text) in files {

@@ -54,7 +54,7 @@ fn bomb() -> (String, By) {
     (format!("x-0: &a0 [a, b]\n{lines}services: {{}}\n"), None)
 }
 
-/// Files that nobody wrote: each key of a service and of `deploy` with values of each type.
+/// Generated files: each key of a service and of `deploy` with values of each type.
 pub(super) fn grid() -> Vec<String> {
     const VALUES: [&str; 3] = ["5", "[a]", "{a: true}"];
     let keys = |table: &'static [(&'static str, By)]| table.iter().filter_map(|(line, _)| line.split(':').next());

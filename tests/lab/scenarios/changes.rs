@@ -96,7 +96,7 @@ fn until_services_see(cluster: &Cluster, expected: &str) {
     });
 }
 
-/// What a registry of every host serves from the share, to this account alone.
+/// The registry of every host, which serves images on the share to one account.
 const REGISTRY: &str = "version: 0.1\nstorage: { filesystem: { rootdirectory: /var/data/images } }\nhttp: { addr: '127.0.0.1:5000' }\n\
     auth: { htpasswd: { realm: lab, path: /root/htpasswd } }\n";
 /// bcrypt of `hunter2`.
