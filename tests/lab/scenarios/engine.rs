@@ -109,11 +109,14 @@ fn a_changed_daemon_json_costs_one_restart_and_a_bad_one_none() {
     look(ds1);
     assert_eq!(engine_of(ds1), second, "it has what it should have");
 
-    assert_kept(&cluster, ds1, &inventory(3, "nonsense = 1"), "configuration option: nonsense");
+    bring_by_hand(&cluster, 3, "\"nonsense\": 1");
+    assert_kept(&cluster, ds1, "configuration option: nonsense");
     ds2.write("/etc/systemd/system/docker.service.d/flag.conf", WITH_A_FLAG);
     ds2.sh("systemctl daemon-reload && systemctl restart docker.service");
-    assert_kept(&cluster, ds2, &inventory(4, "debug = true"), "both as a flag and in the configuration file: debug");
-    assert_live_restore_is_kept_out(&cluster, ds1);
+    cluster.bring(&inventory(4, "debug = true"));
+    assert_kept(&cluster, ds2, "both as a flag and in the configuration file: debug");
+    bring_by_hand(&cluster, 5, "\"live-restore\": true");
+    assert_kept(&cluster, ds1, "live-restore is incompatible with swarm mode");
     // Beside a manager that has just restarted, another would wait for the lease.
     cluster.until_converged(LIMIT);
     assert_rolled_back(&cluster, ds3);
@@ -152,8 +155,7 @@ fn assert_one_at_a_time(cluster: &Cluster) {
 }
 
 /// The engine of `host` keeps its file, and the status says why.
-fn assert_kept(cluster: &Cluster, host: &Host, edition: &Inventory, reason: &str) {
-    cluster.bring(edition);
+fn assert_kept(cluster: &Cluster, host: &Host, reason: &str) {
     let (before, config) = (engine_of(host), host.sh("cat /etc/docker/daemon.json"));
     host.try_sh("systemctl start swarmgen-engine.service").expect_err("the host complains");
     assert_eq!(engine_of(host), before, "the engine of {} runs on", host.name());
@@ -167,24 +169,19 @@ fn assert_told(cluster: &Cluster, reason: &str) {
     assert!(status.contains(reason), "{status}");
 }
 
-/// The inventory rejects this key, so the test writes it on the share by hand.
-fn assert_live_restore_is_kept_out(cluster: &Cluster, host: &Host) {
-    let edition = inventory(5, "shutdown-timeout = 20");
-    cluster.bring(&edition);
-    host.sh(
-        "cd /var/data/.swarmgen/lab/g1/inventory/5 && sed -i 's/{/{ \"live-restore\": true,/' stacks/daemon.json/debian.json
-        cut -c 67- end | tr '\\n' '\\0' | xargs -0 sha256sum >end.new && mv end.new end",
-    );
-    let before = engine_of(host);
-    host.try_sh("systemctl start swarmgen-engine.service").expect_err("the host complains");
-    assert_eq!(engine_of(host), before);
-    assert_told(cluster, "live-restore is incompatible with swarm mode");
+/// A revision with a key that `check` refuses: the test writes it on the share by hand.
+fn bring_by_hand(cluster: &Cluster, revision: u32, key: &str) {
+    cluster.bring(&inventory(revision, &format!("shutdown-timeout = {}", 20 + revision)));
+    cluster.host("ds1").sh(&format!(
+        "cd /var/data/.swarmgen/lab/g1/inventory/{revision} && sed -i '1s/{{/{{ {key},/' stacks/daemon.json/debian.json
+        cut -c 67- end | tr '\\n' '\\0' | xargs -0 sha256sum >end.new && mv end.new end"
+    ));
 }
 
 /// Only a start reveals that there is no such runtime.
 fn assert_rolled_back(cluster: &Cluster, host: &Host) {
     let config = host.sh("cat /etc/docker/daemon.json");
-    cluster.bring(&inventory(6, "default-runtime = \"missing\""));
+    bring_by_hand(cluster, 6, "\"default-runtime\": \"missing\"");
     host.try_sh("systemctl start swarmgen-engine.service").expect_err("the host complains");
     assert_eq!(host.sh("cat /etc/docker/daemon.json"), config, "the engine has its old file again");
     host.until("docker info", LIMIT);
