@@ -98,6 +98,24 @@ fn a_write_replaces_an_obstacle_and_opens_none() {
     }
 }
 
+#[test]
+fn old_revisions_go_after_a_day_and_three_stay() {
+    for shell in shells() {
+        let root = Root::new("h1");
+        let folder = root.path().join(DIR).join("inventory");
+        for name in ["1", "2", "3", "4", "10", "11", "20261129", "backup", "04"] {
+            root.write(&format!("{DIR}/inventory/{name}/end"), "");
+            if name != "2" {
+                run(Command::new("touch").args(["-d", "2 days ago"]).arg(folder.join(name)));
+            }
+        }
+        assert!(call(&shell, &root, &["prune", "11"]).status.success(), "{shell:?}");
+        let mut left: Vec<_> = fs::read_dir(&folder).expect("it is there").flatten().map(|it| it.file_name()).collect();
+        left.sort();
+        assert_eq!(left, ["04", "10", "11", "2", "20261129", "3", "4", "backup"], "{shell:?}");
+    }
+}
+
 /// The files that the hosts read, with the words that a host shows while one is an obstacle.
 const PROTOCOL: &[&str] =
     &["exchange", "bell", "hosts/h2", "inventory/2/end", "inventory/2/cluster.tsv", "inventory/2/revision"];

@@ -198,10 +198,20 @@ nodes_settled() {
     [ "$unfinished" = "$moved" ] && [ $((_RET - moved_at)) -ge "$LIVELY" ]
 }
 
+# Removes old revisions from the share, once an hour. prune_at: when.
+prune_at=0
+prune_inventory() {
+    uptime_now
+    [ "$leads:$counting" = true:yes ] && [ "$_RET" -ge "$prune_at" ] || return 0
+    prune_at=$((_RET + 3600))
+    shared prune "$counting_revision" 2>/dev/null || :
+}
+
 # Deploys the stacks of the counting inventory, once the nodes have settled, since a registry that does not
 # answer takes minutes. A stack that fails is reported and retried, and delays no other. unfinished: that
 # stacks failed, if nothing else is.
 step_deploy() {
+    prune_inventory
     [ "$leads:$counting" = true:yes ] && [ -d "$INVENTORY/stacks" ] && nodes_settled || return 0
     if _said=$(/bin/sh "$OPT/deploy.sh" "$INVENTORY" 2>&1); then
         [ -z "$_said" ] || say "$_said"

@@ -16,6 +16,7 @@
 #          newest NUMBER       prints the highest revision, NUMBER or above, and `yes` if it has an `end`
 #          fetch NUMBER TO     copies the files of a revision that standard input names to a local folder
 #          put NUMBER TABLE STACKS   adds this host's own revision of the inventory
+#          prune NUMBER        removes the revisions below NUMBER that are a day old, except the three highest
 #          naming ID           succeeds if another host's status names this swarm
 #          make MODE PATH      makes a folder below the mount point, unless PATH exists
 #          install PATH        replaces a file below the mount point with standard input
@@ -140,6 +141,14 @@ do_put() {
         find . -type f -exec sync {} +) && _err=$(mv -T "$_new" "$1" 2>&1) && exit
     rm -rf "$_new" "$_new.end"
     fail "$_err"
+}
+
+do_prune() {
+    enter inventory
+    for _number in $(ls | awk -v limit="$1" '/^[1-9][0-9]*$/ && length($0) <= 10 && $0 + 0 < limit' |
+        sort -rn | tail -n +4); do
+        [ -z "$(find "./$_number" -prune -mtime +0)" ] || rm -rf "./$_number"
+    done
 }
 
 do_naming() {
