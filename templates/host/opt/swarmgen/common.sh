@@ -72,7 +72,8 @@ write_shared() {
 
 # share: ok, unmounted or wrong (another source or type is mounted), in which case error says what is mounted.
 # An unmounted mount point looks like an empty share, so only the mount table can tell. The topmost mount
-# counts. The kernel may double the slashes of a source or drop the last one: `mounted` removes both.
+# counts. The kernel may double the slashes of a source or drop the last one: `mounted` removes both. The
+# container of the cleanup has the folder .swarmgen alone.
 observe_share() {
     share=unmounted
     # shellcheck disable=SC2046 # type and source
@@ -85,7 +86,7 @@ observe_share() {
 }
 mounted() {
     awk -v point="$SWARMGEN_SHARE" '
-        $5 == point { for (i = 7; i < NF && $i != "-"; i++); top = $(i + 1) " " $(i + 2) }
+        $5 == point || $5 == point "/.swarmgen" { for (i = 7; i < NF && $i != "-"; i++); top = $(i + 1) " " $(i + 2) }
         END { gsub("//+", "/", top); if (top !~ /:\/$/) sub("/$", "", top); print top }' \
         "$ROOT/proc/self/mountinfo"
 }

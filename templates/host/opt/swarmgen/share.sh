@@ -73,19 +73,23 @@ do_read() {
     for _ in 1 2 3; do
         [ -e "$_name" ] || [ -h "$_name" ] || exit 1
         if [ ! -f "$_name" ] || [ -h "$_name" ]; then fail "$1 on the share is not a regular file"; fi
-        dd if="$_name" iflag=nofollow,nonblock,fullblock bs="$LIMIT" count=1 status=none 2>/dev/null && exit
+        head -c "$LIMIT" "./$_name" 2>/dev/null && exit
     done
     fail "cannot read $1 on the share"
 }
 
-# excl: nothing that already has the temporary name is opened.
+# excl: nothing that already has the temporary name is opened. The dd of BusyBox, in the container of the
+# cleanup, lacks it.
 do_write() { do_install "$FOLDER/$1"; }
 do_install() {
     is_inside "$1"
     folder_of "$1"
     enter_to_write "$_RET"
     _name=${1##*/} _new=.${1##*/}.$SWARMGEN_HOST.$$
-    _err=$(dd status=none of="$_new" conv=excl,fsync 2>&1) && _err=$(mv -fT "$_new" "$_name" 2>&1) && exit
+    _err=$(dd status=none of="$_new" conv=excl,fsync 2>&1) || case $_err in
+    *"'excl'"*) _new=$(mktemp "./$_new.XXXXXX") && cat >"$_new" ;;
+    *) false ;;
+    esac && _err=$(mv -fT "$_new" "$_name" 2>&1) && exit
     rm -f "$_new"
     fail "$_err"
 }
