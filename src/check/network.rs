@@ -8,6 +8,7 @@ rules! {
     advertise_address_elsewhere,
     bond_option_refused,
     bond_without_interfaces,
+    default_routes_conflict,
     docker_mtu_unsupported,
     duplicate_address,
     duplicate_advertise_address,

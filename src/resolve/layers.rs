@@ -112,6 +112,7 @@ fn lay(
                 *slot = Value::Object(Map::new());
                 settings.remove(&path);
             }
+            record_empty(&path, &at, table.is_empty(), settings);
             let below = slot.as_object_mut().expect("it is a table now");
             lay(below, table, &path, &at, settings);
         } else {
@@ -119,6 +120,17 @@ fn lay(
             below.insert(key.clone(), value.clone());
             settings.insert(path, at);
         }
+    }
+}
+
+/// An empty table, such as `eno1 = {}`, is a setting until another layer fills it.
+fn record_empty(path: &KeyPath, at: &KeyPath, is_empty: bool, settings: &mut BTreeMap<KeyPath, KeyPath>) {
+    let next = settings.range(path.clone()..).next();
+    let filled = next.is_some_and(|(leaf, _)| leaf != path && leaf.segments().starts_with(path.segments()));
+    if !is_empty {
+        settings.remove(path);
+    } else if !filled {
+        settings.insert(path.clone(), at.clone());
     }
 }
 

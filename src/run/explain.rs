@@ -74,7 +74,10 @@ fn settings(cluster: &Cluster, host: &Host, document: &Document) -> String {
 fn written(at: &KeyPath, document: &Document) -> (String, String) {
     let span = document.span(&Place::Value(at.clone())).unwrap_or_default();
     let line = document.text[..span.start].matches('\n').count() + 1;
+    // The place of a table is its key: only an empty table is a setting.
+    let is_table = document.span(&Place::Key(at.clone())).as_ref() == Some(&span);
     let value = document.text[span].split_whitespace().collect::<Vec<_>>().join(" ");
+    let value = if is_table { "{}".to_owned() } else { value };
     (value, format!("{}:{line} {}", document.name, at.parent().unwrap_or_default()))
 }
 

@@ -1,28 +1,55 @@
-//! A bond, a VLAN or a bridge as the `interface` of a static address: nothing would create it.
+//! A bond, a VLAN or a bridge as the `interface` of a static address, or as a network card: nothing would create it.
 
+use super::interfaces::{interfaces, place};
 use crate::{
     check::{
         Rule,
         grouping::{at_each_place, named},
     },
     diagnostics::{Diagnostic, Report, code},
-    model::cluster::{Cluster, Host},
+    model::{
+        cluster::{Cluster, Host},
+        network::Kind,
+    },
     os::Target,
 };
 
 pub(super) const RULE: Rule = Rule::new(code!("interface-not-created", Error), run);
 
 fn run(cluster: &Cluster, report: &mut Report) {
-    let lost = |host: &&Host| {
-        host.gateway.is_some() && host.network.is_none() && !has_own_files(host) && kind_of(host).is_some()
-    };
+    of_addresses(cluster, report);
+    of_cards(cluster, report);
+}
+
+fn of_addresses(cluster: &Cluster, report: &mut Report) {
+    let kind = |host: &Host| host.interface.as_deref().and_then(kind_of);
+    let lost =
+        |host: &&Host| host.gateway.is_some() && host.network.is_none() && !has_own_files(host) && kind(host).is_some();
     for (place, hosts) in at_each_place(cluster.hosts.iter().filter(lost), &["interface"]) {
-        let (Some(name), Some((kind, table))) = (&hosts[0].interface, kind_of(hosts[0])) else { continue };
+        let (Some(name), Some((kind, table))) = (&hosts[0].interface, kind(hosts[0])) else { continue };
         let message = format!("`{name}`, the `interface` of {}, is {kind}; nothing creates it", named(&hosts));
         report.push(
             Diagnostic::at(RULE.code, place, message)
                 .label("not a network card")
                 .help(format!("Describe it in `network.{table}`, which replaces `interface` and `gateway`.")),
+        );
+    }
+}
+
+/// A card with `match` may have any name: the host renames it.
+fn of_cards(cluster: &Cluster, report: &mut Report) {
+    for (host, network, interface) in interfaces(cluster).filter(|(host, ..)| !has_own_files(host)) {
+        let Kind::Ethernet { mac: None, .. } = interface.kind else { continue };
+        // A second table with this name is reported elsewhere.
+        if network.0.iter().filter(|other| other.id == interface.id).count() > 1 {
+            continue;
+        }
+        let Some((kind, table)) = kind_of(&interface.id) else { continue };
+        let message = format!("`{}`, a table of `ethernets`, is {kind}; nothing creates it", interface.id);
+        report.push(
+            Diagnostic::at(RULE.code, place(host, interface, &[]), message)
+                .label("not a network card")
+                .help(format!("Move it to `network.{table}`, and describe the interfaces below it as well.")),
         );
     }
 }
@@ -35,8 +62,7 @@ fn has_own_files(host: &Host) -> bool {
 }
 
 /// The kind of interface that has such a name, and its table.
-fn kind_of(host: &Host) -> Option<(&'static str, &'static str)> {
-    let name = host.interface.as_deref()?;
+fn kind_of(name: &str) -> Option<(&'static str, &'static str)> {
     let numbered =
         |start: &str| name.strip_prefix(start).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
     let has_tag = name.rsplit_once('.').is_some_and(|(_, tag)| tag.parse::<u16>().is_ok());
