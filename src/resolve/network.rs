@@ -113,8 +113,12 @@ where
         let place = Place { origin, keys: ["network", kind, id] };
         let id = word(id, Word::Interface, &place.of(&[]), report);
         let kind = of(table, &place, report);
-        let interface = interface(&table.into(), domain, &place, report);
-        unreachable(&interface, &place, report);
+        let common = table.into();
+        let interface = interface(&common, domain, &place, report);
+        // An address with an error has no family.
+        if interface.addresses.len() == common.addresses.len() {
+            unreachable(&interface, &place, report);
+        }
         Some(Interface { id: id?, kind: kind?, ..interface })
     };
     tables.into_iter().flatten().filter_map(resolve).collect()
@@ -204,7 +208,7 @@ fn ethernet(table: &EthernetTable, place: &Place, report: &mut Report) -> Option
 fn mac(text: Option<&String>, place: &Place, report: &mut Report) -> Option<MacAddr> {
     match text {
         Some(text) => parse_name(text, &place.of(&["match", "macaddress"]), report),
-        None => missing("macaddress", "Add the Ethernet address of the card.", &place.of(&["match"]), report),
+        None => missing("macaddress", "Add the Ethernet address of the card to `match`.", &place.of(&[]), report),
     }
 }
 

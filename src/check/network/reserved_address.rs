@@ -22,7 +22,9 @@ fn run(cluster: &Cluster, report: &mut Report) {
     find(cluster, report, "gateway", |host| host.gateway);
     for (host, _, interface) in interfaces(cluster) {
         let at = place(host, interface, &["addresses"]);
-        for (index, address) in interface.addresses.iter().enumerate() {
+        // The address of the host is among the findings above.
+        let others = |address: &IpNet| address.addr() != host.address || address.trunc() != cluster.subnet;
+        for (index, address) in interface.addresses.iter().enumerate().filter(|(_, address)| others(address)) {
             let Some(meaning) = reserved(address.trunc(), address.addr()) else { continue };
             let message = format!("`{address}`, an address of `{}`, is the {meaning} of its subnet", interface.id);
             report.push(

@@ -15,8 +15,9 @@ fn run(cluster: &Cluster, report: &mut Report) {
     let on_ifcfg = interfaces(cluster).filter(|(host, ..)| host.os.package_manager == PackageManager::Dnf);
     for (host, network, interface) in on_ifcfg {
         let Kind::Vlan { id, link } = &interface.kind else { continue };
-        let below = network.find(link).map_or(link.as_str(), |link| link.name());
-        let names = [format!("{below}.{id}"), format!("vlan{id}")];
+        // An unknown `link` is reported elsewhere.
+        let Some(below) = network.find(link) else { continue };
+        let names = [format!("{}.{id}", below.name()), format!("vlan{id}")];
         if !names.contains(&interface.id) {
             let message = format!("a VLAN cannot have the name `{}` on `{}`", interface.id, host.os.name);
             let [one, other] = names;

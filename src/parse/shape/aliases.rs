@@ -81,6 +81,11 @@ pub(super) const ELSEWHERE: &[(&str, &str)] = &[
         "Without `gateway`, DHCP assigns the address; with `gateway`, the host configures it statically.",
     ),
     ("search dns_search search_domain", "`cluster.domain` is the search domain."),
+    (
+        "bonds bridges ethernets vlans",
+        "It is a key of `network`: write `[hosts.NAME.network]`, `[groups.NAME.network]` or `[defaults.network]` above it.",
+    ),
+    ("mtu", "`mtu` is a key of an interface, as in `[hosts.NAME.network.ethernets.eno1]`."),
     ("hash", "Did you mean `password_hash`?"),
 ];
 

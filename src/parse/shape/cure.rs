@@ -30,6 +30,9 @@ pub(super) fn cure(
         ("array", DeValue::String(text)) if shown => Some(list(key, text, schema)),
         ("array", DeValue::String(_)) => Some(format!("Write a list of strings: `{key} = [\"…\"]`.")),
         ("array", DeValue::Integer(_) | DeValue::Boolean(_)) => Some(format!("Write a list: `{key} = [{written}]`.")),
+        ("array", DeValue::Table(_)) if item_keys(schema).is_some() => {
+            Some(format!("Write `{key} = [{}]`.", entry(item_keys(schema)?)))
+        }
         ("array", _) => Some(format!("Write a list: `{key} = [\"…\", \"…\"]`.")),
         ("string", _) if !schema::names(schema).is_empty() => {
             let names: Vec<_> = schema::names(schema).iter().map(|name| format!("`\"{name}\"`")).collect();
@@ -137,6 +140,9 @@ fn table(path: &KeyPath, key: &str, found: &DeValue, schema: &Value) -> String {
         (DeValue::String(_), Some(_)) if main_key(path).is_some() => {
             format!("Write `[{path}]`, and `{} = \"…\"` below it.", main_key(path).unwrap_or_default())
         }
+        (_, Some(_)) if matches!(path.segments().last(), Some(Segment::Index(_))) => {
+            format!("Write a table such as `{}`.", entry(schema))
+        }
         (_, Some(keys)) => {
             let keys: Vec<_> = keys.keys().map(|key| format!("`{key}`")).collect();
             format!("Write a table `[{path}]`. Its keys are {}.", keys.join(", "))
@@ -147,6 +153,19 @@ fn table(path: &KeyPath, key: &str, found: &DeValue, schema: &Value) -> String {
             format!("Write a table for each entry, such as `[{path}.NAME]`; quote a NAME with dots or slashes.")
         }
     }
+}
+
+/// The schema of the elements of a list of tables.
+fn item_keys(schema: &Value) -> Option<&Value> {
+    let items = schema::resolve(schema.get("items")?);
+    items.get("required").map(|_| items)
+}
+
+/// A table with the required keys, on one line.
+fn entry(schema: &Value) -> String {
+    let keys = schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+    let keys: Vec<_> = keys.map(|key| format!("{key} = …")).collect();
+    format!("{{ {} }}", keys.join(", "))
 }
 
 /// The key of an entry that one string in its place stands for.

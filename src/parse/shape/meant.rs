@@ -26,7 +26,11 @@ pub(super) fn meant<'s>(key: &str, known: &[&'s str]) -> Meant<'s> {
     if let Some(found) = alias(&word, known).or_else(|| nearest(key, known)) {
         return Meant { help: format!("Did you mean `{found}`?"), key: Some(found) };
     }
-    let help = elsewhere(&word).unwrap_or_else(|| format!("The keys of this table are {}.", known.join(", ")));
+    // The keys of `network` are those of netplan: an unknown one was not meant for another table.
+    let is_network = known.contains(&"ethernets") || known.contains(&"macaddress") || known.contains(&"mtu");
+    let help = elsewhere(&word)
+        .filter(|_| !is_network)
+        .unwrap_or_else(|| format!("The keys of this table are {}.", known.join(", ")));
     Meant { help, key: None }
 }
 
@@ -105,12 +109,14 @@ mod tests {
             ("managers", "Set `role = \"manager\"`"),
             ("revision", "`revision` is a key of `[cluster]`."),
             ("tz", "Did you mean `cluster.timezone`?"),
+            ("bonds", "It is a key of `network`"),
             ("stacks", "`stacks` is a table of its own"),
             ("memory", "The keys of this table are os, address"),
         ] {
             let help = meant(key, &HOST).help;
             assert!(help.starts_with(expected), "{key}: {help}");
         }
+        assert!(meant("name", &["macaddress"]).help.starts_with("The keys of this table are macaddress"));
         assert!(meant("address", &["name", "subnet"]).help.starts_with("`address` is a key of hosts"));
     }
 
