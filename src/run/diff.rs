@@ -38,6 +38,7 @@ fn changes(cluster: &Cluster, existing: &Existing) -> Result<(String, Report), E
     let planner = Planner::new(cluster);
     let files = emit_cluster(planner.cluster());
     let not_raised = revision::not_raised(cluster, &files, existing.manifest());
+    let has_new_revision = revision::is_new(&files, existing.manifest());
     let cluster_wide = compare(files, existing)?;
     let before: HashMap<_, _> = existing.manifest().hosts.iter().map(|host| (host.name.as_str(), host)).collect();
     let compare_host = |host: &Host, plan: &HostPlan, document: &Document| {
@@ -45,7 +46,7 @@ fn changes(cluster: &Cluster, existing: &Existing) -> Result<(String, Report), E
         Ok((compare(deliver(plan, document), existing)?, (reach, host.name.to_string())))
     };
     let (hosts, mut report) = hosts::each(&planner, cluster, |_| true, compare_host)?;
-    let follows = not_raised.is_none() && !cluster_wide.1.is_empty();
+    let follows = not_raised.is_none() && has_new_revision;
     report.extend(not_raised);
     let (hosts, reached): (Vec<_>, Vec<_>) = hosts.into_iter().unzip();
     let summary = summary(&reached, follows, cluster.revision);

@@ -26,6 +26,11 @@ pub(super) fn remembered(files: &Tree, last: &Manifest) -> Option<Revision> {
     }
 }
 
+/// Whether a file of the revision differs from the last render. The share also has files that hosts read at their first boot only.
+pub(super) fn is_new(files: &Tree, last: &Manifest) -> bool {
+    of(files).is_some_and(|new| last.get(&new.end).is_none_or(|entry| entry.sha256 != new.sha256))
+}
+
 /// The finding about changes that running hosts do not follow.
 pub(super) fn not_raised(cluster: &Cluster, files: &Tree, last: &Manifest) -> Option<Diagnostic> {
     let new = of(files)?;

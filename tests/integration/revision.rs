@@ -142,6 +142,8 @@ fn a_diff_tells_how_a_change_reaches_its_host() {
     // Running hosts ignore it, as a warning says.
     assert_eq!(reach(LABEL), (false, false, false));
     assert_eq!(reach(("Europe/Berlin", "Europe/Rome")), (true, false, false));
+    // The share then has the program too, for first boots only.
+    assert_eq!(reach(("[cluster]", "[delivery]\nprogram = \"share\"\n[cluster]")), (true, false, false));
     let unit = "role = \"manager\"\nunits.\"x.service\".content = \"[Service]\\nExecStart=/bin/true\\n[Install]\\nWantedBy=multi-user.target\\n\"";
     assert_eq!(reach(("role = \"manager\"", unit)), (true, false, false));
     let file = "role = \"manager\"\nfiles.\"/etc/x\".content = \"x\"";
