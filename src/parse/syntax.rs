@@ -111,7 +111,8 @@ impl Search<'_> {
         let text = &self.text[span.clone()];
         let mut blanks: String = text.bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }).collect();
         let header = format!("[_{index}]");
-        if text.starts_with('[') && blanks.len() >= header.len() {
+        let is_header = text.starts_with('[') || text.ends_with([']', ')']) && !text.contains('=');
+        if is_header && blanks.len() >= header.len() {
             blanks.replace_range(..header.len(), &header);
         }
         self.rest.replace_range(span, &blanks);
