@@ -26,7 +26,9 @@ pub(super) fn of(text: &str, path: &KeyPath) -> Option<String> {
         [.., "mountpoint"] | [.., "files", _] => file_path(text),
         [.., "mode"] => mode(text),
         [.., "packages" | "options" | "keep_images" | "keep_containers"] => several(text),
-        [.., "interval" | "delay" | "ttl" | "command_timeout"] => days(text),
+        [.., "interval" | "delay" | "ttl"] => days(text),
+        [.., "command_timeout"] if text.parse::<u32>().is_ok() => write(format_args!("{text}s")),
+        ["delivery", "program"] => program(text),
         [.., "timezone"] => Some(time_zone::fix(text)),
         _ => None,
     }
@@ -93,6 +95,18 @@ fn address(text: &str, of_host: bool) -> Option<String> {
             Some("Write the host's address: swarmgen looks up no names.".to_owned())
         }
         _ => several(text),
+    }
+}
+
+/// The place of the host program.
+fn program(text: &str) -> Option<String> {
+    match text.to_ascii_lowercase().as_str() {
+        word @ ("inline" | "share") => write(word),
+        path if path.starts_with('/') => {
+            Some("Write `share`: the files have a folder of their own on the share, `.swarmgen/program/`.".to_owned())
+        }
+        url if url.starts_with("http") => Some("Write a URL without an account, a query and blanks.".to_owned()),
+        _ => None,
     }
 }
 
