@@ -23,6 +23,8 @@ pub(super) const RULE: Rule = Rule::new(code!("compose-invalid", Error), run);
 
 /// The help of a fault without its own.
 const HELP: &str = "Check the file with `docker stack config --compose-file FILE`.";
+const LIST: &str =
+    "List it in `files` of the stack, relative to the inventory, or correct the path in the compose file.";
 
 fn run(cluster: &Cluster, report: &mut Report) {
     let clients = clients(cluster);
@@ -35,9 +37,9 @@ fn run(cluster: &Cluster, report: &mut Report) {
                 None => finding,
             });
         }
-        if let Some(fault) = unusable(stack).filter(|_| faults.is_empty()) {
+        if let Some((fault, help)) = unusable(stack).filter(|_| faults.is_empty()) {
             let message = format!("the compose file of the stack `{name}` is invalid: {fault}");
-            report.push(Diagnostic::at(RULE.code, KeyPath::of(["stacks", name, "compose"]), message).help(HELP));
+            report.push(Diagnostic::at(RULE.code, KeyPath::of(["stacks", name, "compose"]), message).help(help));
         }
     }
 }
@@ -69,16 +71,17 @@ fn only(by: &[Client], clients: &IndexMap<Client, Vec<&Host>>) -> Option<String>
     Some(format!("engine {} refuses the file, which {} may have", client.engine, named(hosts)))
 }
 
-/// The fault of a file that Docker reads, but that cannot work on the hosts.
-fn unusable(stack: &Stack) -> Option<String> {
+/// The fault of a file that Docker reads, but that cannot work on the hosts, and its help.
+fn unusable(stack: &Stack) -> Option<(String, &'static str)> {
     stack.files.get("compose.yml")?;
     let document = document(stack);
     without_image(&document)
         .or_else(|| garbled_constraint(&document))
         .or_else(|| relative_folder(&document, stack))
         .or_else(|| undefined(&document))
-        .or_else(|| missing_file(&document, stack))
-        .or_else(|| garbled_env_file(&document, stack))
+        .map(|fault| (fault, HELP))
+        .or_else(|| Some((missing_file(&document, stack)?, LIST)))
+        .or_else(|| Some((garbled_env_file(&document, stack)?, HELP)))
 }
 
 fn without_image(document: &Map<String, Value>) -> Option<String> {
@@ -116,7 +119,7 @@ mod tests {
         let stack = Stack { compose: "web.yml".to_owned(), files: BTreeMap::from(files), ..Stack::default() };
         let faults = refused(&stack, [Client { engine: Version(26, 1) }].iter());
         let fault = faults.into_keys().next().map(|fault| format!("{} {}", fault.text, fault.help));
-        fault.or_else(|| unusable(&stack)).unwrap_or_default()
+        fault.or_else(|| unusable(&stack).map(|(fault, _)| fault)).unwrap_or_default()
     }
 
     /// The fault of a file with one service, with one more line in it.
