@@ -181,7 +181,7 @@ const BUILDER: Kind = Record(&[
             ("defaultReservedSpace", formatted(&DISK_SPACE)),
             ("defaultMaxUsedSpace", formatted(&DISK_SPACE)),
             ("defaultMinFreeSpace", formatted(&DISK_SPACE)),
-            ("policy", ListOf(&Record(&[("all", Flag), ("keepStorage", Text)]))),
+            ("policy", ListOf(&Record(&[("all", Flag), ("filter", TEXTS), ("keepStorage", Text)]))),
         ]),
     ),
     ("entitlements", Record(&[("network-host", Flag), ("security-insecure", Flag), ("device", Flag)])),
