@@ -53,6 +53,79 @@ fn the_verdicts_of_the_corpus_are_known() {
     }
 }
 
+/// A line of a service that docker reads, and that the client or the managers refuse at the deployment.
+const REFUSED: &str = "
+restart: sometimes
+image: Nginx:1
+image: ''
+deploy: { mode: some }
+deploy: { mode: global, replicas: 2 }
+deploy: { endpoint_mode: none }
+deploy: { update_config: { failure_action: stop } }
+deploy: { restart_policy: { condition: always } }
+deploy: { resources: { limits: { memory: 5k } } }
+deploy: { resources: { reservations: { cpus: half } } }
+deploy: { resources: { limits: { cpus: '0.0001' } } }
+deploy: { endpoint_mode: dnsrr }; ports: ['80:80']
+healthcheck: { disable: true, test: [CMD, a] }
+healthcheck: { test: [CMD, a], interval: -5s }
+healthcheck: { test: [CMD, a], timeout: 5us }
+volumes: ['/a:b']
+volumes: ['/a:/c', '/b:/c']
+volumes: [{ type: image, source: a, target: /a }]
+volumes: [{ type: tmpfs, source: a, target: /a }]
+volumes: [{ type: bind, source: /a, target: /a, volume: { nocopy: true } }]
+volumes: [{ type: bind, source: /a, target: /a, bind: { propagation: some } }]
+configs: [site, site]
+configs: [site, { source: other, target: site }]
+networks: [local]
+networks: [bare]
+";
+
+/// The nearest lines that a swarm deploys.
+const DEPLOYED: &str = "
+restart: on-failure:3
+restart: sometimes; deploy: { restart_policy: { condition: any } }
+image: registry.example.com:5000/team/a__b:1.0_x@sha256:0000000000000000000000000000000000000000000000000000000000000000
+image: Registry/web
+deploy: { mode: global }
+deploy: { mode: replicated-job, replicas: 2 }
+deploy: { endpoint_mode: DNSRR }; ports: [{ target: 80, published: 80, mode: host }]
+deploy: { resources: { limits: { memory: 4M, cpus: '1/2' } } }
+deploy: { rollback_config: { failure_action: pause } }
+healthcheck: { disable: true }
+healthcheck: { test: [CMD, a], interval: 0s, timeout: 1ms }
+volumes: ['/a:/b', '/a:/c', /data, 'C:/x:/y']
+volumes: [{ type: tmpfs, target: /a, tmpfs: { size: 1 } }]
+volumes: [{ type: bind, source: /a, target: /a, bind: { propagation: rslave } }]
+configs: [{ source: site, target: /a }, { source: site, target: /b }]
+networks: [front]
+";
+
+/// The faults that only the deployment of a service has, which is `web` if no line of its own says otherwise.
+fn refusals(lines: &str) -> String {
+    let image = if lines.starts_with("image:") { "" } else { "    image: nginx:1.27\n" };
+    let lines = lines.replace("; ", "\n    ");
+    let text = format!(
+        "services:\n  web:\n{image}    {lines}\nconfigs: {{ site: {{ file: ./a }}, other: {{ file: ./b }} }}\n\
+         networks: {{ front: , local: {{ driver: bridge }}, bare: {{ ipam: {{ config: [{{ subnet: 10.9.0.0 }}] }} }} }}\n"
+    );
+    let reading = read(&text, Client { engine: Version(26, 1) }, &|_| None);
+    assert!(reading.faults.is_empty(), "{text}\n{:?}", reading.faults);
+    reading.refused.iter().map(|fault| format!("{}: {}\n", fault.at.line, fault.text)).collect()
+}
+
+/// Nothing but a swarm judges these: the verdicts are those of the sources of docker and its managers.
+#[test]
+fn what_only_the_deployment_refuses_is_told() {
+    for lines in REFUSED.lines().filter(|line| !line.is_empty()) {
+        assert!(!refusals(lines).is_empty(), "{lines}");
+    }
+    for lines in DEPLOYED.lines().filter(|line| !line.is_empty()) {
+        assert_eq!(refusals(lines), "", "{lines}");
+    }
+}
+
 /// No judge at hand has this engine: the verdicts are those of its source.
 #[test]
 fn the_first_client_reads_less() {

@@ -26,6 +26,9 @@ const HELP: &str = "Check the file with `docker stack config --compose-file FILE
 const LIST: &str =
     "List it in `files` of the stack, relative to the inventory, or correct the path in the compose file.";
 
+/// The help of a fault that only the swarm or the hosts have.
+const UNUSABLE: &str = "Correct the compose file. `docker stack config` does not find this mistake.";
+
 fn run(cluster: &Cluster, report: &mut Report) {
     let clients = clients(cluster);
     for (name, stack) in deployed(cluster) {
@@ -57,7 +60,8 @@ fn refused<'c>(stack: &Stack, clients: impl Iterator<Item = &'c Client>) -> Inde
     let mut faults: IndexMap<Fault, Vec<Client>> = IndexMap::new();
     let Some(text) = stack.files.get("compose.yml") else { return faults };
     for client in clients {
-        for fault in compose::read(text, *client, &|name| value(stack, name)).faults {
+        let reading = compose::read(text, *client, &|name| value(stack, name));
+        for fault in reading.faults.into_iter().chain(reading.refused) {
             faults.entry(fault).or_default().push(*client);
         }
     }
@@ -157,8 +161,8 @@ mod tests {
         for right in [
             "networks: [front, default]",
             "networks: { front: { aliases: [x] } }",
-            "volumes: ['data:/d', '/srv:/d', './web.env:/d', '/anonymous', '${WHERE:-/srv}:/d']",
-            "volumes: [{ type: volume, source: data, target: /d }, { type: bind, source: web.env, target: /d }]",
+            "volumes: ['data:/a', '/srv:/b', './web.env:/c', '/anonymous', '${WHERE:-/srv}:/d']",
+            "volumes: [{ type: volume, source: data, target: /a }, { type: bind, source: web.env, target: /d }]",
             "env_file: ./web.env",
             "env_file: [web.env, /etc/default/web]",
         ] {

@@ -9,6 +9,7 @@ use super::{
     relations::{bare_strings, conflicts},
     shape::Shape,
     shapes::FILE,
+    swarm,
     tree::{At, Fault, Node, Value},
 };
 
@@ -17,6 +18,8 @@ use super::{
 pub struct Reading {
     /// The reasons why the client refuses the file, in the order of its stages; empty if it deploys the file.
     pub faults: Vec<Fault>,
+    /// The reasons why a swarm refuses a file that the client reads.
+    pub refused: Vec<Fault>,
     /// The variables without a value.
     pub unset: Vec<Unset>,
 }
@@ -31,7 +34,7 @@ pub fn read(text: &str, client: Client, lookup: &Lookup<'_>) -> Reading {
 
 impl From<Fault> for Reading {
     fn from(fault: Fault) -> Self {
-        Self { faults: vec![fault], unset: Vec::new() }
+        Self { faults: vec![fault], ..Self::default() }
     }
 }
 
@@ -52,11 +55,12 @@ fn judged(file: Node, client: Client, lookup: &Lookup<'_>) -> Reading {
     if faults.is_empty() {
         faults.extend(if client.is_first() { bare_strings(&file, client) } else { conflicts(&file) });
     }
-    for fault in &mut faults {
+    let mut refused = if faults.is_empty() { swarm::refused(&file) } else { Vec::new() };
+    for fault in faults.iter_mut().chain(&mut refused) {
         blame(fault, &expansion.unset);
     }
     expansion.bare_names(&file);
-    Reading { faults, unset: expansion.unset }
+    Reading { faults, refused, unset: expansion.unset }
 }
 
 /// Names the variable without a value that made the value wrong.
