@@ -53,7 +53,7 @@ impl Secret {
 /// Whether the value of a variable of this name is probably a secret.
 pub fn is_secret_name(name: &str) -> bool {
     const WORDS: [&str; 7] = ["PASSWORD", "PASSWD", "PASSPHRASE", "SECRET", "TOKEN", "CREDENTIAL", "APIKEY"];
-    const ENDS: [&str; 11] = [
+    const ENDS: [&str; 14] = [
         "API_KEY",
         "ACCESS_KEY",
         "AUTH_KEY",
@@ -62,7 +62,10 @@ pub fn is_secret_name(name: &str) -> bool {
         "MASTER_KEY",
         "PRIVATE_KEY",
         "SIGNING_KEY",
-        "_PASS",
+        "PASS",
+        "_AUTH",
+        "_PAT",
+        "AWS_KEY",
         "_PW",
         "_PWD",
     ];

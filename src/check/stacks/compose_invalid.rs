@@ -83,9 +83,9 @@ fn unusable(stack: &Stack) -> Option<(String, &'static str)> {
         .or_else(|| garbled_constraint(&document))
         .or_else(|| relative_folder(&document, stack))
         .or_else(|| undefined(&document))
-        .map(|fault| (fault, HELP))
+        .map(|fault| (fault, UNUSABLE))
         .or_else(|| Some((missing_file(&document, stack)?, LIST)))
-        .or_else(|| Some((garbled_env_file(&document, stack)?, HELP)))
+        .or_else(|| Some((garbled_env_file(&document, stack)?, UNUSABLE)))
 }
 
 fn without_image(document: &Map<String, Value>) -> Option<String> {
