@@ -167,10 +167,11 @@ fn ingress_follows_the_mtu() {
         trap 'kill $engine; wait $engine || true' EXIT
         for _ in $(seq 120); do docker version >/dev/null 2>&1 && break || sleep 0.5; done
         docker swarm init --advertise-addr 10.9.0.1 >/dev/null || { tail /tmp/dockerd >&2; exit 1; }
-        for _ in $(seq 120); do
+        # The bridge has the default for a moment.
+        for round in $(seq 120); do
             id=$(docker network inspect --format '{{.ID}}' ingress | cut -c 1-10)
-            nsenter --net=/run/docker/netns/1-$id ip -o link show br0 2>/dev/null | sed 's/.* mtu //; s/ .*//' | grep . && exit
-            sleep 0.5
+            mtu=$(nsenter --net=/run/docker/netns/1-$id ip -o link show br0 2>/dev/null | sed 's/.* mtu //; s/ .*//')
+            case $mtu:$round in :* | 1500:? | 1500:?? ) sleep 0.5 ;; *) echo $mtu; exit ;; esac
         done
         tail /tmp/dockerd >&2; exit 1";
     let daemon = laid("f1", "/etc/docker/").remove("daemon.json").expect("every host has one");

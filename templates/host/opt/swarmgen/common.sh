@@ -86,7 +86,10 @@ observe_share() {
 }
 mounted() {
     awk -v point="$SWARMGEN_SHARE" '
-        $5 == point || $5 == point "/.swarmgen" { for (i = 7; i < NF && $i != "-"; i++); top = $(i + 1) " " $(i + 2) }
+        $5 == point || $5 == point "/.swarmgen" {
+            for (i = 7; i < NF && $i != "-"; i++);
+            top = $(i + 1) " " $(i + 2)
+        }
         END { gsub("//+", "/", top); if (top !~ /:\/$/) sub("/$", "", top); print top }' \
         "$ROOT/proc/self/mountinfo"
 }

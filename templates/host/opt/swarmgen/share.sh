@@ -149,6 +149,7 @@ do_put() {
 
 do_prune() {
     enter inventory
+    # shellcheck disable=SC2012 # awk drops all other names
     for _number in $(ls | awk -v limit="$1" '/^[1-9][0-9]*$/ && length($0) <= 10 && $0 + 0 < limit' |
         sort -rn | tail -n +4); do
         [ -z "$(find "./$_number" -prune -mtime +0)" ] || rm -rf "./$_number"
