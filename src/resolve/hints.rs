@@ -103,7 +103,7 @@ fn program(text: &str) -> Option<String> {
     match text.to_ascii_lowercase().as_str() {
         word @ ("inline" | "share") => write(word),
         path if path.starts_with('/') => {
-            Some("Write `share`: the files have a folder of their own on the share, `.swarmgen/program/`.".to_owned())
+            Some("Write `share`: the files have a folder of their own on the share.".to_owned())
         }
         url if url.starts_with("http") => Some("Write a URL without an account, a query and blanks.".to_owned()),
         _ => None,

@@ -53,7 +53,7 @@ impl Secret {
 /// Whether the value of a variable of this name is probably a secret.
 pub fn is_secret_name(name: &str) -> bool {
     const WORDS: [&str; 7] = ["PASSWORD", "PASSWD", "PASSPHRASE", "SECRET", "TOKEN", "CREDENTIAL", "APIKEY"];
-    const ENDS: [&str; 14] = [
+    const ENDS: [&str; 15] = [
         "API_KEY",
         "ACCESS_KEY",
         "AUTH_KEY",
@@ -62,7 +62,8 @@ pub fn is_secret_name(name: &str) -> bool {
         "MASTER_KEY",
         "PRIVATE_KEY",
         "SIGNING_KEY",
-        "PASS",
+        "_PASS",
+        "PGPASS",
         "_AUTH",
         "_PAT",
         "AWS_KEY",
@@ -96,7 +97,15 @@ mod tests {
 
     #[test]
     fn secrets_are_known_by_their_names_and_their_form() {
-        for name in ["DB_PASSWORD", "mysql_root_password", "API_TOKEN", "S3_SECRET_KEY", "TS_AUTH_KEY", "SMTP_PASS"] {
+        for name in [
+            "DB_PASSWORD",
+            "mysql_root_password",
+            "API_TOKEN",
+            "S3_SECRET_KEY",
+            "TS_AUTH_KEY",
+            "SMTP_PASS",
+            "GITHUB_PAT",
+        ] {
             assert!(is_secret_name(name), "{name}");
         }
         for name in ["DB_PASSWORD_FILE", "TOKEN_URL", "TAG", "SSH_PUBLIC_KEY", "KEYBOARD", "COMPASS"] {
