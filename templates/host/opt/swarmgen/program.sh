@@ -26,7 +26,8 @@ SHARE=$ROOT$SWARMGEN_SHARE
 # would block.
 get() {
     if [ -n "$SWARMGEN_PROGRAM" ]; then
-        curl -fsS -m 60 -o "$2" "$SWARMGEN_PROGRAM/$1" || wget -q -T 60 -t 1 -O "$2" "$SWARMGEN_PROGRAM/$1"
+        { curl -fsS -m 60 "$SWARMGEN_PROGRAM/$1" || wget -q -T 60 -t 1 -O - "$SWARMGEN_PROGRAM/$1"; } |
+            head -c 1048576 >"$2"
     else
         timeout -k 1 8 dd if="$SHARE/.swarmgen/program/$1" of="$2" iflag=nofollow,nonblock,fullblock \
             bs=1048576 count=1 status=none
