@@ -32,10 +32,7 @@ pub use self::{
     tree::{At, Fault},
 };
 use crate::{
-    formats::{
-        environment,
-        variables::{self, Dollar},
-    },
+    formats::{environment, variables},
     model::cluster::{Cluster, Stack},
     os::Version,
 };
@@ -51,20 +48,15 @@ pub fn deployed(cluster: &Cluster) -> impl Iterator<Item = (&String, &Stack)> {
 /// The compose file of a stack, with the values of its variables. A text is as Docker reads it on the leader: `$$` is a
 /// literal dollar.
 pub fn document(stack: &Stack) -> Map<String, Value> {
-    expanded(stack).0
-}
-
-/// The compose file of a stack as [`document`] returns it, and its variables without a value.
-pub fn expanded(stack: &Stack) -> (Map<String, Value>, Vec<Dollar>) {
     let mut document = match stack.files.get(COMPOSE).and_then(|text| facts(text)) {
         Some(Value::Object(document)) => document,
         _ => Map::new(),
     };
     environment::add_bare_names(&mut document, stack);
-    let found = variables::expand(&mut document, &stack.variables, &stack.private);
+    variables::expand(&mut document, &stack.variables, &stack.private);
     environment::add_secrets(&mut document, stack);
     add_secrets(&mut document, stack);
-    (document, found)
+    document
 }
 
 /// The file as JSON. An old client reads files with equal keys, which a new one refuses.

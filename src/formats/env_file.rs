@@ -46,7 +46,7 @@ fn quoted(value: &str, quote: char) -> Option<&str> {
 
 /// A value without dollars of its own: Docker's notation doubles them.
 fn expanded(value: &str, variables: &Variables) -> String {
-    expand_text(value, variables).0.replace("$$", "$")
+    expand_text(value, variables).replace("$$", "$")
 }
 
 fn unescaped(value: &str) -> String {

@@ -14,32 +14,15 @@ use crate::model::cluster::Private;
 /// The values of the variables, by name.
 pub type Variables = BTreeMap<String, String>;
 
-/// A dollar, or an entry of an environment, that has no value.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Dollar {
-    /// A variable without a value or a default: docker replaces it with an empty string.
-    Unset(String),
-    /// An entry of `environment` with neither value nor variable: the container starts without it.
-    Passed(String),
-    /// A required variable without a value: docker deploys nothing.
-    Required(String),
-    /// An invalid variable: docker deploys nothing.
-    Refused(String),
-}
-
 /// The tables of a compose file whose values docker expands.
 const TABLES: [&str; 5] = ["configs", "networks", "secrets", "services", "volumes"];
 
 /// The environment of the leader's process, which deploys the stacks. The leader expands these.
 const OF_THE_LEADER: [&str; 3] = ["HOME", "PATH", "PWD"];
 
-/// Expands the variables of a compose file in place. Returns the dollars without a value, in the file's order.
-pub fn expand(
-    document: &mut Map<String, Value>,
-    variables: &Variables,
-    private: &BTreeMap<String, Private>,
-) -> Vec<Dollar> {
-    let mut work = Expansion { variables, private: Some(private), found: Vec::new() };
+/// Expands the variables of a compose file in place. A check reports those that have no value.
+pub fn expand(document: &mut Map<String, Value>, variables: &Variables, private: &BTreeMap<String, Private>) {
+    let work = Expansion { variables, private: Some(private) };
     for (table, value) in document.iter_mut().filter(|(key, _)| TABLES.contains(&key.as_str())) {
         work.value(&mut vec![table.clone()], value);
     }
@@ -47,23 +30,20 @@ pub fn expand(
     for service in services.into_iter().flatten().map(|(_, service)| service) {
         service.get_mut("environment").into_iter().for_each(|entries| work.environment(entries));
     }
-    work.found
 }
 
 /// Expands the variables of one text. The text keeps those that have no valid form.
-pub fn expand_text(text: &str, variables: &Variables) -> (String, Vec<Dollar>) {
-    let mut work = Expansion { variables, private: None, found: Vec::new() };
-    (work.text(text), work.found)
+pub fn expand_text(text: &str, variables: &Variables) -> String {
+    Expansion { variables, private: None }.text(text)
 }
 
 struct Expansion<'v> {
     variables: &'v Variables,
     private: Option<&'v BTreeMap<String, Private>>,
-    found: Vec<Dollar>,
 }
 
 impl Expansion<'_> {
-    fn value(&mut self, path: &mut Vec<String>, value: &mut Value) {
+    fn value(&self, path: &mut Vec<String>, value: &mut Value) {
         match value {
             Value::String(text) => {
                 let expanded = self.text(text);
@@ -76,13 +56,13 @@ impl Expansion<'_> {
         }
     }
 
-    fn inner(&mut self, path: &mut Vec<String>, key: &str, value: &mut Value) {
+    fn inner(&self, path: &mut Vec<String>, key: &str, value: &mut Value) {
         path.push(key.to_owned());
         self.value(path, value);
         path.pop();
     }
 
-    fn text(&mut self, text: &str) -> String {
+    fn text(&self, text: &str) -> String {
         let (mut expanded, mut rest) = (String::new(), text);
         while let Some((before, after)) = rest.split_once('$') {
             let (value, behind) = self.dollar(after);
@@ -94,12 +74,11 @@ impl Expansion<'_> {
     }
 
     /// Reads the variable after a dollar, and returns its value and the text after the variable.
-    fn dollar<'t>(&mut self, after: &'t str) -> (String, &'t str) {
+    fn dollar<'t>(&self, after: &'t str) -> (String, &'t str) {
         if let Some(behind) = after.strip_prefix('$') {
             return ("$$".to_owned(), behind);
         }
         let Some((variable, behind)) = split_variable(after) else {
-            self.found.push(Dollar::Refused(format!("${}", excerpt(after))));
             return ("$".to_owned(), after);
         };
         let written = &after[..after.len() - behind.len()];
@@ -107,7 +86,7 @@ impl Expansion<'_> {
     }
 
     /// Docker looks for the four signs in this order, and splits at the first one of the kind.
-    fn variable(&mut self, variable: &str, written: &str) -> String {
+    fn variable(&self, variable: &str, written: &str) -> String {
         let sign = [":-", "-", ":?", "?"].into_iter().find(|sign| variable.contains(sign));
         let (name, argument) = sign.and_then(|sign| variable.split_once(sign)).unwrap_or((variable, ""));
         if OF_THE_LEADER.contains(&name) && !self.variables.contains_key(name) {
@@ -117,14 +96,7 @@ impl Expansion<'_> {
         match (sign, self.value_of(name).filter(is_usable)) {
             (_, Some(value)) => value,
             (Some(":-" | "-"), None) => literal(argument),
-            (Some(_), None) => {
-                self.found.push(Dollar::Required(name.to_owned()));
-                String::new()
-            }
-            (None, None) => {
-                self.found.push(Dollar::Unset(name.to_owned()));
-                String::new()
-            }
+            (_, None) => String::new(),
         }
     }
 
@@ -135,33 +107,25 @@ impl Expansion<'_> {
     }
 
     /// An entry without a value has the value of the variable of its name.
-    fn environment(&mut self, entries: &mut Value) {
+    fn environment(&self, entries: &mut Value) {
         match entries {
             Value::Array(entries) => entries.iter_mut().for_each(|entry| self.listed(entry)),
             Value::Object(entries) => {
                 for (name, entry) in entries.iter_mut().filter(|(_, value)| value.is_null()) {
-                    *entry = self.passed(name).map_or(Value::Null, Value::String);
+                    *entry = self.value_of(name).map_or(Value::Null, Value::String);
                 }
             }
             _ => {}
         }
     }
 
-    fn listed(&mut self, entry: &mut Value) {
+    fn listed(&self, entry: &mut Value) {
         let Value::String(text) = entry else { return };
         if !text.contains('=')
-            && let Some(value) = self.passed(text)
+            && let Some(value) = self.value_of(text)
         {
             *text = format!("{text}={value}");
         }
-    }
-
-    fn passed(&mut self, name: &str) -> Option<String> {
-        let value = self.value_of(name);
-        if value.is_none() && !OF_THE_LEADER.contains(&name) {
-            self.found.push(Dollar::Passed(name.to_owned()));
-        }
-        value
     }
 }
 
@@ -185,9 +149,4 @@ fn split_variable(after: &str) -> Option<(&str, &str)> {
         true => Some((variable, behind.strip_prefix('}')?)),
         false => Some((variable, behind)),
     }
-}
-
-/// A short text to find the place in the file.
-fn excerpt(text: &str) -> String {
-    text.split_inclusive(['}', ')', ' ', '\n']).next().unwrap_or_default().trim_end().chars().take(30).collect()
 }
